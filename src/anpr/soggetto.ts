@@ -1,0 +1,170 @@
+/**
+ * What ANPR says about one person, section by section, in ANPR's own words and only as far as anagrafe, tributi and
+ * elettorale need it (data minimisation: identity cards, work, vehicles, parents are dropped at the door).
+ * Invariant: an absent section means "not said", never "not there". Codes and dates are text as received;
+ * calendar dates are `YYYY-MM-DD`.
+ */
+
+/** The strong identifiers of a person (modello-dati G.3). */
+export interface Identificativi {
+  readonly idSchedaSoggettoANPR?: string;
+  readonly idANPR?: string;
+  /** Upper case, 16 or 11 characters. */
+  readonly codiceFiscale?: string;
+  /** Table 22: `1` validated by Agenzia delle Entrate, `9` not. */
+  readonly validitaCF?: string;
+}
+
+/** How much of a partial birth date is known (`senzaGiorno`, `senzaGiornoMese`). */
+export type PrecisioneData = 'GIORNO' | 'MESE' | 'ANNO';
+
+export interface Generalita {
+  readonly cognome?: string;
+  readonly nome?: string;
+  readonly sesso?: string;
+  readonly dataNascita?: string;
+  readonly precisioneNascita?: PrecisioneData;
+  /** Name of the comune, the foreign place or the exceptional place of birth. */
+  readonly luogoNascita?: string;
+  /** ISTAT code (6 digits) of the comune of birth. */
+  readonly comuneNascita?: string;
+  /** ISTAT code (3 digits) of the foreign state of birth. */
+  readonly statoNascita?: string;
+}
+
+/** An address in ANPR's parts; `codiceStato` is set for foreign ones. See `indirizzo.ts` for its one-line form. */
+export interface Indirizzo {
+  readonly codiceIstat?: string;
+  readonly nomeComune?: string;
+  readonly siglaProvincia?: string;
+  readonly cap?: string;
+  readonly frazione?: string;
+  readonly specie?: string;
+  readonly toponimo?: string;
+  readonly civico?: string;
+  readonly metrico?: string;
+  readonly progSNC?: string;
+  readonly lettera?: string;
+  readonly esponente?: string;
+  readonly corte?: string;
+  readonly scala?: string;
+  readonly interno?: string;
+  readonly piano?: string;
+  readonly isolato?: string;
+  readonly codiceStato?: string;
+  readonly descrizioneStato?: string;
+  readonly localitaEstera?: string;
+  readonly conteaEstera?: string;
+  readonly codiceConsolato?: string;
+  readonly presso?: string;
+}
+
+export interface Residenza {
+  /** Table 25: 1 residence, 4 foreign residence; 10 street renamed and 11 corrected address are residence too. */
+  readonly tipoIndirizzo: string;
+  readonly indirizzo: Indirizzo;
+  readonly dataDecorrenzaResidenza?: string;
+}
+
+export interface FamigliaConvivenza {
+  readonly idFamigliaConvivenzaANPR?: string;
+  /** ISTAT code of the comune that holds the card. */
+  readonly idFamigliaConvivenzaComuneIstat?: string;
+  readonly idFamigliaConvivenzaComune?: string;
+  /** 3 famiglia, 4 convivenza, 5 famiglia AIRE. */
+  readonly tipoScheda: string;
+  readonly dataOrigineFamigliaConvivenza?: string;
+  readonly denominazioneConvivenza?: string;
+  readonly specieConvivenza?: string;
+}
+
+export interface LegameSoggetto {
+  /** 3 famiglia (default), 4 convivenza, 5 AIRE: the meaning of `codiceLegame` depends on it. */
+  readonly tipoLegame: string;
+  readonly codiceLegame: string;
+  /** In the family since. */
+  readonly dataDecorrenza?: string;
+}
+
+export interface Cittadinanza {
+  /** ISTAT code, 3 digits: 100 Italia, 999 apolide. */
+  readonly codiceStato: string;
+  readonly dataValidita?: string;
+}
+
+/** Where the person comes from or goes to: a comune (ISTAT code) or a foreign state (ISTAT code). */
+export interface ProvenienzaDestinazione {
+  readonly codiceIstat?: string;
+  readonly nomeComune?: string;
+  readonly siglaProvincia?: string;
+  readonly codiceStato?: string;
+  readonly descrizione?: string;
+}
+
+export interface DatiIscrizione {
+  readonly dataIscrizione?: string;
+  /** ISTAT code of the comune that registered. */
+  readonly codiceIstat?: string;
+  /** Table 7. */
+  readonly motivoIscrizione?: string;
+  /** Table 19. */
+  readonly motivoIscrizioneAIRE?: string;
+}
+
+export interface DatiCancellazione {
+  /** Table 15 for APR, 28 for AIRE. */
+  readonly motivoCancellazione: string;
+  readonly dataDecorrenzaCancellazione?: string;
+}
+
+/** One list the voter is on: the comune that keeps it and the section number (text). */
+export interface IscrizioneLista {
+  readonly codiceIstat?: string;
+  readonly sezione?: string;
+}
+
+/** The official electoral position (tipoListaElettorale5010). */
+export interface ListeElettorali {
+  /** S/N: has the right to vote; says nothing about lists. */
+  readonly elettore: string;
+  readonly generale?: IscrizioneLista;
+  readonly aggiuntaUEComunali?: IscrizioneLista;
+  readonly aggiuntaUEParlamento?: IscrizioneLista;
+  readonly aggiuntaComReg?: IscrizioneLista;
+}
+
+/** Everything one message says about one person. */
+export interface DatiSoggetto {
+  readonly identificativi: Identificativi;
+  readonly generalita?: Generalita;
+  /** Identifiers before the change, where the message repeats them (`generalitaPrecedenti`). */
+  readonly identificativiPrecedenti?: Identificativi;
+  readonly cittadinanze?: readonly Cittadinanza[];
+  /** Table 1. */
+  readonly statoCivile?: string;
+  readonly residenze?: readonly Residenza[];
+  readonly famigliaConvivenza?: FamigliaConvivenza;
+  readonly legameSoggetto?: LegameSoggetto;
+  readonly datiIscrizione?: DatiIscrizione;
+  readonly datiCancellazione?: DatiCancellazione;
+  /** Date of death. */
+  readonly dataDecesso?: string;
+  readonly provenienza?: ProvenienzaDestinazione;
+  readonly destinazione?: ProvenienzaDestinazione;
+  readonly liste?: ListeElettorali;
+  readonly domicilioDigitale?: string;
+  readonly senzaFissaDimora?: boolean;
+  /** Values of a rectification 5014 (dates, registration motive, birthplace). */
+  readonly rettifica?: Rettifica;
+  /** Responsible of a convivenza who does not live in it: surname and name on one line. */
+  readonly tutoreIntestatario?: string;
+}
+
+export interface Rettifica {
+  readonly dataDecorrenzaResidenza?: string;
+  readonly dataPrimaIscrizioneComune?: string;
+  readonly dataIngressoFamiglia?: string;
+  readonly dataDecorrenzaLegame?: string;
+  readonly motivoIscrizione?: string;
+  readonly luogoNascita?: Pick<Generalita, 'luogoNascita' | 'comuneNascita' | 'statoNascita'>;
+}

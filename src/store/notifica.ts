@@ -1,0 +1,46 @@
+/**
+ * A notification as the doors hand it to the inbox, and what the inbox answers.
+ * Invariant: `contenuto` are the bytes as they came (still encrypted on the push channel); nothing here was interpreted.
+ */
+
+/** How it came: pushed by ANPR, pulled with 4005, a file given by hand, the initial load. */
+export const CANALI = ['N000', '4005', 'FILE', 'CARICO'] as const;
+export type Canale = (typeof CANALI)[number];
+
+/** Inbox states; `prova` is the test notification, stored and never applied. */
+export const STATI_INBOX = ['pending', 'parked', 'applied', 'discarded', 'prova'] as const;
+export type StatoInbox = (typeof STATI_INBOX)[number];
+
+export interface NotificaRicevuta {
+  readonly canale: Canale;
+  /** ISTAT code of the ente (6 digits, leading zeros kept). */
+  readonly codDestinatario: string;
+  readonly tipoNotifica: string;
+  readonly codMittente: string;
+  /** As received; may lack the offset. */
+  readonly dataOraRichiesta: string;
+  /** Id of the notification: text, up to 30 digits, sometimes UUID-like. */
+  readonly idOperazioneANPR: string;
+  readonly contenuto: Uint8Array;
+  readonly prova: boolean;
+  /** Outcome of the signature check: `VALIDA`, `ASSENTE`, `NON_VERIFICATA`. */
+  readonly firma: 'VALIDA' | 'ASSENTE' | 'NON_VERIFICATA';
+  /** Instant of arrival, ISO-8601 UTC. */
+  readonly ricevutaIl: string;
+}
+
+/** `conflitto`: the key was known with other bytes; both are kept. */
+export type EsitoSalvataggio = 'nuova' | 'duplicata' | 'conflitto';
+
+/** A refused call, for the bounded rejection log. Never holds personal data: no body, no content. */
+export interface Rifiuto {
+  readonly ricevutoIl: string;
+  readonly motivo: string;
+  readonly dettaglio: string;
+  readonly codice: '5' | '6';
+  readonly codDestinatario: string | null;
+  readonly tipoNotifica: string | null;
+  readonly idOperazioneANPR: string | null;
+  readonly mittente: string | null;
+  readonly byte: number;
+}
