@@ -1,0 +1,127 @@
+/**
+ * The shape of the configuration: every key, its unit (in its name), its limits, and the remedy in Italian.
+ * Invariant: no key has a default here (they are in config/default.json) and unknown keys are refused.
+ */
+import { z } from 'zod';
+
+const intero = (min: number, max: number) => {
+  const error = `scrivere un numero intero da ${min} a ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+const testo = (error: string) => z.string({ error }).trim().min(1, { error });
+const scelta = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `scegliere uno fra: ${values.join(', ')}` });
+const siNo = () => z.boolean({ error: 'scrivere true oppure false' });
+const file = (what: string) => testo(`scrivere il percorso di ${what}`);
+const elenco = <T extends z.ZodType>(element: T, what: string) =>
+  z.array(element, { error: `scrivere un elenco fra parentesi quadre: ${what}` });
+const sezione = <T extends z.ZodRawShape>(shape: T) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'scrivere una sezione fra parentesi graffe'),
+  });
+
+const UN_GIORNO_MS = 86_400_000;
+const UN_GIGA_BYTES = 1_073_741_824;
+
+const codiceIstat = (what: string) => testo(what).regex(/^\d{6}$/, { error: what });
+const cron = () =>
+  testo('scrivere una espressione cron').regex(/^(?:[\d*/,-]+\s+){4,5}[\d*/,-]+$/, {
+    error:
+      'scrivere una espressione cron di 5 o 6 campi, per esempio "30 3 * * *" (alle 3:30), oppure null per disattivare',
+  });
+const keystore = sezione({
+  file: file('un keystore PKCS#12 (NNNNNN-CO-9999.p12)'),
+  passwordFile: file('un file che contiene solo la password del keystore').nullable().optional(),
+});
+
+export const ENTE = sezione({
+  codiceIstat: codiceIstat('scrivere il codice ISTAT del comune, 6 cifre fra virgolette (zeri iniziali compresi)'),
+  nome: testo('scrivere il nome del comune'),
+  codiciStorici: elenco(codiceIstat('scrivere un codice ISTAT di 6 cifre fra virgolette'), 'i codici ISTAT precedenti')
+    .optional()
+    .default([]),
+  keystores: elenco(keystore, 'i keystore del comune').optional().default([]),
+  keystoreDir: file('una cartella con i keystore (*.p12) e accanto le loro password (*.password)')
+    .nullable()
+    .optional()
+    .default(null),
+});
+
+/** One schema for each top-level key; `validate` runs them separately so that one wrong section hides no other. */
+export const SEZIONI = {
+  database: sezione({
+    kind: scelta(['sqlite', 'mysql']),
+    file: file('il file SQLite'),
+    host: testo('scrivere il nome o l’indirizzo del server MySQL/MariaDB'),
+    port: intero(1, 65_535),
+    name: testo('scrivere il nome del database'),
+    user: testo('scrivere l’utente del database'),
+    passwordFile: file('un file che contiene solo la password del database').nullable(),
+    poolSize: intero(1, 200),
+  }),
+  server: sezione({
+    host: testo('scrivere l’indirizzo su cui ascoltare, per esempio 0.0.0.0'),
+    port: intero(0, 65_535),
+    path: testo('scrivere il percorso del servizio').regex(/^\/[\w./-]*$/, {
+      error: 'scrivere un percorso che comincia con /, per esempio /anpr/n000',
+    }),
+    publicUrl: z
+      .url({ protocol: /^https?$/, error: 'scrivere l’indirizzo pubblico completo, https://…, oppure null' })
+      .nullable(),
+    tls: sezione({
+      certFile: file('il certificato TLS (catena PEM)'),
+      keyFile: file('la chiave TLS (PEM)'),
+    }).nullable(),
+    maxBodyBytes: intero(20_971_520, UN_GIGA_BYTES),
+    maxConcurrent: intero(1, 10_000),
+    requestTimeoutMs: intero(1_000, 600_000),
+    headersTimeoutMs: intero(1_000, 600_000),
+    shutdownTimeoutMs: intero(1_000, 600_000),
+  }),
+  firma: sezione({
+    policy: scelta(['required', 'if-present', 'ignored']),
+    caFiles: elenco(file('un certificato di CA (PEM)'), 'i certificati della CA che firma le notifiche'),
+    acceptSha1: siNo(),
+    timestampToleranceMs: intero(0, UN_GIORNO_MS),
+  }),
+  risposta: sezione({ campo: scelta(['entrambi', 'codiceEsito', 'esito']) }),
+  enti: elenco(ENTE, 'almeno un ente {codiceIstat, nome, …}').min(1, {
+    error:
+      'indicare almeno un ente: {"codiceIstat": "NNNNNN", "nome": "…", "keystoreDir": "…"} (vedi config/example.json)',
+  }),
+  prova: sezione({
+    idOperazioneANPR: elenco(testo('scrivere un identificativo'), 'gli identificativi delle notifiche di prova'),
+    codDestinatario: elenco(testo('scrivere un codice'), 'i destinatari delle notifiche di prova'),
+  }),
+  loop: sezione({
+    batchSize: intero(1, 10_000),
+    pollMs: intero(100, UN_GIORNO_MS),
+    leaseTtlMs: intero(5_000, UN_GIORNO_MS),
+    retry: sezione({
+      maxAttempts: intero(1, 100),
+      firstDelayMs: intero(1, UN_GIORNO_MS),
+      maxDelayMs: intero(1, 7 * UN_GIORNO_MS),
+    }),
+  }),
+  retention: sezione({ contentsDays: intero(30, 36_500), rejectionRows: intero(100, 10_000_000) }),
+  jobs: sezione({
+    retrySweep: cron().nullable(),
+    retention: cron().nullable(),
+    rejections: cron().nullable(),
+    certificates: cron().nullable(),
+    calendar: cron(),
+  }),
+  log: sezione({
+    level: scelta(['error', 'warn', 'info', 'debug']),
+    file: file('il file di log').nullable(),
+    maxFileBytes: intero(1_024, UN_GIGA_BYTES),
+    maxFiles: intero(1, 1_000),
+  }),
+  health: sezione({ enabled: siNo() }),
+} as const;
+
+export type NomeSezione = keyof typeof SEZIONI;
+export const NOMI_SEZIONI = Object.keys(SEZIONI) as NomeSezione[];
+
+/** The configuration as written, section by section, after every single value was checked. */
+export type Sezioni = { readonly [K in NomeSezione]: z.output<(typeof SEZIONI)[K]> };
