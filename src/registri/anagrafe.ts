@@ -1,0 +1,202 @@
+/**
+ * The anagrafe rows of one person, derived from the folded state and the day.
+ * Invariant: pure; the same state and day give the same rows, whatever was stored before.
+ */
+import { formatIndirizzo } from '../anpr/indirizzo.js';
+import type { Generalita, ProvenienzaDestinazione } from '../anpr/soggetto.js';
+import { entro, inVigore, minimaFine, type Periodo } from './periodi.js';
+import { fineDi, posizioneIl } from './posizioni.js';
+import type { Riga } from './righe.js';
+import type { Appartenenza, Contesto, Dimora, Iscritto, Posizione, StatoSoggetto } from './stato.js';
+
+/** Where the person stands today, with the pieces the registers need. */
+export interface Situazione {
+  readonly posizione: Posizione | undefined;
+  /** Address in force, or the last one known for somebody who is no longer here. */
+  readonly dimora: Periodo<Dimora> | undefined;
+  readonly appartenenza: Periodo<Appartenenza> | undefined;
+}
+
+/** Reads the stack of positions on the given day. */
+export function situazione(stato: StatoSoggetto, oggi: string): Situazione {
+  const posizione = posizioneIl(stato.posizioni, oggi);
+  if (posizione?.stato === 'ISCRITTO') {
+    return {
+      posizione,
+      dimora: inVigore(posizione.residenze, oggi),
+      appartenenza: inVigore(posizione.appartenenze, oggi),
+    };
+  }
+  const i = posizione === undefined ? -1 : stato.posizioni.lastIndexOf(posizione);
+  const ultimaQui = stato.posizioni.slice(0, Math.max(i, 0)).findLast((p): p is Iscritto => p.stato === 'ISCRITTO');
+  return { posizione, dimora: ultimaQui?.residenze.at(-1), appartenenza: undefined };
+}
+
+/** One row of `anagrafe`; null for somebody of whom nothing is held. */
+export function rigaAnagrafe(soggetto: string, stato: StatoSoggetto, contesto: Contesto): Riga | null {
+  if (stato.posizioni.length === 0 && stato.listeViste.length === 0) return null;
+  const { identificativi: id, generalita: g } = stato;
+  const { posizione, dimora, appartenenza } = situazione(stato, contesto.oggi);
+  const famiglia = appartenenza?.valore;
+  return {
+    soggetto,
+    id_scheda_anpr: id.idSchedaSoggettoANPR ?? null,
+    id_anpr: id.idANPR ?? null,
+    codice_fiscale: id.codiceFiscale ?? null,
+    validita_cf: id.validitaCF ?? null,
+    ...colonneGeneralita(g),
+    cittadinanze: stato.cittadinanze === undefined ? null : codiciCittadinanza(stato).join(' '),
+    stato_civile: stato.statoCivile ?? null,
+    ...colonnePosizione(posizione),
+    id_famiglia_anpr: famiglia?.idFamiglia ?? null,
+    tipo_scheda: famiglia?.tipoScheda ?? null,
+    codice_legame: famiglia?.codiceLegame ?? null,
+    in_famiglia_dal: appartenenza?.dal ?? null,
+    indirizzo: dimora === undefined ? null : formatIndirizzo(dimora.valore.indirizzo),
+    indirizzo_dal: dimora?.dal ?? null,
+    domicilio_digitale: stato.domicilioDigitale ?? null,
+    ricalcola_il: prossimoGiorno(stato, contesto.oggi),
+  };
+}
+
+function colonneGeneralita(g: Generalita): Riga {
+  return {
+    cognome: g.cognome ?? null,
+    nome: g.nome ?? null,
+    sesso: g.sesso ?? null,
+    data_nascita: g.dataNascita ?? null,
+    precisione_nascita: g.dataNascita === undefined ? null : (g.precisioneNascita ?? 'GIORNO'),
+    luogo_nascita: g.luogoNascita ?? null,
+    comune_nascita: g.comuneNascita ?? null,
+    stato_nascita: g.statoNascita ?? null,
+  };
+}
+
+function colonnePosizione(p: Posizione | undefined): Riga {
+  const iscritto = p?.stato === 'ISCRITTO' ? p : undefined;
+  const cancellato = p?.stato === 'CANCELLATO' ? p : undefined;
+  return {
+    registro: iscritto?.registro ?? null,
+    registro_dal: iscritto?.dal ?? null,
+    cancellato_dal: cancellato?.dal ?? null,
+    motivo_cancellazione: cancellato?.motivo ?? null,
+    destinazione: cancellato?.destinazione === undefined ? null : testoLuogo(cancellato.destinazione),
+    data_decesso: cancellato?.decesso === true ? cancellato.dal : null,
+  };
+}
+
+function testoLuogo(d: ProvenienzaDestinazione): string | null {
+  const provincia = d.siglaProvincia === undefined ? '' : ` (${d.siglaProvincia})`;
+  const nome = d.nomeComune === undefined ? d.descrizione : `${d.nomeComune}${provincia}`;
+  return nome?.toUpperCase() ?? d.codiceIstat ?? d.codiceStato ?? null;
+}
+
+/** State codes of the citizenships held, sorted: `100` is Italia. */
+export function codiciCittadinanza(stato: StatoSoggetto): string[] {
+  return [...new Set((stato.cittadinanze ?? []).map((c) => c.codiceStato))].sort();
+}
+
+/** Periods of registration, one row per position that lasted at least a day. */
+export function righePosizioni(soggetto: string, stato: StatoSoggetto): Riga[] {
+  const righe: Riga[] = [];
+  for (const [i, p] of stato.posizioni.entries()) {
+    if (p.stato !== 'ISCRITTO') continue;
+    const al = fineDi(stato.posizioni, i);
+    if (vuoto(p.dal, al)) continue;
+    const fine = stato.posizioni[i + 1];
+    righe.push({
+      soggetto,
+      progressivo: i,
+      registro: p.registro,
+      dal: p.dal,
+      al,
+      motivo_iscrizione: p.motivo ?? null,
+      motivo_cancellazione: fine?.stato === 'CANCELLATO' ? (fine.motivo ?? null) : null,
+    });
+  }
+  return righe;
+}
+
+/** Periods of residence, one row per address; `dal` empty = since ever. */
+export function righeResidenze(soggetto: string, stato: StatoSoggetto): Riga[] {
+  return periodiIscritti(stato, (p) => p.residenze).map(({ dal, al, valore }) => {
+    const { indirizzo: i, tipoIndirizzo } = valore;
+    return {
+      soggetto,
+      dal: dal ?? '',
+      tipo_indirizzo: tipoIndirizzo,
+      al,
+      indirizzo: formatIndirizzo(i),
+      codice_istat: i.codiceIstat ?? null,
+      cap: i.cap ?? null,
+      specie: i.specie ?? null,
+      toponimo: i.toponimo ?? null,
+      civico: i.civico ?? null,
+      esponente: [i.lettera, i.esponente].filter((p) => p !== undefined).join('/') || null,
+      interno: i.interno ?? null,
+      codice_stato: i.codiceStato ?? null,
+      codice_consolato: i.codiceConsolato ?? null,
+    };
+  });
+}
+
+/** Periods of membership in a family or convivenza. */
+export function righeAppartenenze(soggetto: string, stato: StatoSoggetto): Riga[] {
+  return periodiIscritti(stato, (p) => p.appartenenze).map(({ dal, al, valore }) => ({
+    soggetto,
+    id_famiglia_anpr: valore.idFamiglia,
+    dal: dal ?? '',
+    al,
+    tipo_scheda: valore.tipoScheda,
+    tipo_legame: valore.tipoLegame,
+    codice_legame: valore.codiceLegame,
+  }));
+}
+
+/** The periods laid on every position, each cut where the position ends. */
+function periodiIscritti<T>(stato: StatoSoggetto, scegli: (p: Iscritto) => readonly Periodo<T>[]): Periodo<T>[] {
+  const tutti: Periodo<T>[] = [];
+  for (const [i, p] of stato.posizioni.entries()) {
+    if (p.stato !== 'ISCRITTO') continue;
+    const fine = fineDi(stato.posizioni, i);
+    for (const periodo of scegli(p)) {
+      const al = minimaFine(periodo.al, fine);
+      if (!vuoto(periodo.dal, al)) tutti.push({ ...periodo, al });
+    }
+  }
+  return tutti;
+}
+
+function vuoto(dal: string | null, al: string | null): boolean {
+  return dal !== null && al !== null && al <= dal;
+}
+
+// ── what the calendar changes ───────────────────────────────────────────────────────────────────────────────────────
+
+const MAGGIORE_ETA = 18;
+
+/** Last possible day of birth plus eighteen years: from that day the person is certainly of age (G.2, partial dates). */
+export function maggiorenneDal(g: Generalita): string | undefined {
+  if (g.dataNascita === undefined) return undefined;
+  const [anno = '', mese = '', giorno = ''] = g.dataNascita.split('-');
+  const diciotto = String(Number(anno) + MAGGIORE_ETA).padStart(4, '0');
+  switch (g.precisioneNascita) {
+    case 'ANNO':
+      return `${diciotto}-12-31`;
+    case 'MESE':
+      return `${diciotto}-${mese}-31`;
+    default:
+      return `${diciotto}-${mese}-${giorno}`;
+  }
+}
+
+/** The next day on which the calendar alone changes a row of this person. */
+function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
+  const giorni = [maggiorenneDal(stato.generalita) ?? null];
+  for (const p of stato.posizioni) {
+    giorni.push(p.dal);
+    if (p.stato === 'ISCRITTO') for (const periodo of [...p.residenze, ...p.appartenenze]) giorni.push(periodo.dal);
+  }
+  const futuri = giorni.filter((g): g is string => g !== null && !entro(g, oggi)).sort();
+  return futuri[0] ?? null;
+}

@@ -1,0 +1,87 @@
+/**
+ * Residence and family of the position on top of the stack: how a message, or a rectification, changes them.
+ * Invariant: only somebody registered here has a residence and a family here.
+ */
+import type { Rettifica } from '../anpr/soggetto.js';
+import { residenzaEstera, residenzaItaliana } from './collocazione.js';
+import { giornoNoto } from './decorrenza.js';
+import type { Fatto } from './fatto.js';
+import { type Periodo, posa, rinomina } from './periodi.js';
+import { conCima, ultima } from './posizioni.js';
+import type { Appartenenza, Dimora, Iscritto, StatoSoggetto } from './stato.js';
+
+/** Changes the position on top, if the person is registered. */
+export function mutaCima(stato: StatoSoggetto, muta: (cima: Iscritto) => Iscritto): StatoSoggetto {
+  const cima = ultima(stato.posizioni);
+  return cima?.stato === 'ISCRITTO' ? { ...stato, posizioni: conCima(stato.posizioni, muta(cima)) } : stato;
+}
+
+/** Lays the residence and the membership that the message carries on the position on top, if the person is registered. */
+export function colloca(stato: StatoSoggetto, fatto: Fatto): StatoSoggetto {
+  return mutaCima(stato, (cima) => ({
+    ...cima,
+    residenze: conResidenza(cima, fatto),
+    appartenenze: conAppartenenza(cima, fatto),
+  }));
+}
+
+/** Table 25: street renamed, address corrected — the same home under another label, not a move (E.5). */
+const RIETICHETTA = new Set(['10', '11']);
+
+function conResidenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Dimora>[] {
+  const residenza = cima.registro === 'APR' ? residenzaItaliana(fatto.dati) : residenzaEstera(fatto.dati);
+  if (residenza === undefined) return cima.residenze;
+  const { indirizzo, tipoIndirizzo, dataDecorrenzaResidenza } = residenza;
+  const valore: Dimora = { indirizzo, tipoIndirizzo: RIETICHETTA.has(tipoIndirizzo) ? '1' : tipoIndirizzo };
+  const rinominata = RIETICHETTA.has(tipoIndirizzo) ? rinomina(cima.residenze, valore) : undefined;
+  if (rinominata !== undefined) return rinominata;
+  const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
+  return posa(cima.residenze, { valore, dal: dataDecorrenzaResidenza, riserva }, stessaDimora);
+}
+
+function stessaDimora(a: Dimora, b: Dimora): boolean {
+  const [x, y] = [a.indirizzo, b.indirizzo];
+  const nomi = new Set([...Object.keys(x), ...Object.keys(y)]) as Set<keyof typeof x>;
+  for (const nome of nomi) if (x[nome] !== y[nome]) return false;
+  return true;
+}
+
+function conAppartenenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Appartenenza>[] {
+  const { famigliaConvivenza: famiglia, legameSoggetto: legame } = fatto.dati;
+  const aperta = cima.appartenenze.at(-1)?.valore;
+  const idFamiglia = famiglia?.idFamigliaConvivenzaANPR ?? aperta?.idFamiglia;
+  if (idFamiglia === undefined || (famiglia === undefined && legame === undefined)) return cima.appartenenze;
+  const stessa = aperta?.idFamiglia === idFamiglia ? aperta : undefined;
+  const valore: Appartenenza = {
+    idFamiglia,
+    tipoScheda: famiglia?.tipoScheda ?? stessa?.tipoScheda ?? legame?.tipoLegame ?? '3',
+    tipoLegame: legame?.tipoLegame ?? stessa?.tipoLegame ?? famiglia?.tipoScheda ?? '3',
+    codiceLegame: legame?.codiceLegame ?? stessa?.codiceLegame ?? '99',
+  };
+  const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
+  return posa(
+    cima.appartenenze,
+    { valore, dal: legame?.dataDecorrenza, riserva },
+    (a, b) => a.idFamiglia === b.idFamiglia,
+  );
+}
+
+/** A rectification 5014: same facts, other dates or motive. */
+export function rettificaPosizione(cima: Iscritto, r: Rettifica): Iscritto {
+  const residenza = r.dataDecorrenzaResidenza;
+  const ingressoFamiglia = r.dataIngressoFamiglia;
+  const segueResidenza = cima.dalResidenza && residenza !== undefined && cima.residenze.length === 1;
+  return {
+    ...cima,
+    dal: r.dataPrimaIscrizioneComune ?? (segueResidenza ? residenza : cima.dal),
+    ...(r.motivoIscrizione !== undefined && { motivo: r.motivoIscrizione }),
+    residenze: residenza === undefined ? cima.residenze : ridata(cima.residenze, residenza),
+    appartenenze: ingressoFamiglia === undefined ? cima.appartenenze : ridata(cima.appartenenze, ingressoFamiglia),
+  };
+}
+
+/** The open period begins on another day. */
+function ridata<T>(periodi: readonly Periodo<T>[], dal: string): readonly Periodo<T>[] {
+  const aperto = periodi.at(-1);
+  return aperto === undefined ? periodi : posa(periodi, { valore: aperto.valore, dal, riserva: dal }, () => true);
+}

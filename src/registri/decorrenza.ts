@@ -1,0 +1,16 @@
+/**
+ * Which date a message gives to what it says. Invariant: the datum's own date, then the operation's, then the day ANPR knew (E.0).
+ */
+import { residenzaEstera, residenzaItaliana } from './collocazione.js';
+import type { Fatto } from './fatto.js';
+
+/** Beginning of the position a message implies: its residence, else the operation, else the day ANPR knew. */
+export function inizio(fatto: Fatto): string | undefined {
+  const residenza = residenzaItaliana(fatto.dati) ?? residenzaEstera(fatto.dati);
+  return residenza?.dataDecorrenzaResidenza ?? fatto.decorrenza ?? giornoNoto(fatto);
+}
+
+/** Day of the moment ANPR gives; only a last resort where no effective date is said. */
+export function giornoNoto(fatto: Fatto): string | undefined {
+  return fatto.momento?.slice(0, 10);
+}

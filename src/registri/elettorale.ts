@@ -1,0 +1,67 @@
+/**
+ * What the electoral office sees of one person: the official position, and where it no longer agrees with the facts.
+ * Invariant: only ANPR's official position puts on a list or takes off it (a revisione decides); facts only propose.
+ * Source: D.P.R. 223/1967 art. 7, 32; modello-dati E.4–E.8.
+ */
+import { codiciCittadinanza, maggiorenneDal, situazione } from './anagrafe.js';
+import { entro, massimo } from './periodi.js';
+import type { Riga } from './righe.js';
+import { listeNostre } from './sezioni.js';
+import type { Contesto, Posizione, StatoSoggetto } from './stato.js';
+import { registroLasciato } from './tributi.js';
+
+const ITALIA = '100';
+
+/** Rows of `elettorale_elettori`, one per list. */
+export function righeElettore(soggetto: string, stato: StatoSoggetto, contesto: Contesto): Riga[] {
+  const ufficiali = listeNostre(stato.liste, contesto.codici);
+  const righe: Riga[] = [];
+  for (const lista of new Set(['GENERALE', ...stato.listeViste])) {
+    const riga = rigaLista(lista, ufficiali, { stato, contesto });
+    if (riga !== null) righe.push({ soggetto, lista, ...riga });
+  }
+  return righe;
+}
+
+interface Elettore {
+  readonly stato: StatoSoggetto;
+  readonly contesto: Contesto;
+}
+
+function rigaLista(lista: string, ufficiali: ReadonlyMap<string, string | null>, e: Elettore): Riga | null {
+  const posizione = situazione(e.stato, e.contesto.oggi).posizione;
+  const perdita = motivoPerdita(lista, posizione, e);
+  const sezione = ufficiali.get(lista);
+  if (sezione !== undefined) {
+    return perdita === null
+      ? { sezione, stato: 'ISCRITTO', motivo: null, dal: null }
+      : { sezione, stato: 'DA_CANCELLARE', motivo: perdita, dal: posizione?.dal ?? null };
+  }
+  if (perdita === null) return lista === 'GENERALE' ? daIscrivere(posizione, e) : null;
+  return e.stato.listeViste.includes(lista) ? { sezione: null, stato: 'CANCELLATO', motivo: perdita, dal: null } : null;
+}
+
+/** Why the person has no title to be on that list; null while there is one. */
+function motivoPerdita(lista: string, posizione: Posizione | undefined, { stato }: Elettore): string | null {
+  if (posizione === undefined) return 'EMIGRAZIONE';
+  if (posizione.stato === 'CANCELLATO') {
+    if (posizione.decesso) return 'MORTE';
+    const irreperibile = posizione.motivo === (registroLasciato(stato, posizione) === 'APR' ? '6' : '5');
+    return irreperibile ? 'IRREPERIBILITA' : 'EMIGRAZIONE';
+  }
+  const italiano = codiciCittadinanza(stato).includes(ITALIA);
+  if (lista.startsWith('AGGIUNTA_UE')) {
+    if (italiano) return 'CITTADINANZA';
+    return posizione.registro === 'APR' ? null : 'EMIGRAZIONE';
+  }
+  if (!italiano) return 'CITTADINANZA';
+  return stato.liste?.elettore.toUpperCase() === 'N' ? 'CAPACITA' : null;
+}
+
+/** Of age, with a complete birth date: partial ones are looked at by a person (E.9). */
+function daIscrivere(posizione: Posizione | undefined, { stato, contesto }: Elettore): Riga | null {
+  const maggiorenne = maggiorenneDal(stato.generalita);
+  const completa = (stato.generalita.precisioneNascita ?? 'GIORNO') === 'GIORNO';
+  if (maggiorenne === undefined || !completa || !entro(maggiorenne, contesto.oggi)) return null;
+  return { sezione: null, stato: 'DA_ISCRIVERE', motivo: null, dal: massimo(posizione?.dal ?? null, maggiorenne) };
+}

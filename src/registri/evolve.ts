@@ -1,0 +1,189 @@
+/**
+ * The fold: what one fact makes of what is known of a person. A message describes a state, it does not command a change:
+ * sections present replace sections held, whatever is absent stays.
+ * Law: `evolve` returns or throws `StatoLocaleError`, nothing else; it never looks at a clock.
+ */
+import type { DatiSoggetto } from '../anpr/soggetto.js';
+import { colloca, mutaCima, rettificaPosizione } from './colloca.js';
+import { type Collocazione, collocazione } from './collocazione.js';
+import { giornoNoto, inizio } from './decorrenza.js';
+import type { Fatto } from './fatto.js';
+import { ordina } from './ordine.js';
+import { conCima, deceduto, entra, esce, maiEntrato, risale, torna, ultima } from './posizioni.js';
+import { conGeneralita, conSezioni } from './sezioni.js';
+import { type Contesto, type Posizione, STATO_VUOTO, type StatoSoggetto } from './stato.js';
+
+/** Folds the facts of one person, in ANPR's order, into what is known of them. */
+export function piega(fatti: readonly Fatto[], contesto: Contesto): StatoSoggetto {
+  let stato = STATO_VUOTO;
+  for (const fatto of ordina(fatti)) stato = evolve(stato, fatto, contesto);
+  return stato;
+}
+
+/** One step of the fold. */
+export function evolve(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  if (fatto.tipo === 'AVVISO') return segnala(prima, fatto.operazione, fatto);
+  const stato = conSezioni(prima, fatto, contesto);
+  switch (fatto.tipo) {
+    case 'ISCRIZIONE':
+      return iscrizione(stato, fatto, contesto);
+    case 'MUTAZIONE':
+      return mutazione(stato, fatto, contesto);
+    case 'SCHEDA':
+      return scheda(stato, fatto, contesto);
+    case 'CANCELLAZIONE':
+      return cancellazione(stato, fatto);
+    case 'RIPRISTINO':
+      return ripristino(stato, fatto, contesto);
+    case 'ANNULLAMENTO_ISCRIZIONE':
+      return annullamentoIscrizione(stato, fatto);
+    case 'ANNULLAMENTO_MUTAZIONE':
+      return annullamentoMutazione(stato, fatto, contesto);
+    case 'RETTIFICA':
+      return rettifica(stato, fatto);
+    case 'POSIZIONE_ELETTORALE':
+    case 'CONVIVENZA':
+      return stato;
+    default:
+      return fatto.tipo satisfies never;
+  }
+}
+
+function segnala(stato: StatoSoggetto, regola: string, fatto: Fatto): StatoSoggetto {
+  const nuova = { regola, idOperazioneANPR: fatto.idOperazioneANPR ?? null };
+  return { ...stato, segnalazioni: [...stato.segnalazioni, nuova] };
+}
+
+/** Motives of table 7 that open a position for somebody held to be dead: existence recognised, restoration. */
+const RIAPRE_DECESSO = new Set(['2', '10']);
+const MOTIVO_RIPRISTINO = '10';
+
+function iscrizione(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  const { dati } = fatto;
+  const motivo = dati.datiIscrizione?.motivoIscrizione;
+  if (deceduto(stato.posizioni) && !RIAPRE_DECESSO.has(motivo ?? '')) return segnala(stato, 'Q07', fatto);
+  if (motivo === MOTIVO_RIPRISTINO && ultima(stato.posizioni)?.stato === 'CANCELLATO') {
+    return colloca({ ...stato, posizioni: torna(stato.posizioni) }, fatto);
+  }
+  const registro = collocazione(dati, contesto) === 'AIRE' || fatto.operazione.startsWith('A') ? 'AIRE' : 'APR';
+  const iscritta = dati.datiIscrizione?.dataIscrizione;
+  const ingresso = {
+    registro,
+    dal: iscritta ?? inizio(fatto) ?? null,
+    dalResidenza: iscritta === undefined,
+    ...motivoDi(dati),
+  } as const;
+  return colloca({ ...stato, posizioni: entra(stato.posizioni, ingresso) }, fatto);
+}
+
+function mutazione(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  const dove = collocazione(fatto.dati, contesto);
+  if (deceduto(stato.posizioni)) return dopoDecesso(stato, fatto, dove);
+  if (dove === 'ALTROVE') return stato;
+  if (dove === undefined) return colloca(stato, fatto);
+  const ingresso = { registro: dove, dal: inizio(fatto) ?? null, dalResidenza: true };
+  return colloca({ ...stato, posizioni: entra(stato.posizioni, ingresso) }, fatto);
+}
+
+/** After a death only the data of the death change; what else arrives is kept as a doubt (E.9). */
+function dopoDecesso(stato: StatoSoggetto, fatto: Fatto, dove: Collocazione): StatoSoggetto {
+  const cima = ultima(stato.posizioni);
+  if (fatto.dati.dataDecesso !== undefined && cima?.stato === 'CANCELLATO') {
+    return { ...stato, posizioni: conCima(stato.posizioni, { ...cima, dal: fatto.dati.dataDecesso }) };
+  }
+  return dove === undefined ? stato : segnala(stato, 'Q07', fatto);
+}
+
+/** A card is the whole truth at its moment: cancelled if it says so or places the person elsewhere. */
+function scheda(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  const { dati } = fatto;
+  if (dati.datiCancellazione !== undefined || dati.dataDecesso !== undefined) return cancellazione(stato, fatto);
+  const dove = collocazione(dati, contesto);
+  if (dove === undefined) return colloca(stato, fatto);
+  if (dove === 'ALTROVE') {
+    if (ultima(stato.posizioni)?.stato !== 'ISCRITTO') return stato;
+    const uscita = { stato: 'CANCELLATO', dal: inizio(fatto) ?? null, decesso: false } as const;
+    return { ...stato, posizioni: esce(stato.posizioni, uscita) };
+  }
+  const vivo = deceduto(stato.posizioni) ? torna(stato.posizioni) : stato.posizioni;
+  const iscritta = dati.datiIscrizione?.dataIscrizione;
+  const ingresso = {
+    registro: dove,
+    dal: iscritta ?? inizio(fatto) ?? null,
+    dalResidenza: iscritta === undefined,
+    ...motivoDi(dati),
+  };
+  const posizioni = entra(vivo, ingresso);
+  return colloca({ ...stato, posizioni: iscritta === undefined ? posizioni : dataCima(posizioni, iscritta) }, fatto);
+}
+
+const DECESSO = new Set(['1', '2']);
+/** Table 15, 12: the other comune takes back what it did — the registration never existed (E.4). */
+const CANCELLATO_PER_RIPRISTINO = '12';
+
+function cancellazione(stato: StatoSoggetto, fatto: Fatto): StatoSoggetto {
+  const { datiCancellazione, dataDecesso, destinazione } = fatto.dati;
+  const motivo = datiCancellazione?.motivoCancellazione;
+  if (motivo === CANCELLATO_PER_RIPRISTINO) return annullamentoIscrizione(stato, fatto);
+  const decesso = dataDecesso !== undefined || DECESSO.has(motivo ?? '');
+  const dal =
+    (decesso ? dataDecesso : undefined) ??
+    datiCancellazione?.dataDecorrenzaCancellazione ??
+    fatto.decorrenza ??
+    giornoNoto(fatto);
+  const uscita = {
+    stato: 'CANCELLATO',
+    dal: dal ?? null,
+    decesso,
+    ...(motivo !== undefined && { motivo }),
+    ...(destinazione !== undefined && { destinazione }),
+  } as const;
+  const cima = ultima(stato.posizioni);
+  const fuori = cima === undefined || cima.stato === 'CANCELLATO';
+  const dopo = { ...stato, posizioni: esce(stato.posizioni, uscita) };
+  if (deceduto(stato.posizioni) && !decesso) return segnala(dopo, 'Q07', fatto);
+  return fuori && !decesso ? segnala(dopo, 'Q08', fatto) : dopo;
+}
+
+/** An N015 gives no life back (only a 2011 does); without a position to go back to, the person is here from its date. */
+function ripristino(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  if (deceduto(stato.posizioni) && fatto.operazione === 'N015') return segnala(stato, 'Q07', fatto);
+  const posizioni = torna(stato.posizioni);
+  if (posizioni.length > 0) return colloca({ ...stato, posizioni }, fatto);
+  const registro = collocazione(fatto.dati, contesto) === 'AIRE' ? 'AIRE' : 'APR';
+  const ingresso = { registro, dal: fatto.decorrenza ?? inizio(fatto) ?? null, dalResidenza: true } as const;
+  return segnala(colloca({ ...stato, posizioni: entra(posizioni, ingresso) }, fatto), 'Q08', fatto);
+}
+
+function annullamentoIscrizione(stato: StatoSoggetto, fatto: Fatto): StatoSoggetto {
+  const cima = ultima(stato.posizioni);
+  if (cima?.stato !== 'ISCRITTO') return segnala(stato, 'Q08', fatto);
+  return { ...stato, posizioni: maiEntrato(stato.posizioni) };
+}
+
+/** The card after the annulment says where the person is: the stack goes back to it, then takes its sections. */
+function annullamentoMutazione(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  const dove = collocazione(fatto.dati, contesto);
+  if (dove === undefined) return colloca(stato, fatto);
+  if (dove === 'ALTROVE') return { ...stato, posizioni: maiEntrato(stato.posizioni) };
+  const risalite = risale(stato.posizioni, dove);
+  if (risalite !== undefined) return colloca({ ...stato, posizioni: risalite }, fatto);
+  const ingresso = { registro: dove, dal: inizio(fatto) ?? null, dalResidenza: true };
+  return colloca({ ...stato, posizioni: entra(stato.posizioni, ingresso) }, fatto);
+}
+
+function rettifica(stato: StatoSoggetto, fatto: Fatto): StatoSoggetto {
+  const r = fatto.dati.rettifica;
+  const base = mutaCima(stato, (cima) => rettificaPosizione(cima, r ?? {}));
+  return r?.luogoNascita === undefined ? base : { ...base, generalita: conGeneralita(base.generalita, r.luogoNascita) };
+}
+
+function dataCima(posizioni: readonly Posizione[], dal: string): readonly Posizione[] {
+  const cima = ultima(posizioni);
+  return cima?.stato === 'ISCRITTO' ? conCima(posizioni, { ...cima, dal, dalResidenza: false }) : posizioni;
+}
+
+function motivoDi(dati: DatiSoggetto): { motivo?: string } {
+  const motivo = dati.datiIscrizione?.motivoIscrizione ?? dati.datiIscrizione?.motivoIscrizioneAIRE;
+  return motivo === undefined ? {} : { motivo };
+}

@@ -1,0 +1,79 @@
+/**
+ * The rows of a family: what the anagrafe counts, and the nucleo that lives in a dwelling.
+ * Invariant: derived from the rows of its members, past and present; a convivenza is never a domestic household (E.5, Q18).
+ */
+
+import type { StatoConvivenza } from './convivenza.js';
+import { confrontaChiavi } from './identita.js';
+import { massimo } from './periodi.js';
+import type { Riga } from './righe.js';
+
+const CONVIVENZA = '4';
+const FAMIGLIA = '3';
+
+/** What is stored of the people who are, or were, in the family. */
+export interface MembriFamiglia {
+  /** `anagrafe` rows of everybody who is or was in it. */
+  readonly anagrafe: readonly Riga[];
+  /** `appartenenze` rows of this family only. */
+  readonly appartenenze: readonly Riga[];
+  readonly convivenza?: StatoConvivenza | undefined;
+}
+
+export interface RigheFamiglia {
+  readonly famiglia: Riga | null;
+  readonly nucleo: Riga | null;
+}
+
+/** Derives the rows of one family from its members on the given day. */
+export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi: string): RigheFamiglia {
+  const presenti = membri.anagrafe
+    .filter((r) => r.id_famiglia_anpr === idFamiglia && r.registro === registroDi(r.tipo_scheda))
+    .sort((a, b) => confrontaChiavi(String(a.soggetto), String(b.soggetto)));
+  const aperta = membri.convivenza !== undefined && membri.convivenza.archiviataDal === undefined;
+  if (presenti.length === 0 && !aperta) return { famiglia: null, nucleo: null };
+  const testa = presenti.find((r) => r.codice_legame === '1');
+  const tipoScheda = (testa ?? presenti[0])?.tipo_scheda ?? CONVIVENZA;
+  const intestatario = testa === undefined ? null : nomeCompleto(testa);
+  const comune = {
+    id_famiglia_anpr: idFamiglia,
+    componenti: presenti.length,
+    indirizzo: (testa ?? presenti[0])?.indirizzo ?? null,
+  };
+  const famiglia: Riga = {
+    ...comune,
+    tipo_scheda: tipoScheda,
+    intestatario: intestatario ?? (tipoScheda === CONVIVENZA ? (membri.convivenza?.responsabile ?? null) : null),
+    denominazione: membri.convivenza?.denominazione ?? null,
+    specie_convivenza: membri.convivenza?.specie ?? null,
+  };
+  if (tipoScheda !== FAMIGLIA || presenti.length === 0) return { famiglia, nucleo: null };
+  return {
+    famiglia,
+    nucleo: { ...comune, intestatario, dal: nucleoDal(presenti, testa ?? presenti[0]!, membri, oggi) },
+  };
+}
+
+function registroDi(tipoScheda: unknown): string {
+  return tipoScheda === '5' ? 'AIRE' : 'APR';
+}
+
+function nomeCompleto(r: Riga): string | null {
+  const nome = [r.cognome, r.nome].filter((p) => p !== null && p !== undefined).join(' ');
+  return nome === '' ? null : nome;
+}
+
+/** Last day, not later than today, on which who lives there or where changed. */
+function nucleoDal(presenti: readonly Riga[], indirizzoDi: Riga, membri: MembriFamiglia, oggi: string): string | null {
+  let dal = testo(indirizzoDi.indirizzo_dal);
+  for (const r of presenti) dal = massimo(dal, massimo(testo(r.in_famiglia_dal), testo(r.registro_dal)));
+  for (const a of membri.appartenenze) {
+    const uscita = testo(a.al);
+    if (uscita !== null && uscita <= oggi) dal = massimo(dal, uscita);
+  }
+  return dal;
+}
+
+function testo(v: unknown): string | null {
+  return typeof v === 'string' && v !== '' ? v : null;
+}

@@ -1,0 +1,91 @@
+/**
+ * Who is who: splits the facts of a connected component into persons.
+ * Invariant: a pure function of the set of facts — arrival plays no part. Two cards with facts of their own are never
+ * merged: both stay, both are reported (architecture 2, "identity"; modello-dati G.3).
+ */
+import type { Generalita, Identificativi } from '../anpr/soggetto.js';
+import { chiaviDi, type Fatto } from './fatto.js';
+import { confrontaId } from './ordine.js';
+
+/** One person (or one convivenza) and the facts about it. */
+export interface Gruppo {
+  /** `S:<scheda>`, `A:<idANPR>`, `C:<codice fiscale>` or `F:<famiglia>`: the natural key of the rows. */
+  readonly chiave: string;
+  readonly fatti: readonly Fatto[];
+  /** Another card holds the same national id or codice fiscale. */
+  readonly conteso: boolean;
+}
+
+interface Bozza {
+  readonly chiave: string;
+  readonly fatti: Fatto[];
+  conteso: boolean;
+}
+
+/** Groups the facts; facts without any strong identifier are the caller's error and are left out. */
+export function raggruppa(fatti: readonly Fatto[]): Gruppo[] {
+  const bozze = new Map<string, Bozza>();
+  const unisci = (chiave: string, fatto: Fatto): void => {
+    const bozza = bozze.get(chiave) ?? { chiave, fatti: [], conteso: false };
+    bozze.set(chiave, bozza);
+    bozza.fatti.push(fatto);
+  };
+  const conChiave = (prefisso: string) => fatti.filter((f) => chiaviDi(f)[0]?.startsWith(prefisso));
+  for (const f of [...conChiave('F:'), ...conChiave('S:')]) unisci(chiaviDi(f)[0]!, f);
+  const perId = conChiave('A:');
+  const restano = perId.filter((f) => !attacca(bozze, f, (g) => stessoIdANPR(g, f)));
+  for (const f of restano) if (!attacca(bozze, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
+  for (const f of conChiave('C:')) if (!attacca(bozze, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
+  segnaContesi(bozze);
+  return [...bozze.values()];
+}
+
+/** Adds the fact to the group that matches; among several, to the lowest card, and all of them are contested. */
+function attacca(bozze: ReadonlyMap<string, Bozza>, fatto: Fatto, corrisponde: (g: Bozza) => boolean): boolean {
+  const candidati = [...bozze.values()].filter(corrisponde).sort((a, b) => confrontaChiavi(a.chiave, b.chiave));
+  if (candidati.length > 1) for (const c of candidati) c.conteso = true;
+  candidati[0]?.fatti.push(fatto);
+  return candidati.length > 0;
+}
+
+/** Cards before national ids before codici fiscali; inside a kind by number. */
+export function confrontaChiavi(a: string, b: string): number {
+  const rango = (k: string) => 'SACF'.indexOf(k.charAt(0));
+  return rango(a) - rango(b) || confrontaId(a.slice(2), b.slice(2));
+}
+
+function stessoIdANPR(g: Bozza, fatto: Fatto): boolean {
+  const id = fatto.dati.identificativi.idANPR;
+  return g.fatti.some((f) => f.dati.identificativi.idANPR === id);
+}
+
+function stessoCodiceFiscale(g: Bozza, fatto: Fatto): boolean {
+  if (g.chiave.startsWith('F:') || fatto.dati.identificativi.codiceFiscale === undefined) return false;
+  return g.fatti.some((f) => concorda(f, fatto));
+}
+
+/** A validated codice fiscale where birth dates do not disagree; a non-validated one only with surname and birth date. */
+function concorda(a: Fatto, b: Fatto): boolean {
+  const [x, y]: Identificativi[] = [a.dati.identificativi, b.dati.identificativi];
+  if (x!.codiceFiscale === undefined || x!.codiceFiscale !== y!.codiceFiscale) return false;
+  const [g, h]: Generalita[] = [a.dati.generalita ?? {}, b.dati.generalita ?? {}];
+  const nascite = [g!.dataNascita, h!.dataNascita];
+  const validato = x!.validitaCF !== '9' && y!.validitaCF !== '9';
+  if (validato) return nascite.includes(undefined) || nascite[0] === nascite[1];
+  return nascite[0] !== undefined && nascite[0] === nascite[1] && g!.cognome === h!.cognome;
+}
+
+function segnaContesi(bozze: ReadonlyMap<string, Bozza>): void {
+  const visti = new Map<string, Bozza>();
+  for (const bozza of bozze.values()) {
+    if (!bozza.chiave.startsWith('S:')) continue;
+    for (const chiave of new Set(bozza.fatti.flatMap((f) => chiaviDi(f).slice(1)))) {
+      const altra = visti.get(chiave);
+      if (altra !== undefined && altra !== bozza) {
+        altra.conteso = true;
+        bozza.conteso = true;
+      }
+      visti.set(chiave, bozza);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The sections that any fact may carry: identifiers, generalità, citizenship, lists.
+ * Invariant: a section present replaces the one held; an absent one says nothing.
+ */
+import type { Generalita, Identificativi, ListeElettorali } from '../anpr/soggetto.js';
+import type { Fatto } from './fatto.js';
+import type { Contesto, StatoSoggetto } from './stato.js';
+
+/** Takes over the sections of a fact that need no judgement. */
+export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  const { dati } = fatto;
+  return {
+    ...prima,
+    identificativi: conIdentificativi(prima.identificativi, dati.identificativi),
+    generalita: conGeneralita(prima.generalita, dati.generalita),
+    ...(dati.cittadinanze !== undefined && { cittadinanze: dati.cittadinanze }),
+    ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
+    ...(dati.domicilioDigitale !== undefined && { domicilioDigitale: dati.domicilioDigitale }),
+    ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),
+    ...(dati.liste !== undefined && {
+      liste: dati.liste,
+      listeViste: conListe(prima.listeViste, dati.liste, contesto),
+    }),
+  };
+}
+
+/** A new codice fiscale brings its own validity; the card and the national id are never taken away. */
+function conIdentificativi(prima: Identificativi, nuovi: Identificativi): Identificativi {
+  const { codiceFiscale: _cf, validitaCF: _v, ...senzaCF } = prima;
+  const altroCF = nuovi.codiceFiscale !== undefined && nuovi.codiceFiscale !== prima.codiceFiscale;
+  return { ...(altroCF ? senzaCF : prima), ...nuovi };
+}
+
+/** Generalità travel whole: a new date of birth brings its own precision, a new place replaces all parts of the old one. */
+export function conGeneralita(prima: Generalita, nuove: Generalita | undefined): Generalita {
+  if (nuove === undefined) return prima;
+  const base: { -readonly [K in keyof Generalita]: Generalita[K] } = { ...prima };
+  if (nuove.dataNascita !== undefined) delete base.precisioneNascita;
+  if (nuove.luogoNascita ?? nuove.comuneNascita ?? nuove.statoNascita) {
+    delete base.luogoNascita;
+    delete base.comuneNascita;
+    delete base.statoNascita;
+  }
+  return { ...base, ...nuove };
+}
+
+/** The lists of `liste` that are kept by this comune, by name, with their section. */
+export function listeNostre(
+  liste: ListeElettorali | undefined,
+  codici: ReadonlySet<string>,
+): ReadonlyMap<string, string | null> {
+  const voci: [string, ListeElettorali['generale']][] = [
+    ['GENERALE', liste?.generale],
+    ['AGGIUNTA_UE_COMUNALI', liste?.aggiuntaUEComunali],
+    ['AGGIUNTA_UE_PARLAMENTO', liste?.aggiuntaUEParlamento],
+    ['AGGIUNTA_REGIONALE', liste?.aggiuntaComReg],
+  ];
+  const nostre = new Map<string, string | null>();
+  for (const [nome, lista] of voci) {
+    if (lista === undefined || (lista.codiceIstat !== undefined && !codici.has(lista.codiceIstat))) continue;
+    nostre.set(nome, lista.sezione ?? null);
+  }
+  return nostre;
+}
+
+function conListe(viste: readonly string[], liste: ListeElettorali, contesto: Contesto): readonly string[] {
+  const nuove = [...listeNostre(liste, contesto.codici).keys()].filter((l) => !viste.includes(l));
+  return nuove.length === 0 ? viste : [...viste, ...nuove];
+}

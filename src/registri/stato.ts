@@ -1,0 +1,91 @@
+/**
+ * What is known of one person after folding the facts: the cards held, and the positions as a stack.
+ * Invariant: a later position overrides the earlier ones from its date on; undoing it is taking it off the stack, so that
+ * what was before comes back as it was.
+ */
+import type {
+  Cittadinanza,
+  Generalita,
+  Identificativi,
+  Indirizzo,
+  ListeElettorali,
+  ProvenienzaDestinazione,
+} from '../anpr/soggetto.js';
+import type { Periodo } from './periodi.js';
+
+/** APR: resident population. AIRE: Italians resident abroad. */
+export type Registro = 'APR' | 'AIRE';
+
+export interface Dimora {
+  readonly tipoIndirizzo: string;
+  readonly indirizzo: Indirizzo;
+}
+
+export interface Appartenenza {
+  readonly idFamiglia: string;
+  readonly tipoScheda: string;
+  readonly tipoLegame: string;
+  readonly codiceLegame: string;
+}
+
+/** Registered here from `dal`. */
+export interface Iscritto {
+  readonly stato: 'ISCRITTO';
+  readonly registro: Registro;
+  readonly dal: string | null;
+  /** True while `dal` is the date of the residence and not a registration date of its own. */
+  readonly dalResidenza: boolean;
+  readonly motivo?: string;
+  readonly residenze: readonly Periodo<Dimora>[];
+  readonly appartenenze: readonly Periodo<Appartenenza>[];
+}
+
+/** No longer registered here from `dal`. */
+export interface Cancellato {
+  readonly stato: 'CANCELLATO';
+  readonly dal: string | null;
+  readonly motivo?: string;
+  readonly destinazione?: ProvenienzaDestinazione;
+  readonly decesso: boolean;
+}
+
+export type Posizione = Iscritto | Cancellato;
+
+/** Something an office should look at, as long as the facts say so. */
+export interface Segnalazione {
+  /** Rule of modello-dati G.4 (`Q07`) or a word of ours. */
+  readonly regola: string;
+  readonly idOperazioneANPR: string | null;
+}
+
+export interface StatoSoggetto {
+  readonly identificativi: Identificativi;
+  readonly generalita: Generalita;
+  readonly cittadinanze?: readonly Cittadinanza[];
+  readonly statoCivile?: string;
+  readonly posizioni: readonly Posizione[];
+  readonly liste?: ListeElettorali;
+  /** Lists the person has officially been on, ever. */
+  readonly listeViste: readonly string[];
+  readonly domicilioDigitale?: string;
+  readonly senzaFissaDimora?: boolean;
+  readonly segnalazioni: readonly Segnalazione[];
+}
+
+/** The state before any fact. */
+export const STATO_VUOTO: StatoSoggetto = {
+  identificativi: {},
+  generalita: {},
+  posizioni: [],
+  listeViste: [],
+  segnalazioni: [],
+};
+
+/** Where the judgement is made: the comune with every code it ever had, so that "ours" is answerable. */
+export interface Contesto {
+  readonly codComune: string;
+  /** `codComune` and the codes it had before a merger or a change of province. */
+  readonly codici: ReadonlySet<string>;
+  /** Today, Europe/Rome. */
+  readonly oggi: string;
+}

@@ -1,0 +1,194 @@
+/**
+ * Variazioni: what changed in the rows an office sees, recorded when it became known.
+ * Law: variazioni add up — those of an office that are neither respinte nor stornate lead, field by field, from the rows
+ * it first saw to the rows it sees now.
+ */
+import type { Riga, Variazione } from './righe.js';
+
+/** The rows of one person before and after one application. */
+export interface VistaSoggetto {
+  readonly anagrafe: Riga | undefined;
+  readonly contribuente: Riga | undefined;
+  readonly elettori: readonly Riga[];
+}
+
+/** One value an office sees. */
+interface Campo {
+  readonly ufficio: Variazione['ufficio'];
+  readonly oggetto: string;
+  readonly campo: string;
+  readonly ambito: string;
+  readonly tipo: string;
+  readonly motivo: string | null;
+  readonly valore: string | null;
+  readonly decorrenza: string | null;
+  /** Not worth a variazione when the row appears: the name of a new contribuente is not a change of name. */
+  readonly soloSeCera: boolean;
+}
+
+type Campi = ReadonlyMap<string, Campo>;
+
+const testo = (v: unknown): string | null => (v === null || v === undefined || v === '' ? null : String(v));
+const unito = (...parti: unknown[]): string | null =>
+  testo(
+    parti
+      .map(testo)
+      .filter((p) => p !== null)
+      .join(' '),
+  );
+
+/** The fields of a person as tributi and elettorale see them. */
+function campiSoggetto(soggetto: string, vista: VistaSoggetto): Campi {
+  const campi = new Map<string, Campo>();
+  const aggiungi = (c: Campo): void => void campi.set(`${c.oggetto}/${c.campo}`, c);
+  for (const c of campiContribuente(soggetto, vista)) aggiungi(c);
+  for (const riga of vista.elettori) for (const c of campiElettore(soggetto, riga, vista.anagrafe)) aggiungi(c);
+  return campi;
+}
+
+function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c }: VistaSoggetto): Campo[] {
+  if (c === undefined) return [];
+  const base = { ufficio: 'TRIBUTI', oggetto: `C:${soggetto}`, motivo: null } as const;
+  const dal = testo(c.condizione_dal);
+  const residente = c.condizione === 'RESIDENTE';
+  const indirizzoDal = residente || c.condizione === 'AIRE' ? testo(a?.indirizzo_dal) : dal;
+  const campo = (nome: string, resto: Pick<Campo, 'ambito' | 'tipo' | 'valore' | 'decorrenza'>): Campo => ({
+    ...base,
+    ...resto,
+    campo: nome,
+    soloSeCera: nome === 'generalita',
+  });
+  const nome = unito(a?.cognome, a?.nome, a?.codice_fiscale);
+  const abitazione = residente ? testo(a?.indirizzo) : null;
+  return [
+    campo('condizione', { ambito: 'SOGGETTO', tipo: 'CONDIZIONE', valore: testo(c.condizione), decorrenza: dal }),
+    campo('generalita', { ambito: 'SOGGETTO', tipo: 'GENERALITA', valore: nome, decorrenza: null }),
+    campo('recapito', { ambito: 'RECAPITO', tipo: 'INDIRIZZO', valore: testo(c.recapito), decorrenza: indirizzoDal }),
+    campo('abitazione', {
+      ambito: 'IMU',
+      tipo: 'ABITAZIONE_PRINCIPALE',
+      valore: abitazione,
+      decorrenza: residente ? testo(a?.indirizzo_dal) : dal,
+    }),
+  ];
+}
+
+function campiElettore(soggetto: string, riga: Riga, a: Riga | undefined): Campo[] {
+  const base = {
+    ufficio: 'ELETTORALE',
+    oggetto: `E:${soggetto}|${String(riga.lista)}`,
+    ambito: String(riga.lista),
+    motivo: testo(riga.motivo),
+  } as const;
+  const stato = testo(riga.stato);
+  const tipo = stato === 'DA_CANCELLARE' || stato === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
+  const nome = unito(a?.cognome, a?.nome, a?.sesso, a?.data_nascita, a?.codice_fiscale);
+  const iscritto = stato === 'ISCRITTO';
+  const campi: Campo[] = [
+    { ...base, campo: 'stato', tipo, valore: stato, decorrenza: testo(riga.dal), soloSeCera: false },
+    { ...base, campo: 'generalita', tipo: 'CAMBIO_GENERALITA', valore: nome, decorrenza: null, soloSeCera: true },
+    {
+      ...base,
+      campo: 'sezione',
+      tipo: 'CAMBIO_SEZIONE',
+      valore: testo(riga.sezione),
+      decorrenza: null,
+      soloSeCera: true,
+    },
+  ];
+  if (iscritto) {
+    const decorrenza = testo(a?.indirizzo_dal);
+    const valore = testo(a?.indirizzo);
+    campi.push({ ...base, campo: 'indirizzo', tipo: 'CAMBIO_SEZIONE', valore, decorrenza, soloSeCera: true });
+  }
+  return campi;
+}
+
+function campiNucleo(idFamiglia: string, nucleo: Riga | undefined): Campi {
+  if (nucleo === undefined) return new Map();
+  const base = {
+    ufficio: 'TRIBUTI',
+    oggetto: `N:${idFamiglia}`,
+    ambito: 'TARI',
+    motivo: null,
+    decorrenza: testo(nucleo.dal),
+  } as const;
+  const componenti = { ...base, campo: 'componenti', tipo: 'OCCUPANTI', valore: testo(nucleo.componenti) };
+  const indirizzo = { ...base, campo: 'indirizzo', tipo: 'INDIRIZZO', valore: testo(nucleo.indirizzo) };
+  return new Map([
+    ['componenti', { ...componenti, soloSeCera: false }],
+    ['indirizzo', { ...indirizzo, soloSeCera: false }],
+  ]);
+}
+
+/** Which notification the differences come from. */
+export interface Causa {
+  readonly idOperazioneANPR: string | null;
+  /** Effective date used where a field has none of its own. */
+  readonly decorrenza: string | null;
+}
+
+/** The variazioni of one person. */
+export function variazioniSoggetto(
+  soggetto: string,
+  viste: { readonly prima: VistaSoggetto; readonly dopo: VistaSoggetto },
+  causa: Causa,
+): Variazione[] {
+  const prima = campiSoggetto(soggetto, viste.prima);
+  const dopo = campiSoggetto(soggetto, viste.dopo);
+  return confronta(prima, dopo).map((d) => variazione(d, causa, { soggetto, idFamiglia: null }));
+}
+
+/** The variazioni of one nucleo; `intestatario` is the soggetto shown to the office. */
+export function variazioniNucleo(
+  idFamiglia: string,
+  nuclei: { readonly prima: Riga | undefined; readonly dopo: Riga | undefined; readonly intestatario: string | null },
+  causa: Causa,
+): Variazione[] {
+  const differenze = confronta(campiNucleo(idFamiglia, nuclei.prima), campiNucleo(idFamiglia, nuclei.dopo));
+  return differenze.map((d) => variazione(d, causa, { soggetto: nuclei.intestatario, idFamiglia }));
+}
+
+interface Differenza {
+  readonly campo: Campo;
+  readonly prima: string | null;
+  readonly dopo: string | null;
+}
+
+function confronta(prima: Campi, dopo: Campi): Differenza[] {
+  const differenze: Differenza[] = [];
+  for (const chiave of new Set([...prima.keys(), ...dopo.keys()])) {
+    const [x, y] = [prima.get(chiave), dopo.get(chiave)];
+    const campo = y ?? x!;
+    if (campo.soloSeCera && (x === undefined || y === undefined)) continue;
+    const [a, b] = [x?.valore ?? null, y?.valore ?? null];
+    if (a !== b) differenze.push({ campo, prima: a, dopo: b });
+  }
+  return differenze;
+}
+
+/** Positions that only the official answer of ANPR gives: there is nothing left to propose. */
+const UFFICIALE = new Set<string | null>(['ISCRITTO', 'CANCELLATO', null]);
+
+function variazione(
+  { campo, prima, dopo }: Differenza,
+  causa: Causa,
+  di: { readonly soggetto: string | null; readonly idFamiglia: string | null },
+): Variazione {
+  const decisa = campo.campo === 'sezione' || (campo.campo === 'stato' && UFFICIALE.has(dopo));
+  return {
+    ufficio: campo.ufficio,
+    oggetto: campo.oggetto,
+    campo: campo.campo,
+    ambito: campo.ambito,
+    tipo: campo.tipo,
+    motivo: campo.motivo,
+    soggetto: di.soggetto,
+    id_famiglia_anpr: di.idFamiglia,
+    valore_prima: prima,
+    valore_dopo: dopo,
+    decorrenza: campo.decorrenza ?? causa.decorrenza,
+    id_operazione_anpr: causa.idOperazioneANPR,
+    stato: campo.ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : decisa ? 'APPROVATA' : 'PROPOSTA',
+  };
+}
