@@ -1,0 +1,120 @@
+/**
+ * People and families as the fictitious ANPR keeps them in its own register: the truth the daemon is compared with.
+ * Invariant: a person is never changed but replaced, so what a person was before an operation is still at hand when the
+ * operation is annulled, and a content can be written long after it was announced.
+ */
+import type { TipoScheda } from '../anpr/codici.js';
+import type { Cittadinanza, Indirizzo } from '../anpr/soggetto.js';
+import type { ComuneNoto, Stato } from './luoghi.js';
+
+/** Where somebody was born: one of the two. */
+export interface LuogoNascita {
+  readonly comune?: ComuneNoto;
+  readonly stato?: Stato;
+}
+
+export interface ResidenzaSimulata {
+  /** Table 25: 1, 10, 11 in Italy; 4 abroad. */
+  readonly tipoIndirizzo: string;
+  readonly indirizzo: Indirizzo;
+  readonly dal: string;
+}
+
+/** Belonging to a family today. */
+export interface Appartenenza {
+  readonly idFamiglia: string;
+  readonly tipo: TipoScheda;
+  readonly codiceLegame: string;
+  /** In the family since. */
+  readonly dal: string;
+}
+
+/** Having belonged to one: `al` excluded. */
+export interface AppartenenzaPassata {
+  readonly idFamiglia: string;
+  readonly tipo: TipoScheda;
+  readonly dal: string;
+  readonly al: string;
+}
+
+/** What somebody is here: registered, or how and since when not any more. */
+export type StatoPosizione = 'APR' | 'AIRE' | 'DECEDUTO' | 'IRREPERIBILE' | 'EMIGRATO';
+export interface Posizione {
+  readonly stato: StatoPosizione;
+  readonly dal: string;
+  /** Motive of registration or of cancellation, as ANPR codes it; empty when the operation gives none. */
+  readonly motivo: string;
+  /** True when ANPR said the date of registration itself; false when it only follows from the residence. */
+  readonly dichiarata: boolean;
+}
+
+export const LISTE = ['GENERALE', 'AGGIUNTA_UE_COMUNALI', 'AGGIUNTA_UE_PARLAMENTO'] as const;
+export type NomeLista = (typeof LISTE)[number];
+
+/** The official electoral position: the section for each list somebody is on. */
+export interface PosizioneElettorale {
+  readonly elettore: 'S' | 'N';
+  readonly sezioni: Readonly<Partial<Record<NomeLista, string>>>;
+  /** Lists of this comune somebody was once taken off. */
+  readonly tolte: readonly NomeLista[];
+}
+
+export interface Persona {
+  readonly idScheda: string;
+  /** Empty for somebody known only from an N010, which does not carry it. */
+  readonly idANPR: string;
+  /** Empty while not yet given (newborns). */
+  readonly codiceFiscale: string;
+  readonly validitaCF: '1' | '9';
+  readonly cognome: string;
+  readonly nome: string;
+  readonly sesso: 'M' | 'F';
+  readonly dataNascita: string;
+  readonly precisione: 'GIORNO' | 'MESE' | 'ANNO';
+  readonly nascita: LuogoNascita;
+  readonly cittadinanze: readonly Cittadinanza[];
+  /** Table 1. */
+  readonly statoCivile: string;
+  readonly posizione: Posizione;
+  readonly residenza: ResidenzaSimulata | null;
+  readonly appartenenza: Appartenenza | null;
+  readonly passate: readonly AppartenenzaPassata[];
+  readonly liste: PosizioneElettorale | null;
+  readonly domicilioDigitale: string;
+  /** Effective date of the last operation: ANPR refuses an earlier one (EN240). */
+  readonly ultima: string;
+}
+
+export interface Famiglia {
+  readonly id: string;
+  readonly tipo: TipoScheda;
+  readonly origine: string;
+  /** Convivenze only. */
+  readonly denominazione: string;
+  readonly specie: string;
+  /** Head of a convivenza who does not live in it. */
+  readonly tutore: Persona | null;
+  /** Convivenze only: false once archived. */
+  readonly aperta: boolean;
+}
+
+/** True for whoever is registered here today, in APR or AIRE. */
+export function iscritta(p: Persona): boolean {
+  return p.posizione.stato === 'APR' || p.posizione.stato === 'AIRE';
+}
+
+export function italiana(p: Persona): boolean {
+  return p.cittadinanze.some((c) => c.codiceStato === '100');
+}
+
+/** The person out of every family from that day; the last family is remembered. */
+export function fuoriFamiglia(p: Persona, al: string): Persona {
+  if (p.appartenenza === null) return p;
+  const { idFamiglia, tipo, dal } = p.appartenenza;
+  return { ...p, appartenenza: null, passate: [...p.passate, { idFamiglia, tipo, dal, al }] };
+}
+
+/** The person in another family: out of the old one on the day of entry. */
+export function inFamiglia(p: Persona, nuova: Appartenenza): Persona {
+  return { ...fuoriFamiglia(p, nuova.dal), appartenenza: nuova };
+}
