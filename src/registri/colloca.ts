@@ -2,10 +2,11 @@
  * Residence and family of the position on top of the stack: how a message, or a rectification, changes them.
  * Invariant: only somebody registered here has a residence and a family here.
  */
+
+import type { Fatto } from '../anpr/fatto.js';
 import type { Rettifica } from '../anpr/soggetto.js';
 import { residenzaEstera, residenzaItaliana } from './collocazione.js';
 import { giornoNoto } from './decorrenza.js';
-import type { Fatto } from './fatto.js';
 import { type Periodo, posa, rinomina } from './periodi.js';
 import { conCima, ultima } from './posizioni.js';
 import type { Appartenenza, Dimora, Iscritto, StatoSoggetto } from './stato.js';

@@ -2,7 +2,7 @@
  * The card of a convivenza, folded from the facts that open and archive it (1010, 2009).
  * Invariant: a convivenza may be open and empty; its members count elsewhere.
  */
-import type { Fatto } from './fatto.js';
+import type { Fatto } from '../anpr/fatto.js';
 import { ordina } from './ordine.js';
 
 export interface StatoConvivenza {

@@ -1,8 +1,9 @@
 /**
  * Which date a message gives to what it says. Invariant: the datum's own date, then the operation's, then the day ANPR knew (E.0).
  */
+
+import type { Fatto } from '../anpr/fatto.js';
 import { residenzaEstera, residenzaItaliana } from './collocazione.js';
-import type { Fatto } from './fatto.js';
 
 /** Beginning of the position a message implies: its residence, else the operation, else the day ANPR knew. */
 export function inizio(fatto: Fatto): string | undefined {

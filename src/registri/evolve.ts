@@ -3,11 +3,12 @@
  * sections present replace sections held, whatever is absent stays.
  * Law: `evolve` returns or throws `StatoLocaleError`, nothing else; it never looks at a clock.
  */
+
+import type { Fatto } from '../anpr/fatto.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { colloca, mutaCima, rettificaPosizione } from './colloca.js';
 import { type Collocazione, collocazione } from './collocazione.js';
 import { giornoNoto, inizio } from './decorrenza.js';
-import type { Fatto } from './fatto.js';
 import { ordina } from './ordine.js';
 import { conCima, deceduto, entra, esce, maiEntrato, risale, torna, ultima } from './posizioni.js';
 import { conGeneralita, conSezioni } from './sezioni.js';

@@ -3,8 +3,9 @@
  * Invariant: a pure function of the set of facts — arrival plays no part. Two cards with facts of their own are never
  * merged: both stay, both are reported (architecture 2, "identity"; modello-dati G.3).
  */
+
+import { chiaviDi, type Fatto } from '../anpr/fatto.js';
 import type { Generalita, Identificativi } from '../anpr/soggetto.js';
-import { chiaviDi, type Fatto } from './fatto.js';
 import { confrontaId } from './ordine.js';
 
 /** One person (or one convivenza) and the facts about it. */

@@ -2,7 +2,7 @@
  * The one order of facts. Arrival plays no part in it.
  * Law: order does not matter — `ordina` gives the same list for every permutation of the same facts.
  */
-import type { Fatto, TipoFatto } from './fatto.js';
+import type { Fatto, TipoFatto } from '../anpr/fatto.js';
 
 const NUMERICO = /^\d{1,64}$/;
 

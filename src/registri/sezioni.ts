@@ -2,8 +2,9 @@
  * The sections that any fact may carry: identifiers, generalità, citizenship, lists.
  * Invariant: a section present replaces the one held; an absent one says nothing.
  */
+
+import type { Fatto } from '../anpr/fatto.js';
 import type { Generalita, Identificativi, ListeElettorali } from '../anpr/soggetto.js';
-import type { Fatto } from './fatto.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
 /** Takes over the sections of a fact that need no judgement. */

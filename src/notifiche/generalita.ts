@@ -1,0 +1,51 @@
+/**
+ * Reads `tipoGeneralita`, current and 2019 spelling (modello-dati A.5, A.6), by local name.
+ * Invariant: what is not said stays absent.
+ */
+import { type Elemento, figlio, testo } from '../anpr/elemento.js';
+import type { Generalita, Identificativi } from '../anpr/soggetto.js';
+import { codiceFiscale, dataCalendario, senzaVuoti } from '../anpr/valori.js';
+
+/** The strong identifiers inside a `tipoGeneralita`. */
+export function leggiIdentificativi(g: Elemento | undefined): Identificativi {
+  const cf = codiceFiscale(testo(g, 'codiceFiscale', 'codFiscale'));
+  return senzaVuoti({
+    idSchedaSoggettoANPR: testo(g, 'idSchedaSoggettoANPR'),
+    codiceFiscale: cf,
+    validitaCF: cf === undefined ? undefined : testo(g, 'codiceFiscale', 'validitaCF'),
+  }) as Identificativi;
+}
+
+/** Name, sex, birth. */
+export function leggiGeneralita(g: Elemento): Generalita {
+  const dataNascita = dataCalendario(testo(g, 'dataNascita'));
+  return senzaVuoti({
+    cognome: testo(g, 'cognome'),
+    nome: testo(g, 'nome'),
+    sesso: testo(g, 'sesso')?.toUpperCase(),
+    dataNascita,
+    precisioneNascita: dataNascita === undefined ? undefined : precisione(g),
+    ...leggiLuogoNascita(figlio(g, 'luogoNascita')),
+  }) as Generalita;
+}
+
+function precisione(g: Elemento): Generalita['precisioneNascita'] {
+  if (testo(g, 'senzaGiornoMese') === '1') return 'ANNO';
+  return testo(g, 'senzaGiorno') === '1' ? 'MESE' : 'GIORNO';
+}
+
+/** Place of birth: comune, foreign place, or exceptional place (ship, aircraft). */
+export function leggiLuogoNascita(
+  luogo: Elemento | undefined,
+): Pick<Generalita, 'luogoNascita' | 'comuneNascita' | 'statoNascita'> {
+  const nome =
+    testo(luogo, 'comune', 'nomeComune') ??
+    testo(luogo, 'localita', 'descrizioneLocalita') ??
+    testo(luogo, 'localita', 'descrizioneStato') ??
+    testo(luogo, 'luogoEccezionale');
+  return senzaVuoti({
+    luogoNascita: nome,
+    comuneNascita: testo(luogo, 'comune', 'codiceIstat'),
+    statoNascita: testo(luogo, 'localita', 'codiceStato'),
+  }) as Pick<Generalita, 'luogoNascita' | 'comuneNascita' | 'statoNascita'>;
+}

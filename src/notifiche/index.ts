@@ -1,0 +1,129 @@
+/**
+ * The list of notification types, and the one function that reads a content into facts.
+ * Invariant: adding a type is one line here; everything the list does not know is parked, never lost (law 5).
+ */
+import type { Elemento } from '../anpr/elemento.js';
+import type { Fatto } from '../anpr/fatto.js';
+import { NotificaError } from '../errors.js';
+import { scheda3002 } from './3002-scheda.js';
+import { n010 } from './N010-mutazione-residenza.js';
+import { n014 } from './N014-ripristino-da-eseguire.js';
+import { n015 } from './N015-ripristino-posizione.js';
+import { n017 } from './N017-conflitto-elettorale.js';
+import { n018 } from './N018-carta-identita.js';
+import { n030 } from './N030-elaborazione-disponibile.js';
+import { n031 } from './N031-subentro-comune.js';
+import { n032 } from './N032-file-disponibili.js';
+import { na0x } from './NA0x-predisposizione.js';
+import { nris1001 } from './NRIS-1001-nascita.js';
+import { nris1002 } from './NRIS-1002-iscrizione-altri-motivi.js';
+import { nris1010 } from './NRIS-1010-convivenza.js';
+import { nris1013 } from './NRIS-1013-annullamento-iscrizione.js';
+import { nris1014 } from './NRIS-1014-procedimento.js';
+import { nris2001 } from './NRIS-2001-decesso.js';
+import { nris2003 } from './NRIS-2003-cancellazione-altri-motivi.js';
+import { nris2009 } from './NRIS-2009-archiviazione-convivenza.js';
+import { nris2011 } from './NRIS-2011-annullamento-cancellazione.js';
+import { nris2012 } from './NRIS-2012-soppressione-sezione.js';
+import { nris5001 } from './NRIS-5001-mutazione-famiglia.js';
+import { nris5005 } from './NRIS-5005-mutazione-residenza.js';
+import { nris5008 } from './NRIS-5008-mutazione-scheda.js';
+import { nris5010 } from './NRIS-5010-posizione-elettorale.js';
+import { nris5011 } from './NRIS-5011-sezione-elettorale.js';
+import { nris5012 } from './NRIS-5012-annullamento-mutazione.js';
+import { nris5013 } from './NRIS-5013-revoca-dato.js';
+import { nris5014 } from './NRIS-5014-rettifica.js';
+import { nris5021 } from './NRIS-5021-matrimoni-plurimi.js';
+import { nrisA001 } from './NRIS-A001-nascita-aire.js';
+import { nrisA002 } from './NRIS-A002-iscrizione-aire.js';
+import { nrisA006 } from './NRIS-A006-mutazione-aire.js';
+import { trovaRisposta } from './risposta.js';
+import type { Busta, Nota, TipoNotifica } from './tipo.js';
+
+/** A type whose value nobody outside looks at. */
+export type TipoQualsiasi = TipoNotifica<never>;
+
+const voce = <T>(tipo: TipoNotifica<T>): TipoQualsiasi => tipo as unknown as TipoQualsiasi;
+
+/** Every type, in the order of its code. */
+export const TIPI: readonly TipoQualsiasi[] = [
+  voce(n010),
+  voce(n014),
+  voce(n015),
+  voce(n017),
+  voce(n018),
+  voce(n030),
+  voce(n031),
+  voce(n032),
+  ...na0x.map(voce),
+  voce(nris1001),
+  voce(nris1002),
+  voce(nris1010),
+  voce(nris1013),
+  voce(nris1014),
+  voce(nris2001),
+  voce(nris2003),
+  voce(nris2009),
+  voce(nris2011),
+  voce(nris2012),
+  voce(nris5001),
+  voce(nris5005),
+  voce(nris5008),
+  voce(nris5010),
+  voce(nris5011),
+  voce(nris5012),
+  voce(nris5013),
+  voce(nris5014),
+  voce(nris5021),
+  voce(nrisA001),
+  voce(nrisA002),
+  voce(nrisA006),
+  voce(scheda3002),
+];
+
+const PER_CODICE = new Map(TIPI.map((t) => [t.codice, t]));
+
+/** What a content says, ready to be applied. */
+export interface Lettura {
+  readonly codice: string;
+  readonly descrizione: string;
+  readonly idOperazioneANPR?: string;
+  readonly fatti: readonly Fatto[];
+  readonly note: readonly Nota[];
+  readonly wantsScheda: boolean;
+}
+
+/**
+ * Reads a content into facts.
+ * @throws NotificaError when the type is unknown or the content cannot be understood: the notification is parked
+ */
+export function leggi(contenuto: Elemento, busta: Busta): Lettura {
+  const codice = codiceDi(contenuto, busta);
+  const tipo = PER_CODICE.get(codice);
+  if (tipo === undefined) {
+    throw new NotificaError(
+      'TIPO_SCONOSCIUTO',
+      `type ${codice} is not known to this version: it is kept, update Allinea and use riprova`,
+    );
+  }
+  const valore = tipo.parse(contenuto);
+  const idOperazioneANPR = tipo.idOperazione(valore);
+  return {
+    codice,
+    descrizione: tipo.descrizione,
+    ...(idOperazioneANPR !== undefined && { idOperazioneANPR }),
+    fatti: tipo.fatti(valore, { ...busta, tipoNotifica: codice }),
+    note: tipo.note?.(valore) ?? [],
+    wantsScheda: tipo.wantsScheda,
+  };
+}
+
+/** An NRIS is known by the operation it answers; in a pulled list the operation may stand in place of NRIS (#1400). */
+function codiceDi(contenuto: Elemento, busta: Busta): string {
+  if (PER_CODICE.has(busta.tipoNotifica)) return busta.tipoNotifica;
+  const operazione = trovaRisposta(contenuto)?.operazione;
+  const eNRIS = busta.tipoNotifica === 'NRIS' || busta.tipoNotifica === operazione;
+  if (!eNRIS) return busta.tipoNotifica;
+  if (operazione === '3002') return '3002';
+  return operazione === undefined ? `NRIS-${contenuto.nome}` : `NRIS-${operazione}`;
+}

@@ -1,0 +1,155 @@
+/**
+ * The common answer of a registration ("risposta unica"): header, persons touched, anomalies, outcome.
+ * Invariant: only a positive outcome states facts; a KO or a request to choose among candidates changes nothing (A.2).
+ */
+import { type Elemento, figli, figlio, testo, trova } from '../anpr/elemento.js';
+import type { Fatto, TipoFatto } from '../anpr/fatto.js';
+import type { DatiSoggetto } from '../anpr/soggetto.js';
+import { dataCalendario, istante } from '../anpr/valori.js';
+import { NotificaError } from '../errors.js';
+import { leggiDatiSoggetto, sezioniIgnote } from './soggetti-variati.js';
+import type { Busta, Nota, TipoNotifica } from './tipo.js';
+
+/** `tipoDatoTestataRisposta`, as far as it matters. */
+export interface Testata {
+  readonly idOperazioneANPR?: string;
+  /** Instant, ISO-8601 UTC. */
+  readonly momento?: string;
+  readonly decorrenza?: string;
+}
+
+export interface Risposta {
+  readonly operazione: string;
+  readonly testata: Testata;
+  /** False for a KO, an annulled operation, a list of candidates: nothing was registered. */
+  readonly positiva: boolean;
+  readonly soggetti: readonly DatiSoggetto[];
+  readonly note: readonly Nota[];
+  /** The `Risposta…` element, for what only one operation carries. */
+  readonly radice: Elemento;
+}
+
+const RADICE = /^Risposta([0-9A-Z]{4})$/;
+
+/** The first `RispostaNNNN`, also inside a SOAP envelope, and its operation; undefined where there is none. */
+export function trovaRisposta(contenuto: Elemento): { radice: Elemento; operazione: string } | undefined {
+  const radice = trova(contenuto, (e) => RADICE.test(e.nome));
+  return radice === undefined ? undefined : { radice, operazione: RADICE.exec(radice.nome)![1]! };
+}
+
+/** Observed `0000`, documented 2 and 6: positive. Documented 3 and 4, observed `XXXX`: negative (A.3). */
+const POSITIVI = new Set(['0000', '000', '0', '2', '6']);
+const NEGATIVI = new Set(['3', '4', 'XXXX']);
+
+/** Reads a `RispostaNNNN`. */
+export function leggiRisposta(contenuto: Elemento): Risposta {
+  const trovata = trovaRisposta(contenuto);
+  if (trovata === undefined) {
+    throw new NotificaError('CONTENUTO_SCONOSCIUTO', `content root ${contenuto.nome} holds no RispostaNNNN`);
+  }
+  const { radice, operazione } = trovata;
+  const comune = figlio(radice, 'Risposta_Comune') ?? figlio(radice, `Risposta${operazione}_OK`);
+  const ko = figlio(radice, 'rispostaKO');
+  const testata = figlio(comune ?? ko ?? radice.figli[0], 'testataRisposta');
+  const variati = [
+    ...figli(figlio(comune, 'listaSoggettiVariati'), 'datiSoggetto'),
+    ...figli(figlio(comune, 'listaSoggetti'), 'datiSoggetto'),
+  ];
+  return {
+    operazione,
+    radice,
+    testata: leggiTestata(testata),
+    positiva: comune !== undefined && esitoPositivo(testo(testata, 'esitoOperazione')),
+    soggetti: variati.map(leggiDatiSoggetto),
+    note: [...noteAnomalie(comune), ...noteErrori(ko), ...noteIgnoti(variati)],
+  };
+}
+
+function leggiTestata(t: Elemento | undefined): Testata {
+  const idOperazioneANPR = testo(t, 'idOperazioneANPR');
+  const momento = istante(testo(t, 'dataOraRichiesta'));
+  const decorrenza = dataCalendario(testo(t, 'dataDecorrenza'));
+  return {
+    ...(idOperazioneANPR !== undefined && { idOperazioneANPR }),
+    ...(momento !== undefined && { momento }),
+    ...(decorrenza !== undefined && { decorrenza }),
+  };
+}
+
+function esitoPositivo(esito: string | undefined): boolean {
+  if (esito === undefined || POSITIVI.has(esito)) return true;
+  if (NEGATIVI.has(esito)) return false;
+  throw new NotificaError(
+    'ESITO_SCONOSCIUTO',
+    `esitoOperazione ${esito} is not known: check it in ANPR, then riprova or scarta`,
+  );
+}
+
+function noteAnomalie(comune: Elemento | undefined): Nota[] {
+  return figli(figlio(comune, 'listaAnomalie'), 'anomalie').map((a) => ({
+    regola: `ANPR_${testo(a, 'codiceErroreAnomalia') ?? '?'}`,
+    gravita: testo(a, 'tipoErroreAnomalia') === 'E' ? 'CONTROLLO' : 'AVVISO',
+    ufficio: 'ANAGRAFE',
+    descrizione: `ANPR segnala ${testo(a, 'codiceErroreAnomalia') ?? 'un codice mancante'} nella risposta dell'operazione`,
+  }));
+}
+
+function noteErrori(ko: Elemento | undefined): Nota[] {
+  return figli(figlio(ko, 'listaErrori'), 'errore').map((e) => ({
+    regola: `ANPR_${testo(e, 'codiceErroreAnomalia') ?? '?'}`,
+    gravita: 'AVVISO',
+    ufficio: 'ANAGRAFE',
+    descrizione: `Operazione respinta da ANPR (${testo(e, 'codiceErroreAnomalia') ?? 'senza codice'}): nessun dato è cambiato`,
+  }));
+}
+
+function noteIgnoti(soggetti: readonly Elemento[]): Nota[] {
+  return [...new Set(soggetti.flatMap(sezioniIgnote))].map((nome) => ({
+    regola: 'ELEMENTO_IGNOTO',
+    gravita: 'AVVISO',
+    ufficio: 'SISTEMI',
+    descrizione: `Sezione ${nome} non prevista dagli schemi pubblicati: ignorata`,
+  }));
+}
+
+/** Turns the persons of a positive answer into facts; the operation says of which kind each is. */
+export function fattiRisposta(
+  risposta: Risposta,
+  busta: Busta,
+  tipo: (soggetto: DatiSoggetto, risposta: Risposta) => TipoFatto,
+): Fatto[] {
+  if (!risposta.positiva) return [];
+  return risposta.soggetti
+    .filter((s) => Object.keys(s).length > 1 || Object.keys(s.identificativi).length > 0)
+    .map((dati) => ({
+      tipo: tipo(dati, risposta),
+      operazione: risposta.operazione,
+      ...risposta.testata,
+      ...momentoDi(risposta, busta),
+      idNotificaANPR: busta.idNotificaANPR,
+      dati,
+    }));
+}
+
+/** When ANPR knew: the registration, else the dispatch. */
+export function momentoDi(risposta: Risposta, busta: Busta): { momento?: string } {
+  const momento = risposta.testata.momento ?? istante(busta.dataOraRichiesta);
+  return momento === undefined ? {} : { momento };
+}
+
+/** A type for one operation of the "risposta unica". */
+export function tipoNRIS(
+  operazione: string,
+  descrizione: string,
+  tipo: (soggetto: DatiSoggetto, risposta: Risposta) => TipoFatto,
+): TipoNotifica<Risposta> {
+  return {
+    codice: `NRIS-${operazione}`,
+    descrizione,
+    parse: leggiRisposta,
+    fatti: (risposta, busta) => fattiRisposta(risposta, busta, tipo),
+    note: (risposta) => [...risposta.note],
+    idOperazione: (risposta) => risposta.testata.idOperazioneANPR,
+    wantsScheda: false,
+  };
+}
