@@ -1,0 +1,202 @@
+/** The house: who imports whom, which npm package is at home where, and the rules of writing that a machine can see. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const GROUND = ['errors'];
+
+/** Folder (or lonely file) of src → what of src it may import besides itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  log: GROUND,
+  anpr: GROUND,
+  notifiche: ['anpr', ...GROUND],
+  registri: ['anpr', ...GROUND],
+  store: ['migrations', 'registri', 'anpr', 'log', ...GROUND],
+  soap: ['anpr', 'log', ...GROUND],
+  simulatore: ['soap', 'anpr', ...GROUND],
+  work: ['store', 'soap', 'notifiche', 'registri', 'anpr', 'log', ...GROUND],
+  doors: ['work', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
+  config: GROUND,
+  migrations: [],
+  roof: ['config', 'doors', 'work', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
+};
+
+/** npm package → the folders or files where it is at home. */
+const HOME: Readonly<Record<string, readonly string[]>> = {
+  zod: ['src/notifiche/', 'src/config/'],
+  typeorm: ['src/store/', 'migrations/'],
+  mysql2: ['src/store/'],
+  'better-sqlite3': ['src/store/'],
+  'p-retry': ['src/store/', 'src/soap/'],
+  soap: ['src/soap/', 'src/doors/soap-receiver'],
+  'node-forge': ['src/soap/', 'src/simulatore/pki'],
+  'libxml2-wasm': ['src/soap/'],
+  'node-cron': ['src/work/schedule'],
+  express: ['src/doors/'],
+  winston: ['src/log.ts'],
+  commander: ['src/cli.ts', 'src/doors/cli/'],
+};
+
+/** Below the line: no clock, no chance, no environment, no I/O. */
+const PURE = ['anpr', 'notifiche', 'registri', 'errors'];
+
+interface Source {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+}
+
+const ROOF = ['main', 'cli', 'daemon'];
+
+function folderOf(path: string): string {
+  const parts = path.split('/');
+  if (parts[0] !== 'src') return parts[0] ?? '';
+  const name = (parts[1] ?? '').replace(/\.ts$/, '');
+  return ROOF.includes(name) ? 'roof' : name;
+}
+
+function sourcesUnder(folder: string): Source[] {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((n) => n.endsWith('.ts'))
+    .map((n) => {
+      const path = [folder, ...n.split(sep)].join('/');
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      return {
+        path,
+        folder: folderOf(path),
+        text,
+        tree: ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true),
+      };
+    });
+}
+
+const SOURCES = [...sourcesUnder('src'), ...sourcesUnder('migrations')];
+
+const importsOf = (s: Source): string[] => ts.preProcessFile(s.text, true, true).importedFiles.map((f) => f.fileName);
+const isRelative = (specifier: string): boolean => specifier.startsWith('.');
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+function targetFolder(s: Source, specifier: string): string {
+  const target = relative(ROOT, resolve(ROOT, dirname(s.path), specifier));
+  return folderOf(target.split(sep).join('/').replace(/\.js$/, '.ts'));
+}
+
+function nodesOf(s: Source, wanted: (node: ts.Node) => boolean): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (wanted(node)) found.push(`${s.path}:${s.tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(s.tree);
+  return found;
+}
+
+const everywhere = (wanted: (node: ts.Node, s: Source) => boolean): string[] =>
+  SOURCES.flatMap((s) => nodesOf(s, (n) => wanted(n, s)));
+
+const linesOf = (node: ts.Node): number => {
+  const file = node.getSourceFile();
+  return (
+    file.getLineAndCharacterOfPosition(node.getEnd()).line -
+    file.getLineAndCharacterOfPosition(node.getStart()).line +
+    1
+  );
+};
+
+describe('who imports whom', () => {
+  it('every folder is in the table', () => {
+    expect(SOURCES.filter((s) => !(s.folder in MAY_IMPORT)).map((s) => s.path)).toEqual([]);
+  });
+
+  it('a folder imports only what the table allows', () => {
+    const wrong = SOURCES.flatMap((s) =>
+      importsOf(s)
+        .filter(isRelative)
+        .map((i) => targetFolder(s, i))
+        .filter((t) => t !== s.folder && !(MAY_IMPORT[s.folder] ?? []).includes(t))
+        .map((t) => `${s.path} → ${t}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('only the command line door knows the fictitious ANPR', () => {
+    const wrong = SOURCES.filter((s) => s.folder === 'doors' && !s.path.startsWith('src/doors/cli/')).filter((s) =>
+      importsOf(s).some((i) => isRelative(i) && targetFolder(s, i) === 'simulatore'),
+    );
+    expect(wrong.map((s) => s.path)).toEqual([]);
+  });
+
+  it('every npm package stays at home', () => {
+    const wrong = SOURCES.flatMap((s) =>
+      importsOf(s)
+        .filter((i) => !isRelative(i) && !i.startsWith('node:'))
+        .map(packageOf)
+        .filter((p) => !(HOME[p] ?? []).some((home) => s.path.startsWith(home)))
+        .map((p) => `${s.path} → ${p}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('the environment is read by config.ts alone', () => {
+    const readers = SOURCES.filter((s) => s.path !== 'src/config.ts' && /\bprocess\s*\.\s*env\b/.test(s.text));
+    expect(readers.map((s) => s.path)).toEqual([]);
+  });
+});
+
+describe('below the line', () => {
+  const pure = SOURCES.filter((s) => PURE.includes(s.folder));
+
+  it('nothing is imported from the machine', () => {
+    const wrong = pure.flatMap((s) =>
+      importsOf(s)
+        .filter((i) => i.startsWith('node:'))
+        .map((i) => `${s.path} → ${i}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('neither clock nor chance is asked', () => {
+    const asked =
+      /\bDate\s*\.\s*now\b|\bnew Date\(\s*\)|\bMath\s*\.\s*random\b|\bperformance\b|\bcrypto\b|\bprocess\s*\./;
+    const code = (s: Source): string => s.text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
+    expect(pure.filter((s) => asked.test(code(s))).map((s) => s.path)).toEqual([]);
+  });
+});
+
+describe('how it is written', () => {
+  it('no file is over 250 lines and every file opens with what it is for', () => {
+    expect(SOURCES.filter((s) => s.text.split('\n').length > 251).map((s) => s.path)).toEqual([]);
+    expect(SOURCES.filter((s) => !/^(#![^\n]*\n)?\/\*\*/.test(s.text)).map((s) => s.path)).toEqual([]);
+  });
+
+  it('no function is over 50 lines, lists of columns apart', () => {
+    const isList = (s: Source): boolean => s.path.startsWith('src/store/tables/') || s.folder === 'migrations';
+    expect(everywhere((n, s) => ts.isFunctionLike(n) && linesOf(n) > 50 && !isList(s))).toEqual([]);
+  });
+
+  it('nothing is exported by default', () => {
+    const isDefault = (n: ts.Node): boolean =>
+      (ts.isExportAssignment(n) && n.isExportEquals !== true) || n.kind === ts.SyntaxKind.DefaultKeyword;
+    expect(everywhere((n) => isDefault(n) && !ts.isDefaultClause(n))).toEqual([]);
+  });
+
+  it('there is no any, no enum and no decorator', () => {
+    expect(everywhere((n, s) => n.kind === ts.SyntaxKind.AnyKeyword && s.path !== 'src/soap/envelope.ts')).toEqual([]);
+    expect(everywhere((n) => ts.isEnumDeclaration(n) || ts.isDecorator(n))).toEqual([]);
+  });
+
+  it('no file is named after nothing', () => {
+    const vague = /\/(utils?|helpers?|common|managers?|services?|types)(\.ts|\/)/;
+    expect(SOURCES.filter((s) => vague.test(s.path)).map((s) => s.path)).toEqual([]);
+  });
+});
