@@ -60,11 +60,11 @@ function merge(below: Raw, above: Raw): Raw {
   return result;
 }
 
-/** Secrets are read whole; certificates and keys only need to be readable here. */
-function factOf(path: string, isSecret: boolean): FileFact {
+/** Only secrets and the database's CA are read whole; other files need to be readable, their users read them again. */
+function factOf(path: string, isWanted: boolean): FileFact {
   try {
     accessSync(path, constants.R_OK);
-    return { content: isSecret ? readFileSync(path, 'utf8') : '' };
+    return { content: isWanted ? readFileSync(path, 'utf8') : '' };
   } catch (error) {
     return { missing: codeOf(error) };
   }
@@ -75,7 +75,7 @@ function factsOf(value: unknown, facts: Map<string, FileFact>): FileFacts {
   if (!isPlain(value)) return facts;
   for (const [key, v] of Object.entries(value)) {
     for (const path of [v].flat()) {
-      if (isPathKey(key) && typeof path === 'string') facts.set(path, factOf(path, /password/i.test(key)));
+      if (isPathKey(key) && typeof path === 'string') facts.set(path, factOf(path, /password|sslCa/i.test(key)));
     }
     factsOf(v, facts);
   }

@@ -57,6 +57,10 @@ export const SEZIONI = {
     name: testo('scrivere il nome del database'),
     user: testo('scrivere l’utente del database'),
     passwordFile: file('un file che contiene solo la password del database').nullable(),
+    socketPath: testo('scrivere il percorso del socket locale di MySQL/MariaDB, oppure null').nullable(),
+    sslCaFile: file(
+      'il certificato della CA del server MySQL/MariaDB, oppure null per una connessione senza TLS',
+    ).nullable(),
     poolSize: intero(1, 200),
   }),
   server: sezione({

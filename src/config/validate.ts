@@ -19,10 +19,12 @@ export type DatabaseConfig =
       readonly kind: 'mysql';
       readonly host: string;
       readonly port: number;
-      readonly name: string;
       readonly user: string;
       readonly password: string;
+      readonly database: string;
       readonly poolSize: number;
+      readonly socketPath?: string;
+      readonly ssl?: { readonly ca: string; readonly rejectUnauthorized: true };
     };
 
 /** One comune served by this installation. */
@@ -109,6 +111,7 @@ function checkFiles(good: Partial_, files: FileFacts): ConfigProblem[] {
   const { database, server, firma } = good;
   if (database?.kind === 'mysql' && database.passwordFile !== null)
     paths.push(['database.passwordFile', database.passwordFile]);
+  if (database?.kind === 'mysql' && database.sslCaFile !== null) paths.push(['database.sslCaFile', database.sslCaFile]);
   if (server?.tls) paths.push(['server.tls.certFile', server.tls.certFile], ['server.tls.keyFile', server.tls.keyFile]);
   if (firma !== undefined && firma.policy !== 'ignored')
     paths.push(...firma.caFiles.map((f, i) => [`firma.caFiles[${i}]`, f] as const));
@@ -153,12 +156,26 @@ function checkLoop(loop: Sezioni['loop'] | undefined): ConfigProblem[] {
   return problems;
 }
 
+function contentOf(files: FileFacts, path: string | null): string | undefined {
+  const fact = path === null ? undefined : files.get(path);
+  return fact !== undefined && 'content' in fact ? fact.content : undefined;
+}
+
 function databaseOf(d: Sezioni['database'], { env, files }: Input): DatabaseConfig {
   if (d.kind === 'sqlite') return { kind: 'sqlite', file: d.file };
-  const fact = d.passwordFile === null ? undefined : files.get(d.passwordFile);
-  const fromFile = fact !== undefined && 'content' in fact ? fact.content.replace(/\r?\n$/, '') : '';
-  const { host, port, name, user, poolSize } = d;
-  return { kind: 'mysql', host, port, name, user, poolSize, password: env[RISERVATE.databasePassword] || fromFile };
+  const fromFile = contentOf(files, d.passwordFile)?.replace(/\r?\n$/, '') ?? '';
+  const ca = contentOf(files, d.sslCaFile);
+  return {
+    kind: 'mysql',
+    host: d.host,
+    port: d.port,
+    user: d.user,
+    database: d.name,
+    poolSize: d.poolSize,
+    password: env[RISERVATE.databasePassword] || fromFile,
+    ...(d.socketPath === null ? {} : { socketPath: d.socketPath }),
+    ...(ca === undefined ? {} : { ssl: { ca, rejectUnauthorized: true } }),
+  };
 }
 
 /**
