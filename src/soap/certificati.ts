@@ -1,0 +1,134 @@
+/**
+ * The bundle of CA certificates that signatures are trusted by (ANPR's "CA Utenti", spec A.4).
+ * Invariant: trust is in a CA and never in a leaf (ANPR replaces the signing certificate, G10); issuers are taken from
+ * the bundle only, so nothing that a message carries can make a chain longer.
+ */
+import { X509Certificate } from 'node:crypto';
+import forge from 'node-forge';
+import { ConfigError } from '../errors.js';
+
+/** Certificates the operator installed: CAs to trust, and leaves that a message may name without carrying them. */
+export interface BundleCa {
+  readonly ca: readonly X509Certificate[];
+  readonly noti: readonly CertificatoNoto[];
+  /** Chains already verified, by fingerprint: the public-key work of a chain is done once per certificate. */
+  readonly verificati: Map<string, X509Certificate>;
+}
+
+/** A known certificate under the names that KeyInfo may use. */
+export interface CertificatoNoto {
+  readonly x509: X509Certificate;
+  /** SubjectKeyIdentifier, lower-case hexadecimal. */
+  readonly ski: string;
+}
+
+/** More different certificates than this in one run of the daemon is somebody playing. */
+const MAX_VERIFICATI = 256;
+/** Below this RSA can be factored by whoever wants to forge a notification. */
+const MIN_BIT_RSA = 2048;
+
+function skiOf(pem: string): string {
+  try {
+    const e = forge.pki.certificateFromPem(pem).getExtension('subjectKeyIdentifier');
+    return (e as { subjectKeyIdentifier?: string } | undefined)?.subjectKeyIdentifier?.toLowerCase() ?? '';
+  } catch {
+    // Not RSA: such a certificate can be a CA, never sign a notification.
+    return '';
+  }
+}
+
+/** One PEM file of the bundle. */
+export interface FilePem {
+  readonly nome: string;
+  readonly pem: string;
+}
+
+function certificatesOf(file: FilePem): { x509: X509Certificate; pem: string }[] {
+  const blocchi = file.pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  const problema = (remedy: string): ConfigError =>
+    new ConfigError([{ key: 'firma.caFiles', value: file.nome, remedy }]);
+  if (blocchi.length === 0) throw problema('il file non contiene certificati PEM (-----BEGIN CERTIFICATE-----)');
+  return blocchi.map((pem, i) => {
+    try {
+      return { x509: new X509Certificate(pem), pem };
+    } catch {
+      throw problema(`il certificato numero ${i + 1} non si legge`);
+    }
+  });
+}
+
+/**
+ * Opens the bundle: every CERTIFICATE block of every file. To reload it, open another one.
+ * @throws ConfigError a file without certificates, a certificate that cannot be read
+ */
+export function openBundle(files: readonly FilePem[]): BundleCa {
+  const tutti = files.flatMap(certificatesOf);
+  return {
+    ca: tutti.filter((c) => c.x509.ca).map((c) => c.x509),
+    noti: tutti.filter((c) => !c.x509.ca).map((c) => ({ x509: c.x509, ski: skiOf(c.pem) })),
+    verificati: new Map(),
+  };
+}
+
+function isIn(now: Date, c: X509Certificate): boolean {
+  return new Date(c.validFrom) <= now && now <= new Date(c.validTo);
+}
+
+const unaRiga = (nome: string): string => nome.replace(/\n/g, ', ');
+
+function issuerIn(bundle: BundleCa, cert: X509Certificate): X509Certificate | undefined {
+  const noto = bundle.verificati.get(cert.fingerprint256);
+  if (noto !== undefined) return noto;
+  const ca = bundle.ca.find((c) => cert.checkIssued(c) && cert.verify(c.publicKey));
+  if (ca !== undefined && bundle.verificati.size < MAX_VERIFICATI) bundle.verificati.set(cert.fingerprint256, ca);
+  return ca;
+}
+
+/**
+ * Why a signing certificate is not trusted; undefined when it is.
+ * @param now dates are looked at every time, the chain once
+ */
+export function distrust(bundle: BundleCa, cert: X509Certificate, now: Date): string | undefined {
+  const chiave = cert.publicKey;
+  if (chiave.asymmetricKeyType !== 'rsa') return `chiave di tipo ${chiave.asymmetricKeyType}, serve RSA`;
+  if ((chiave.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_BIT_RSA) return `chiave RSA sotto ${MIN_BIT_RSA} bit`;
+  const ca = issuerIn(bundle, cert);
+  if (ca === undefined) return `emesso da «${unaRiga(cert.issuer)}», che non è fra le CA di fiducia`;
+  if (!isIn(now, cert)) return `il certificato vale dal ${cert.validFrom} al ${cert.validTo}`;
+  if (!isIn(now, ca)) return `la CA «${unaRiga(ca.subject)}» vale dal ${ca.validFrom} al ${ca.validTo}`;
+  return undefined;
+}
+
+/** Parts of a distinguished name, sorted: node writes `C=IT\nO=…`, XML signatures `CN=…, O=…, C=IT`. */
+function nameParts(nome: string): string {
+  const parti = nome.split(/\n|(?<!\\)[,+]/).map((p) =>
+    p
+      .trim()
+      .replace(/\s*=\s*/, '=')
+      .toLowerCase(),
+  );
+  return parti
+    .filter((p) => p !== '')
+    .sort()
+    .join('\n');
+}
+
+/** Known certificates with that issuer (RFC 2253 text) and serial number (decimal). */
+export function findBySerial(bundle: BundleCa, issuer: string, serial: string): X509Certificate[] {
+  if (!/^[0-9]{1,60}$/.test(serial)) return [];
+  const numero = BigInt(serial);
+  const uguali = bundle.noti.filter((n) => BigInt(`0x${n.x509.serialNumber}`) === numero);
+  return uguali.map((n) => n.x509).filter((c) => nameParts(c.issuer) === nameParts(issuer));
+}
+
+/** Known certificates with that SubjectKeyIdentifier (bytes). */
+export function findBySki(bundle: BundleCa, ski: Uint8Array): X509Certificate[] {
+  const hex = Buffer.from(ski).toString('hex');
+  return bundle.noti.filter((n) => n.ski === hex && hex !== '').map((n) => n.x509);
+}
+
+/** Known certificates with that SHA-1 thumbprint (bytes). */
+export function findByThumbprint(bundle: BundleCa, sha1: Uint8Array): X509Certificate[] {
+  const hex = Buffer.from(sha1).toString('hex');
+  return bundle.noti.map((n) => n.x509).filter((c) => c.fingerprint.replaceAll(':', '').toLowerCase() === hex);
+}

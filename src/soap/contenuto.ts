@@ -1,0 +1,138 @@
+/**
+ * Opens the content of a notification: decrypts it where it is encrypted, then looks at what is inside (XML, gzip, base64).
+ * Invariant: pure once the keystores are loaded; whatever the bytes are, the answer is an element or a `NotificaError`
+ * whose reason says what would free the notification.
+ */
+import { gunzipSync, inflateSync } from 'node:zlib';
+import type { Elemento } from '../anpr/elemento.js';
+import { NotificaError } from '../errors.js';
+import { type ContenutoCifrato, decryptContent, looksLikeCms, parseCms, type Ricevente } from './cms.js';
+import type { ChiavePrivata, Keystore } from './keystore.js';
+import { unwrapKey } from './rsa.js';
+import { LIMITI_XML, type LimitiXml, parseElemento } from './xml.js';
+
+/** What is too much for one content. */
+export interface LimitiContenuto extends LimitiXml {
+  /** Layers of gzip, deflate or base64 over the XML. */
+  readonly maxStrati: number;
+}
+
+/** gz in base64 is two layers (4005, spec D.1); a third leaves room for what nobody has seen yet. */
+export const LIMITI_CONTENUTO: LimitiContenuto = { ...LIMITI_XML, maxStrati: 3 };
+
+/** The certificate whose key opened a content; `scadenza` ISO-8601 UTC, `serial` hexadecimal. */
+export interface ChiaveUsata {
+  readonly issuer: string;
+  readonly serial: string;
+  readonly scadenza: string;
+}
+
+/** An open content: as plain data, and the XML bytes as they were inside (their own encoding). */
+export interface ContenutoAperto {
+  readonly elemento: Elemento;
+  readonly xml: Uint8Array;
+  readonly chiaveUsata?: ChiaveUsata;
+}
+
+const vuoto = (cosa: string): NotificaError => new NotificaError('CONTENUTO_VUOTO', `contenuto vuoto: ${cosa}`);
+const danneggiato = (cosa: string): NotificaError =>
+  new NotificaError('CONTENUTO_DANNEGGIATO', `contenuto danneggiato: ${cosa}`);
+
+const matches = (k: ChiavePrivata, r: Ricevente): boolean =>
+  r.ski === '' ? k.serial === r.serial && k.issuerKey === r.issuerKey : k.ski === r.ski;
+
+const describe = (r: Ricevente): string =>
+  r.ski === '' ? `numero di serie ${r.serial} (esadecimale), emesso da ${r.issuer}` : `SubjectKeyIdentifier ${r.ski}`;
+
+function missing(c: ContenutoCifrato): NotificaError {
+  const cercati = c.riceventi.map(describe).join('; ') || 'nessun destinatario RSA';
+  return new NotificaError(
+    'CHIAVE_MANCANTE',
+    `manca la chiave del certificato con ${cercati}: scaricare da ANPR (Sicurezza) il file .p12 di quel certificato e aggiungerlo ai keystore dell'ente`,
+  );
+}
+
+function decrypt(bytes: Uint8Array, keystores: readonly Keystore[]): { chiaro: Buffer; chiave: ChiavePrivata } {
+  const cms = parseCms(bytes);
+  for (const ricevente of cms.riceventi) {
+    for (const chiave of keystores.flatMap((k) => k.chiavi)) {
+      if (matches(chiave, ricevente)) return { chiaro: openWith(cms, ricevente, chiave), chiave };
+    }
+  }
+  throw missing(cms);
+}
+
+function openWith(cms: ContenutoCifrato, r: Ricevente, k: ChiavePrivata): Buffer {
+  let chiave: Buffer;
+  try {
+    chiave = unwrapKey(k, r.chiaveCifrata, cms.cifrario.byteChiave, r.padding);
+  } catch {
+    throw danneggiato('con questa chiave non si decifra');
+  }
+  return decryptContent(cms, chiave);
+}
+
+function inflate(apri: typeof gunzipSync | typeof inflateSync, bytes: Uint8Array, max: number): Buffer {
+  try {
+    return apri(bytes, { maxOutputLength: max });
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new NotificaError('CONTENUTO_TROPPO_GRANDE', `contenuto compresso che si espande oltre ${max} byte`);
+    }
+    throw danneggiato('la compressione non si apre');
+  }
+}
+
+const BLANK = /^[\s\0\ufeff]*$/;
+const isBlank = (b: Buffer): boolean => b.length < 1024 && BLANK.test(b.toString('utf8'));
+
+/** Blanks and BOMs aside, does it begin like XML in any encoding that `xml.ts` reads? */
+function looksLikeXml(b: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</.test(b.toString('latin1', 0, 256));
+}
+
+/** Base64, in one line or many, and nothing else; undefined otherwise. */
+function base64Of(b: Buffer): Buffer | undefined {
+  const testo = b.toString('latin1').replace(/[\s\0]+/g, '');
+  return testo.length >= 4 && /^[A-Za-z0-9+/]+={0,2}$/.test(testo) ? Buffer.from(testo, 'base64') : undefined;
+}
+
+/** One layer off; undefined when there is none, which is when it looks like XML. */
+function peel(b: Buffer, max: number): Buffer | undefined {
+  if (looksLikeXml(b)) return undefined;
+  if (b[0] === 0x1f && b[1] === 0x8b) return inflate(gunzipSync, b, max);
+  if (b[0] === 0x78 && b.length > 2 && b.readUInt16BE(0) % 31 === 0) return inflate(inflateSync, b, max);
+  const base64 = base64Of(b);
+  if (base64 !== undefined) return base64;
+  const inizio = b.subarray(0, 4).toString('hex');
+  throw new NotificaError('CONTENUTO_SCONOSCIUTO', `contenuto né XML né gzip né base64 né CMS (inizia con ${inizio})`);
+}
+
+/**
+ * Opens a content as it came: encrypted (pushed) or not (pulled with 4005, file).
+ * @param keystores every keystore of the ente, expired ones included
+ * @throws NotificaError CHIAVE_MANCANTE (names the certificate wanted), CONTENUTO_DANNEGGIATO, CONTENUTO_SCONOSCIUTO,
+ *   CONTENUTO_VUOTO, CONTENUTO_TROPPO_GRANDE, XML_NON_VALIDO
+ */
+export function apriContenuto(
+  bytes: Uint8Array,
+  keystores: readonly Keystore[],
+  limiti: LimitiContenuto = LIMITI_CONTENUTO,
+): ContenutoAperto {
+  let qui: Buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let usata: ChiavePrivata | undefined;
+  for (let strato = 0; strato <= limiti.maxStrati; strato++) {
+    if (usata === undefined && looksLikeCms(qui)) ({ chiaro: qui, chiave: usata } = decrypt(qui, keystores));
+    if (isBlank(qui)) throw vuoto(strato === 0 ? 'nessun byte' : 'niente sotto la codifica');
+    const sotto = peel(qui, limiti.maxByte);
+    if (sotto === undefined) return toAperto(qui, usata, limiti);
+    qui = sotto;
+  }
+  throw new NotificaError('CONTENUTO_SCONOSCIUTO', `contenuto con più di ${limiti.maxStrati} strati di codifica`);
+}
+
+function toAperto(xml: Buffer, usata: ChiavePrivata | undefined, limiti: LimitiContenuto): ContenutoAperto {
+  const elemento = parseElemento(xml, limiti);
+  if (usata === undefined) return { elemento, xml };
+  return { elemento, xml, chiaveUsata: { issuer: usata.issuer, serial: usata.serial, scadenza: usata.scadenza } };
+}
