@@ -66,3 +66,19 @@ function inserisci(numerati: readonly Fatto[], altri: readonly Fatto[]): Fatto[]
   }
   return [...numerati.flatMap((n, i) => [...posti[i]!, n]), ...coda];
 }
+
+/**
+ * Drops the repetitions: the same operation saying the same thing again, also under another notification id (three
+ * identical N015 for one annulment, #1407). What comes later under another operation is not a repetition.
+ */
+export function senzaRipetizioni(fatti: readonly Fatto[]): Fatto[] {
+  const visti = new Set<string>();
+  return fatti.filter((f) => {
+    if (f.idOperazioneANPR === undefined) return true;
+    const { idNotificaANPR: _, momento: __, ...detto } = f;
+    const impronta = JSON.stringify(detto);
+    if (visti.has(impronta)) return false;
+    visti.add(impronta);
+    return true;
+  });
+}

@@ -1,0 +1,211 @@
+/**
+ * The part of the registers that one batch of notifications touches, in memory: rows as stored, facts as known.
+ * `applica` adds the facts of one notification and says what changes, for whom.
+ * Invariant: after `applica` the rows of everybody touched are what their facts say; nobody else's row moves.
+ */
+import { chiaviDi, type Fatto } from '../anpr/fatto.js';
+import { controllaFamiglia, controllaSoggetto } from './controlli.js';
+import { piegaConvivenza } from './convivenza.js';
+import { uguali } from './diff.js';
+import { derivaFamiglia } from './famiglie.js';
+import { type Gruppo, raggruppa } from './identita.js';
+import { perChiave, proietta, TABELLE_SOGGETTO } from './proietta.js';
+import { chiaveRiga, NOMI_TABELLE, type NomeTabella, type Riga, type RowChange, type Variazione } from './righe.js';
+import type { Contesto, Segnalazione } from './stato.js';
+import { type Causa, type VistaSoggetto, variazioniNucleo, variazioniSoggetto } from './variazioni.js';
+
+type Indice = Map<string, Map<string, Riga>>;
+
+/** Opaque to callers: built by `creaMondo`, changed by `applica`. */
+export interface Mondo {
+  readonly contesto: Contesto;
+  /** Table → soggetto (or famiglia) → key → row. */
+  readonly righe: ReadonlyMap<NomeTabella, Indice>;
+  readonly fattiPerChiave: Map<string, Set<Fatto>>;
+  /** Family → everybody who is or was in it. */
+  readonly membri: Map<string, Set<string>>;
+}
+
+/** What one notification changes. */
+export interface EsitoVoce {
+  readonly cambi: readonly RowChange[];
+  readonly variazioni: readonly Variazione[];
+  /** What is to be looked at about everything touched, by object: an empty list closes what was open. */
+  readonly segnalazioni: ReadonlyMap<string, readonly Segnalazione[]>;
+}
+
+/** One notification to apply. */
+export interface Voce {
+  readonly fatti: readonly Fatto[];
+  /** Initial load: rows that appear are where an office starts from, not variazioni. */
+  readonly carico: boolean;
+}
+
+const DI_FAMIGLIA = ['famiglie', 'tributi_nuclei'] as const satisfies readonly NomeTabella[];
+
+/** Column that says whose a row is. */
+function proprietario(tabella: NomeTabella, riga: Riga): string {
+  return String((DI_FAMIGLIA as readonly string[]).includes(tabella) ? riga.id_famiglia_anpr : riga.soggetto);
+}
+
+/** Builds the world from what is stored of everybody a batch may touch. */
+export function creaMondo(
+  fatti: Iterable<Fatto>,
+  righe: Iterable<{ readonly tabella: NomeTabella; readonly riga: Riga }>,
+  contesto: Contesto,
+): Mondo {
+  const indici = new Map<NomeTabella, Indice>(NOMI_TABELLE.map((t) => [t, new Map()]));
+  const mondo: Mondo = { contesto, righe: indici, fattiPerChiave: new Map(), membri: new Map() };
+  for (const { tabella, riga } of righe) metti(mondo, tabella, riga);
+  for (const fatto of fatti) ricorda(mondo, fatto);
+  return mondo;
+}
+
+function metti(mondo: Mondo, tabella: NomeTabella, riga: Riga): void {
+  const di = proprietario(tabella, riga);
+  const indice = mondo.righe.get(tabella)!;
+  const sue = indice.get(di) ?? new Map<string, Riga>();
+  indice.set(di, sue.set(chiaveRiga(tabella, riga), riga));
+  if (tabella === 'appartenenze') segnaMembro(mondo, String(riga.id_famiglia_anpr), di);
+}
+
+function segnaMembro(mondo: Mondo, idFamiglia: string, soggetto: string): void {
+  const membri = mondo.membri.get(idFamiglia) ?? new Set();
+  mondo.membri.set(idFamiglia, membri.add(soggetto));
+}
+
+function ricorda(mondo: Mondo, fatto: Fatto): void {
+  for (const chiave of chiaviDi(fatto)) {
+    const noti = mondo.fattiPerChiave.get(chiave) ?? new Set();
+    mondo.fattiPerChiave.set(chiave, noti.add(fatto));
+  }
+}
+
+const NESSUNA: ReadonlyMap<string, Riga> = new Map();
+
+function righeDi(mondo: Mondo, tabella: NomeTabella, di: string): ReadonlyMap<string, Riga> {
+  return mondo.righe.get(tabella)?.get(di) ?? NESSUNA;
+}
+
+/** Applies one notification to the world: its facts, then the rows of everybody they concern. */
+export function applica(mondo: Mondo, voce: Voce): EsitoVoce {
+  for (const fatto of voce.fatti) ricorda(mondo, fatto);
+  return riproietta(mondo, voce.fatti.flatMap(chiaviDi), { carico: voce.carico, causa: causaDi(voce.fatti) });
+}
+
+interface Motivo {
+  readonly carico: boolean;
+  readonly causa: Causa;
+}
+
+function causaDi(fatti: readonly Fatto[]): Causa {
+  return { idOperazioneANPR: fatti[0]?.idOperazioneANPR ?? null, decorrenza: fatti[0]?.decorrenza ?? null };
+}
+
+/** Derives again the rows of everybody connected to those keys: also what the calendar or a rebuild asks for. */
+export function riproietta(mondo: Mondo, chiavi: Iterable<string>, motivo: Motivo): EsitoVoce {
+  const componente = connessi(mondo, chiavi);
+  const gruppi = new Map(raggruppa([...componente.fatti]).map((g) => [g.chiave, g]));
+  const raccolta: Raccolta = { cambi: [], variazioni: [], segnalazioni: new Map(), famiglie: new Set(), motivo };
+  for (const chiave of new Set([...gruppi.keys(), ...componente.chiavi])) {
+    if (chiave.startsWith('F:')) raccolta.famiglie.add(chiave.slice(2));
+    else aggiornaSoggetto(mondo, raccolta, { chiave, gruppo: gruppi.get(chiave) });
+  }
+  for (const idFamiglia of raccolta.famiglie) aggiornaFamiglia(mondo, raccolta, idFamiglia);
+  return raccolta;
+}
+
+interface Raccolta {
+  readonly cambi: RowChange[];
+  readonly variazioni: Variazione[];
+  readonly segnalazioni: Map<string, readonly Segnalazione[]>;
+  readonly famiglie: Set<string>;
+  readonly motivo: Motivo;
+}
+
+function connessi(mondo: Mondo, da: Iterable<string>): { fatti: Set<Fatto>; chiavi: Set<string> } {
+  const fatti = new Set<Fatto>();
+  const chiavi = new Set(da);
+  for (const chiave of chiavi) {
+    for (const fatto of mondo.fattiPerChiave.get(chiave) ?? []) {
+      fatti.add(fatto);
+      for (const altra of chiaviDi(fatto)) chiavi.add(altra);
+    }
+  }
+  return { fatti, chiavi };
+}
+
+function aggiornaSoggetto(
+  mondo: Mondo,
+  raccolta: Raccolta,
+  { chiave, gruppo }: { readonly chiave: string; readonly gruppo: Gruppo | undefined },
+): void {
+  const prima = vistaDi(mondo, chiave);
+  if (gruppo === undefined && prima.anagrafe === undefined) return;
+  const proiezione = gruppo === undefined ? undefined : proietta(gruppo, mondo.contesto);
+  notaFamiglie(mondo, raccolta, chiave);
+  for (const tabella of TABELLE_SOGGETTO) {
+    sostituisci(mondo, raccolta, { tabella, di: chiave, nuove: proiezione?.righe.get(tabella) ?? NESSUNA });
+  }
+  notaFamiglie(mondo, raccolta, chiave);
+  const dopo = vistaDi(mondo, chiave);
+  const segnalazioni = [...(proiezione?.segnalazioni ?? []), ...controllaSoggetto(dopo.anagrafe)];
+  raccolta.segnalazioni.set(chiave, segnalazioni);
+  const nato = raccolta.motivo.carico && prima.anagrafe === undefined;
+  if (!nato) raccolta.variazioni.push(...variazioniSoggetto(chiave, { prima, dopo }, raccolta.motivo.causa));
+}
+
+function notaFamiglie(mondo: Mondo, raccolta: Raccolta, soggetto: string): void {
+  for (const a of righeDi(mondo, 'appartenenze', soggetto).values()) raccolta.famiglie.add(String(a.id_famiglia_anpr));
+}
+
+function vistaDi(mondo: Mondo, soggetto: string): VistaSoggetto {
+  return {
+    anagrafe: righeDi(mondo, 'anagrafe', soggetto).get(soggetto),
+    contribuente: righeDi(mondo, 'tributi_contribuenti', soggetto).get(soggetto),
+    elettori: [...righeDi(mondo, 'elettorale_elettori', soggetto).values()],
+  };
+}
+
+function sostituisci(
+  mondo: Mondo,
+  raccolta: Raccolta,
+  { tabella, di, nuove }: { tabella: NomeTabella; di: string; nuove: ReadonlyMap<string, Riga> },
+): void {
+  const vecchie = righeDi(mondo, tabella, di);
+  for (const [chiave, riga] of vecchie) {
+    if (!nuove.has(chiave)) raccolta.cambi.push({ tabella, prima: riga, dopo: null });
+  }
+  for (const [chiave, riga] of nuove) {
+    const vecchia = vecchie.get(chiave);
+    if (vecchia === undefined || !uguali(vecchia, riga)) {
+      raccolta.cambi.push({ tabella, prima: vecchia ?? null, dopo: riga });
+    }
+  }
+  mondo.righe.get(tabella)!.set(di, new Map(nuove));
+  if (tabella !== 'appartenenze') return;
+  for (const riga of nuove.values()) segnaMembro(mondo, String(riga.id_famiglia_anpr), di);
+}
+
+function aggiornaFamiglia(mondo: Mondo, raccolta: Raccolta, idFamiglia: string): void {
+  const membri = [...(mondo.membri.get(idFamiglia) ?? [])];
+  const anagrafe = membri.flatMap((m) => [...righeDi(mondo, 'anagrafe', m).values()]);
+  const appartenenze = membri
+    .flatMap((m) => [...righeDi(mondo, 'appartenenze', m).values()])
+    .filter((a) => a.id_famiglia_anpr === idFamiglia);
+  const convivenza = piegaConvivenza([...(mondo.fattiPerChiave.get(`F:${idFamiglia}`) ?? [])]);
+  const dopo = derivaFamiglia(idFamiglia, { anagrafe, appartenenze, convivenza }, mondo.contesto.oggi);
+  const nucleoPrima = righeDi(mondo, 'tributi_nuclei', idFamiglia).get(idFamiglia);
+  sostituisci(mondo, raccolta, { tabella: 'famiglie', di: idFamiglia, nuove: perChiave('famiglie', [dopo.famiglia]) });
+  sostituisci(mondo, raccolta, {
+    tabella: 'tributi_nuclei',
+    di: idFamiglia,
+    nuove: perChiave('tributi_nuclei', [dopo.nucleo]),
+  });
+  raccolta.segnalazioni.set(`F:${idFamiglia}`, controllaFamiglia(dopo.famiglia ?? undefined));
+  if (raccolta.motivo.carico && nucleoPrima === undefined) return;
+  const testa = anagrafe.find((r) => r.id_famiglia_anpr === idFamiglia && r.codice_legame === '1') ?? anagrafe[0];
+  const intestatario = testa === undefined ? null : String(testa.soggetto);
+  const nuclei = { prima: nucleoPrima, dopo: dopo.nucleo ?? undefined, intestatario };
+  raccolta.variazioni.push(...variazioniNucleo(idFamiglia, nuclei, raccolta.motivo.causa));
+}

@@ -1,0 +1,223 @@
+/** The laws of the model (architecture, section 3) on the pure part: facts, fold, projections, variazioni. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chiaviDi, type Fatto } from '../../src/anpr/fatto.js';
+import { applyChanges, diff } from '../../src/registri/diff.js';
+import { applica, creaMondo, type Mondo, riproietta } from '../../src/registri/mondo.js';
+import { ordina } from '../../src/registri/ordine.js';
+import { perChiave, type Righe } from '../../src/registri/proietta.js';
+import { NOMI_TABELLE, type RowChange, type Variazione } from '../../src/registri/righe.js';
+import { APERTE, incatena, type VariazioneRegistrata } from '../../src/registri/storno.js';
+import { CONTESTO, fatto, feed, feedMescolato } from '../arbitraries.js';
+
+function tutte(mondo: Mondo): Righe {
+  return new Map(
+    NOMI_TABELLE.map((t) => [
+      t,
+      perChiave(
+        t,
+        [...mondo.righe.get(t)!.values()].flatMap((r) => [...r.values()]),
+      ),
+    ]),
+  );
+}
+
+const ordinate = (righe: Righe) =>
+  Object.fromEntries([...righe].map(([t, r]) => [t, Object.fromEntries([...r].sort(([a], [b]) => (a < b ? -1 : 1)))]));
+
+function vivi(notifiche: readonly (readonly Fatto[])[], contesto = CONTESTO): Mondo {
+  const mondo = creaMondo([], [], contesto);
+  for (const fatti of notifiche) applica(mondo, { fatti, carico: false });
+  return mondo;
+}
+
+describe('the laws of the model', () => {
+  it('order does not matter: any permutation of the same notifications ends in the same rows', () => {
+    fc.assert(
+      fc.property(feedMescolato, ([a, b]) => {
+        expect(ordinate(tutte(vivi(b)))).toEqual(ordinate(tutte(vivi(a))));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('once: the same notification any number of times changes the rows once', () => {
+    fc.assert(
+      fc.property(feed, (f) => {
+        const mondo = vivi(f);
+        const prima = ordinate(tutte(mondo));
+        for (const fatti of f)
+          expect(applica(mondo, { fatti: structuredClone(fatti), carico: false }).cambi).toEqual([]);
+        expect(ordinate(tutte(mondo))).toEqual(prima);
+      }),
+    );
+  });
+
+  it('rebuild: dropping every row and folding again gives the same rows', () => {
+    fc.assert(
+      fc.property(feed, (f) => {
+        const fatti = f.flat();
+        const nuovo = creaMondo(fatti, [], CONTESTO);
+        riproietta(nuovo, fatti.flatMap(chiaviDi), {
+          carico: true,
+          causa: { idOperazioneANPR: null, decorrenza: null },
+        });
+        expect(ordinate(tutte(nuovo))).toEqual(ordinate(tutte(vivi(f))));
+      }),
+    );
+  });
+
+  it('applyChanges(a, diff(a, b)) = b', () => {
+    fc.assert(
+      fc.property(feed, feed, (f, g) => {
+        const [a, b] = [tutte(vivi(f)), tutte(vivi(g))];
+        expect(ordinate(applyChanges(a, diff(a, b)))).toEqual(ordinate(b));
+        expect(diff(b, b)).toEqual([]);
+      }),
+    );
+  });
+
+  it('the changes of each notification, one after the other, are the difference of the whole', () => {
+    fc.assert(
+      fc.property(feed, (f) => {
+        const mondo = creaMondo([], [], CONTESTO);
+        const cambi: RowChange[] = f.flatMap((fatti) => [...applica(mondo, { fatti, carico: false }).cambi]);
+        const vuote: Righe = new Map(NOMI_TABELLE.map((t) => [t, new Map()]));
+        expect(ordinate(applyChanges(vuote, cambi))).toEqual(ordinate(tutte(mondo)));
+      }),
+    );
+  });
+
+  it('the calendar alone gives the same rows as if the day had always been that', () => {
+    fc.assert(
+      fc.property(feed, (f) => {
+        const ieri = creaMondo([], [], { ...CONTESTO, oggi: '2024-03-01' });
+        for (const fatti of f) applica(ieri, { fatti, carico: false });
+        const oggi = creaMondo(
+          f.flat(),
+          [...ieri.righe].flatMap(([tabella, indice]) =>
+            [...indice.values()].flatMap((r) => [...r.values()]).map((riga) => ({ tabella, riga })),
+          ),
+          CONTESTO,
+        );
+        riproietta(oggi, f.flat().flatMap(chiaviDi), {
+          carico: false,
+          causa: { idOperazioneANPR: null, decorrenza: null },
+        });
+        expect(ordinate(tutte(oggi))).toEqual(ordinate(tutte(vivi(f))));
+      }),
+    );
+  });
+});
+
+/** Keeps the log as the store does, so that the law can be read off it. */
+function registra(registro: VariazioneRegistrata[], nuova: Variazione): void {
+  const catena = registro.filter(
+    (v) =>
+      v.oggetto === nuova.oggetto && v.campo === nuova.campo && !['STORNATA', 'RITIRATA', 'RESPINTA'].includes(v.stato),
+  );
+  const esito = incatena(catena, nuova);
+  const muta = (vs: readonly VariazioneRegistrata[], stato: string): void => {
+    for (const v of vs) registro[registro.indexOf(v)] = { ...v, stato };
+  };
+  muta(esito.stornate, 'STORNATA');
+  muta(esito.approvate, 'APPROVATA');
+  if (esito.nuova !== null) registro.push({ ...esito.nuova, id: registro.length + 1 });
+}
+
+const CAMPI_SEGUITI = new Map([
+  [
+    'condizione',
+    (m: Mondo, o: string) => m.righe.get('tributi_contribuenti')?.get(o.slice(2))?.get(o.slice(2))?.condizione,
+  ],
+  [
+    'recapito',
+    (m: Mondo, o: string) => m.righe.get('tributi_contribuenti')?.get(o.slice(2))?.get(o.slice(2))?.recapito,
+  ],
+  ['componenti', (m: Mondo, o: string) => m.righe.get('tributi_nuclei')?.get(o.slice(2))?.get(o.slice(2))?.componenti],
+  [
+    'stato',
+    (m: Mondo, o: string) => m.righe.get('elettorale_elettori')?.get(o.slice(2).split('|')[0]!)?.get(o.slice(2))?.stato,
+  ],
+]);
+
+describe('variazioni add up', () => {
+  it('from nothing to the rows the office sees now, whatever was worked in between', () => {
+    fc.assert(
+      fc.property(feed, fc.array(fc.boolean(), { minLength: 14, maxLength: 14 }), (f, lavorate) => {
+        const mondo = creaMondo([], [], CONTESTO);
+        const registro: VariazioneRegistrata[] = [];
+        for (const [i, fatti] of f.entries()) {
+          for (const v of applica(mondo, { fatti, carico: false }).variazioni) registra(registro, v);
+          if (lavorate[i] !== true) continue;
+          for (const [j, v] of registro.entries())
+            if (v.stato === 'DA_LAVORARE') registro[j] = { ...v, stato: 'ACCOLTA' };
+        }
+        const chiavi = new Set(registro.map((v) => `${v.oggetto}/${v.campo}`));
+        for (const chiave of chiavi) {
+          const [oggetto, campo] = [
+            chiave.slice(0, chiave.lastIndexOf('/')),
+            chiave.slice(chiave.lastIndexOf('/') + 1),
+          ];
+          const leggi = CAMPI_SEGUITI.get(campo);
+          if (leggi === undefined) continue;
+          let valore: string | null = null;
+          for (const v of registro) {
+            if (v.oggetto !== oggetto || v.campo !== campo || v.stato === 'STORNATA') continue;
+            expect(v.valore_prima).toBe(valore);
+            valore = v.valore_dopo;
+          }
+          expect(valore).toBe(leggi(mondo, oggetto)?.toString() ?? null);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('what is undone before it was worked leaves nothing to work', () => {
+    const v = {
+      oggetto: 'C:S:1',
+      campo: 'condizione',
+      valore_prima: 'RESIDENTE',
+      valore_dopo: 'NON_RESIDENTE',
+      stato: 'DA_LAVORARE',
+    };
+    const esito = incatena([{ ...v, id: 1 } as VariazioneRegistrata], {
+      ...v,
+      valore_prima: 'NON_RESIDENTE',
+      valore_dopo: 'RESIDENTE',
+    } as Variazione);
+    expect(esito.stornate.map((s) => s.id)).toEqual([1]);
+    expect(esito.nuova).toBeNull();
+    expect(APERTE.has('STORNATA')).toBe(false);
+  });
+});
+
+describe('the order of facts', () => {
+  it('is the same for every permutation', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .array(fatto, { maxLength: 12 })
+          .chain((f) => fc.tuple(fc.constant(f), fc.shuffledSubarray(f, { minLength: f.length, maxLength: f.length }))),
+        ([a, b]) => {
+          expect(ordina(b)).toEqual(ordina(a));
+        },
+      ),
+    );
+  });
+
+  it('reads ids longer than 32 bits as numbers', () => {
+    const con = (id: string): Fatto => ({
+      tipo: 'MUTAZIONE',
+      operazione: '5008',
+      idOperazioneANPR: id,
+      idNotificaANPR: '1',
+      dati: { identificativi: {} },
+    });
+    const ids = ordina([con('4512509534'), con('999999999'), con('123456789012345678901234567890')]).map(
+      (f) => f.idOperazioneANPR,
+    );
+    expect(ids).toEqual(['999999999', '4512509534', '123456789012345678901234567890']);
+  });
+});
