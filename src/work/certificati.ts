@@ -1,0 +1,66 @@
+/**
+ * When certificates end: TLS, the CA that signs notifications, the comune's keystores.
+ * Invariant: an old keystore that expired is not news as long as a newer one of the same ente is valid.
+ */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Keystore } from '../soap/keystore.js';
+
+const DAY_MS = 86_400_000;
+/** Days before the end at which the tone changes: order it, hurry, today. */
+const THRESHOLDS = [1, 7, 30] as const;
+
+/** A certificate whose end matters. */
+export interface Scadenza {
+  readonly kind: 'TLS' | 'CA' | 'KEYSTORE';
+  /** File or keystore name. */
+  readonly file: string;
+  /** ISO-8601 UTC. */
+  readonly expiresAt: string;
+  /** Whole days left; negative when it is over. */
+  readonly days: number;
+  /** The tightest threshold reached (1, 7, 30); null while there is time. */
+  readonly limit: number | null;
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** Every certificate of a PEM file. Throws when it cannot be read or parsed. */
+export function certificatesIn(file: string): X509Certificate[] {
+  return (readFileSync(file, 'utf8').match(PEM) ?? []).map((pem) => new X509Certificate(pem));
+}
+
+function scadenza(kind: Scadenza['kind'], file: string, { expiresAt, now }: { expiresAt: Date; now: Date }): Scadenza {
+  const days = Math.floor((expiresAt.getTime() - now.getTime()) / DAY_MS);
+  return { kind, file, expiresAt: expiresAt.toISOString(), days, limit: THRESHOLDS.find((t) => days <= t) ?? null };
+}
+
+/** What to look at: files of the configuration and the open keystores of each ente. */
+export interface CertificatiInUso {
+  readonly tlsFile: string | null;
+  readonly caFiles: readonly string[];
+  readonly keystores: readonly (readonly Keystore[])[];
+}
+
+/** The first to end of the TLS chain: it is the one that breaks it. */
+function tls(file: string, now: Date): Scadenza[] {
+  const ends = certificatesIn(file).map((c) => new Date(c.validTo));
+  const first = ends.toSorted((a, b) => a.getTime() - b.getTime())[0];
+  return first === undefined ? [] : [scadenza('TLS', file, { expiresAt: first, now })];
+}
+
+/** The last to end of each ente: ANPR is moved to it, the older ones only open old contents. */
+function latest(keystores: readonly Keystore[], now: Date): Scadenza[] {
+  const all = keystores.flatMap((k) => k.chiavi.map((c) => ({ nome: k.nome, end: new Date(c.scadenza) })));
+  const last = all.toSorted((a, b) => b.end.getTime() - a.end.getTime())[0];
+  return last === undefined ? [] : [scadenza('KEYSTORE', last.nome, { expiresAt: last.end, now })];
+}
+
+/** Every end that matters, soonest first. Throws when a file cannot be read. */
+export function scadenze({ tlsFile, caFiles, keystores }: CertificatiInUso, now: Date): Scadenza[] {
+  const ca = caFiles.flatMap((file) =>
+    certificatesIn(file).map((c) => scadenza('CA', file, { expiresAt: new Date(c.validTo), now })),
+  );
+  const all = [...(tlsFile === null ? [] : tls(tlsFile, now)), ...ca, ...keystores.flatMap((k) => latest(k, now))];
+  return all.toSorted((a, b) => a.days - b.days);
+}

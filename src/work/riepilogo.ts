@@ -1,0 +1,108 @@
+/**
+ * What an installation looks like at a glance: inbox, registers, variazioni, anomalies, refusals, per ente.
+ * Invariant: counts and ids only, so that it can be shown and logged anywhere.
+ */
+import type { Database } from '../store/database.js';
+import { conteggi, ultimeRicevute } from '../store/inbox.js';
+import type { StatoInbox } from '../store/notifica.js';
+import type { Param, Tx } from '../store/tx.js';
+
+/** The seven public views, in the order in which they are shown. */
+export const VISTE = [
+  'v_residenti',
+  'v_famiglie',
+  'v_tributi_contribuenti',
+  'v_tributi_nuclei',
+  'v_tributi_variazioni',
+  'v_elettori',
+  'v_elettorale_variazioni',
+] as const;
+export type NomeVista = (typeof VISTE)[number];
+
+/** One ente at a glance. Instants are ISO-8601 UTC, null when it never happened. */
+export interface RiepilogoEnte {
+  readonly codComune: string;
+  readonly notifiche: Readonly<Record<StatoInbox, number>>;
+  /** Parked ones by reason. */
+  readonly parcheggiatePer: Readonly<Record<string, number>>;
+  /** Since when the longest waiting notification could have been applied. */
+  readonly inAttesaDal: string | null;
+  readonly ultimaRicevuta: string | null;
+  readonly viste: Readonly<Record<NomeVista, number>>;
+  readonly variazioniAperte: { readonly tributi: number; readonly elettorale: number };
+  readonly anomalieAperte: number;
+}
+
+async function countBy(tx: Tx, sql: string, params: readonly Param[]): Promise<Record<string, number>> {
+  const rows = await tx.query<{ chiave: string | null; quante: number }>(sql, params);
+  return Object.fromEntries(rows.map((r) => [r.chiave ?? '', Number(r.quante)]));
+}
+
+async function count(tx: Tx, sql: string, params: readonly Param[]): Promise<number> {
+  const [row] = await tx.query<{ quante: number }>(sql, params);
+  return Number(row?.quante ?? 0);
+}
+
+async function contaViste(tx: Tx, codComune: string): Promise<Record<NomeVista, number>> {
+  const out = {} as Record<NomeVista, number>;
+  for (const vista of VISTE)
+    out[vista] = await count(tx, `SELECT COUNT(*) AS quante FROM ${vista} WHERE cod_comune = ?`, [codComune]);
+  return out;
+}
+
+async function contaVariazioni(tx: Tx, codComune: string): Promise<RiepilogoEnte['variazioniAperte']> {
+  const aperte = async (vista: NomeVista, stato: string): Promise<number> =>
+    count(tx, `SELECT COUNT(*) AS quante FROM ${vista} WHERE cod_comune = ? AND stato = ?`, [codComune, stato]);
+  return {
+    tributi: await aperte('v_tributi_variazioni', 'DA_LAVORARE'),
+    elettorale: await aperte('v_elettorale_variazioni', 'PROPOSTA'),
+  };
+}
+
+interface Inbox {
+  readonly notifiche: Record<StatoInbox, number>;
+  readonly inAttesaDal: string | null;
+}
+
+async function inboxDi(tx: Tx, codici: readonly string[]): Promise<Inbox> {
+  const notifiche: Record<StatoInbox, number> = { pending: 0, parked: 0, applied: 0, discarded: 0, prova: 0 };
+  let inAttesaDal: string | null = null;
+  for (const c of await conteggi(tx)) {
+    if (!codici.includes(c.codComune)) continue;
+    notifiche[c.stato] += Number(c.quante);
+    if (c.stato === 'pending' && (inAttesaDal === null || c.dovutaDal < inAttesaDal)) inAttesaDal = c.dovutaDal;
+  }
+  return { notifiche, inAttesaDal };
+}
+
+const PARCHEGGIATE = `SELECT motivo AS chiave, COUNT(*) AS quante FROM notifiche
+  WHERE stato = 'parked' AND cod_destinatario = ? GROUP BY motivo`;
+
+/** One ente at a glance; `codici` are all the codes under which its notifications come, the current one first. */
+export async function riepilogoEnte(db: Database, codici: readonly string[]): Promise<RiepilogoEnte> {
+  const codComune = codici[0] ?? '';
+  return db.transaction(async (tx) => {
+    const parcheggiatePer: Record<string, number> = {};
+    for (const codice of codici)
+      for (const [motivo, n] of Object.entries(await countBy(tx, PARCHEGGIATE, [codice])))
+        parcheggiatePer[motivo] = (parcheggiatePer[motivo] ?? 0) + n;
+    const ricevute = (await ultimeRicevute(tx)).filter((r) => codici.includes(r.codComune)).map((r) => r.ricevutaIl);
+    return {
+      codComune,
+      ...(await inboxDi(tx, codici)),
+      parcheggiatePer,
+      ultimaRicevuta: ricevute.toSorted().at(-1) ?? null,
+      viste: await contaViste(tx, codComune),
+      variazioniAperte: await contaVariazioni(tx, codComune),
+      anomalieAperte: await count(tx, 'SELECT COUNT(*) AS quante FROM anomalie WHERE aperta = 1 AND cod_comune = ?', [
+        codComune,
+      ]),
+    };
+  });
+}
+
+/** Calls refused since that instant, by reason. */
+export async function rifiutiDal(db: Database, instant: string): Promise<Record<string, number>> {
+  const sql = 'SELECT motivo AS chiave, COUNT(*) AS quante FROM rifiuti WHERE ricevuto_il >= ? GROUP BY motivo';
+  return db.transaction((tx) => countBy(tx, sql, [instant]));
+}
