@@ -1,0 +1,63 @@
+/**
+ * Every migration, in order. One step each (DDL commits at once on the MySQL family), idempotent, forward only,
+ * never edited after it was merged; new ones go at the end, with a higher number.
+ */
+import { Ordinamento1763800001000 } from './1763800001000-ordinamento.js';
+import { Notifiche1763800002000 } from './1763800002000-notifiche.js';
+import { Contenuti1763800003000 } from './1763800003000-contenuti.js';
+import { Copie1763800004000 } from './1763800004000-copie.js';
+import { Rifiuti1763800005000 } from './1763800005000-rifiuti.js';
+import { Fatti1763800006000 } from './1763800006000-fatti.js';
+import { FattiChiavi1763800007000 } from './1763800007000-fatti-chiavi.js';
+import { Anagrafe1763800008000 } from './1763800008000-anagrafe.js';
+import { Posizioni1763800009000 } from './1763800009000-posizioni.js';
+import { Residenze1763800010000 } from './1763800010000-residenze.js';
+import { Appartenenze1763800011000 } from './1763800011000-appartenenze.js';
+import { Famiglie1763800012000 } from './1763800012000-famiglie.js';
+import { TributiContribuenti1763800013000 } from './1763800013000-tributi-contribuenti.js';
+import { TributiNuclei1763800014000 } from './1763800014000-tributi-nuclei.js';
+import { ElettoraleElettori1763800015000 } from './1763800015000-elettorale-elettori.js';
+import { Variazioni1763800016000 } from './1763800016000-variazioni.js';
+import { Anomalie1763800017000 } from './1763800017000-anomalie.js';
+import { Applicazioni1763800018000 } from './1763800018000-applicazioni.js';
+import { RegistroOperatore1763800019000 } from './1763800019000-registro-operatore.js';
+import { Lease1763800020000 } from './1763800020000-lease.js';
+import { StatoLavori1763800021000 } from './1763800021000-stato-lavori.js';
+import { VResidenti1763800022000 } from './1763800022000-v-residenti.js';
+import { VFamiglie1763800023000 } from './1763800023000-v-famiglie.js';
+import { VTributiContribuenti1763800024000 } from './1763800024000-v-tributi-contribuenti.js';
+import { VTributiNuclei1763800025000 } from './1763800025000-v-tributi-nuclei.js';
+import { VTributiVariazioni1763800026000 } from './1763800026000-v-tributi-variazioni.js';
+import { VElettori1763800027000 } from './1763800027000-v-elettori.js';
+import { VElettoraleVariazioni1763800028000 } from './1763800028000-v-elettorale-variazioni.js';
+
+export const MIGRATIONS = [
+  Ordinamento1763800001000,
+  Notifiche1763800002000,
+  Contenuti1763800003000,
+  Copie1763800004000,
+  Rifiuti1763800005000,
+  Fatti1763800006000,
+  FattiChiavi1763800007000,
+  Anagrafe1763800008000,
+  Posizioni1763800009000,
+  Residenze1763800010000,
+  Appartenenze1763800011000,
+  Famiglie1763800012000,
+  TributiContribuenti1763800013000,
+  TributiNuclei1763800014000,
+  ElettoraleElettori1763800015000,
+  Variazioni1763800016000,
+  Anomalie1763800017000,
+  Applicazioni1763800018000,
+  RegistroOperatore1763800019000,
+  Lease1763800020000,
+  StatoLavori1763800021000,
+  VResidenti1763800022000,
+  VFamiglie1763800023000,
+  VTributiContribuenti1763800024000,
+  VTributiNuclei1763800025000,
+  VTributiVariazioni1763800026000,
+  VElettori1763800027000,
+  VElettoraleVariazioni1763800028000,
+];

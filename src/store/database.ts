@@ -1,0 +1,242 @@
+/**
+ * The database: opened once, closed once, and every access is a transaction.
+ * Law: on SQLite there is one connection, so transactions queue behind one gate; otherwise a stranger's rollback takes
+ * back an insert that was already acknowledged. A nested call throws instead of waiting for itself.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { TransientError } from '../errors.js';
+import { RerunError, translateDriverError } from './driver-errors.js';
+import { BUSY_TIMEOUT_MS, createDataSource, type DatabaseConfig } from './engine.js';
+import { Gate } from './gate.js';
+import { OpenTx, type Tx } from './tx.js';
+
+export type { DatabaseConfig } from './engine.js';
+export type { DatabaseKind } from './tables/index.js';
+export type { Param, Row, Tx } from './tx.js';
+
+/** What `doctor` and the summary show. */
+export interface DatabaseInfo {
+  readonly kind: DatabaseConfig['kind'];
+  /** As the server says it, e.g. `10.11.6-MariaDB`, `3.50.4`. */
+  readonly version: string;
+  /** Median of a few durable commits, in milliseconds. */
+  readonly commitMs: number;
+}
+
+/** A transaction that lost against another is run again this often; some 3 s with the pauses below. */
+const RERUNS = 6;
+/** How long another process may keep the SQLite file before we give up. */
+const BUSY_MS = 10_000;
+/** A statement unanswered this long hangs on a dead connection: the longest honest one takes a few seconds. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+const MIGRATION_LOCK_S = 120;
+
+async function upQueries(source: DataSource): Promise<string[]> {
+  const log = await source.driver.createSchemaBuilder().log();
+  return log.upQueries.map((q) => q.query);
+}
+
+export class Database {
+  readonly kind: DatabaseConfig['kind'];
+  readonly #config: DatabaseConfig;
+  readonly #source: DataSource;
+  readonly #gate = new Gate();
+  readonly #current = new AsyncLocalStorage<OpenTx>();
+  readonly #open = new Set<Promise<unknown>>();
+  #closing = false;
+
+  private constructor(config: DatabaseConfig, source: DataSource) {
+    this.#config = config;
+    this.#source = source;
+    this.kind = config.kind;
+  }
+
+  /**
+   * Opens the database; creates the SQLite file. Does not migrate.
+   * @throws InfrastructureError when it is not reachable or refuses us.
+   */
+  static async open(config: DatabaseConfig): Promise<Database> {
+    const source = createDataSource(config);
+    try {
+      await source.initialize();
+    } catch (error) {
+      throw translateDriverError(error);
+    }
+    return new Database(config, source);
+  }
+
+  /** Waits for the transactions under way, then closes. Later calls of `transaction` throw. */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    await Promise.allSettled([...this.#open]);
+    await this.#source.destroy();
+  }
+
+  /**
+   * Runs `fn` in one transaction and resolves after the commit. On the MySQL family `fn` may run several times
+   * (deadlock): it must change nothing but the database. No network call inside.
+   * @throws TransientError, InfrastructureError (see driver-errors), or whatever `fn` throws, after the rollback.
+   */
+  async transaction<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    this.assertOutside();
+    if (this.#closing) throw new Error('the database is closed');
+    const running = this.kind === 'sqlite' ? this.#gate.run(() => this.#attempt(fn)) : this.#rerun(fn);
+    this.#open.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#open.delete(running);
+    }
+  }
+
+  /** Throws where waiting for another transaction would mean waiting for oneself: inside an open one. */
+  assertOutside(): void {
+    const outer = this.#current.getStore();
+    if (outer !== undefined && !outer.closed) throw new Error('nested transaction: pass the open one on');
+  }
+
+  /** Brings the schema up to date; safe when several processes start at once. Returns the names of the steps done. */
+  async migrate(): Promise<string[]> {
+    return this.#administer(async (runner) => {
+      await this.#lockMigrations(runner);
+      try {
+        const done = await this.#source.runMigrations({ transaction: 'each' });
+        return done.map((m) => m.name);
+      } finally {
+        await this.#unlockMigrations(runner);
+      }
+    });
+  }
+
+  /** Names of the steps the schema lacks, in order. */
+  async pendingMigrations(): Promise<string[]> {
+    return this.#administer(async (runner) => {
+      const known = this.#source.migrations.map((m) => m.name ?? m.constructor.name);
+      if (!(await runner.hasTable('migrazioni'))) return known;
+      const done = new Set(
+        ((await runner.query('SELECT name FROM migrazioni')) as { name: string }[]).map((r) => r.name),
+      );
+      return known.filter((name) => !done.has(name));
+    });
+  }
+
+  /** Statements that would make the schema equal to the entities; empty unless a migration was forgotten. */
+  async drift(): Promise<string[]> {
+    if (this.kind === 'sqlite') return this.#administer(() => upQueries(this.#source));
+    const { version } = await this.info();
+    const reader = createDataSource(this.#config, version.includes('MariaDB') ? 'mariadb' : 'mysql');
+    await reader.initialize();
+    try {
+      return await upQueries(reader);
+    } finally {
+      await reader.destroy();
+    }
+  }
+
+  /** Kind, version and commit time; writes one small bookmark a few times to measure it. */
+  async info(): Promise<DatabaseInfo> {
+    const sql = this.kind === 'sqlite' ? 'SELECT sqlite_version() AS v' : 'SELECT VERSION() AS v';
+    const [row] = await this.transaction((tx) => tx.query<{ v: string }>(sql));
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) times.push(await this.#timeCommit(String(i)));
+    times.sort((a, b) => a - b);
+    return { kind: this.kind, version: row?.v ?? '', commitMs: times[2] ?? 0 };
+  }
+
+  async #timeCommit(valore: string): Promise<number> {
+    const start = performance.now();
+    await this.transaction(async (tx) => {
+      await tx.execute('DELETE FROM stato_lavori WHERE nome = ?', ['misura-commit']);
+      await tx.execute('INSERT INTO stato_lavori (nome, valore, aggiornato_il) VALUES (?, ?, ?)', [
+        'misura-commit',
+        valore,
+        '',
+      ]);
+    });
+    return performance.now() - start;
+  }
+
+  /** Schema work behind the same gate as everything else. */
+  async #administer<T>(fn: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const task = async (): Promise<T> => {
+      const runner = this.#source.createQueryRunner();
+      try {
+        return await fn(runner);
+      } catch (error) {
+        throw translateDriverError(error);
+      } finally {
+        if (this.kind === 'mysql') await runner.release();
+      }
+    };
+    return this.kind === 'sqlite' ? this.#gate.run(task) : task();
+  }
+
+  async #lockMigrations(runner: QueryRunner): Promise<void> {
+    if (this.kind === 'sqlite') {
+      await runner.query(`PRAGMA busy_timeout = ${BUSY_MS}`);
+      return;
+    }
+    const [row] = (await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.migrazioni'), ?) AS preso", [
+      MIGRATION_LOCK_S,
+    ])) as { preso: number | null }[];
+    if (row?.preso !== 1) throw new TransientError('another process is migrating this database: start again later');
+  }
+
+  async #unlockMigrations(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      this.kind === 'sqlite'
+        ? `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`
+        : "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrazioni'))",
+    );
+  }
+
+  #rerun<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    return pRetry(() => this.#attempt(fn), {
+      retries: RERUNS,
+      minTimeout: 20,
+      maxTimeout: 1_000,
+      randomize: true,
+      shouldRetry: ({ error }) => error instanceof RerunError,
+    });
+  }
+
+  async #attempt<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.#source.createQueryRunner();
+    const tx = new OpenTx(this.kind, runner, STATEMENT_TIMEOUT_MS);
+    try {
+      await this.#begin(tx);
+      const result = await this.#current.run(tx, () => fn(tx));
+      await tx.execute('COMMIT');
+      return result;
+    } catch (error) {
+      await tx.rollback();
+      throw error;
+    } finally {
+      tx.close();
+      if (this.kind === 'mysql') await runner.release();
+    }
+  }
+
+  /** SQLite takes the write lock at once: upgrading later fails when another process wrote in between. */
+  async #begin(tx: OpenTx): Promise<void> {
+    if (this.kind === 'mysql') {
+      await tx.execute('START TRANSACTION');
+      return;
+    }
+    const deadline = performance.now() + BUSY_MS;
+    for (;;) {
+      try {
+        await tx.execute('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!(error instanceof TransientError) || performance.now() > deadline) throw error;
+        tx.revive();
+        await delay(5);
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** Every table of the house, as entities: only the drift test reads them, hot paths are plain SQL. */
+import type { EntitySchema } from 'typeorm';
+import type { DatabaseKind } from './colonne.js';
+import { tabelleFatti } from './fatti.js';
+import { tabelleInbox } from './inbox.js';
+import { tabelleLavori } from './lavori.js';
+import { tabelleRegistri } from './registri.js';
+import { tabelleUffici } from './uffici.js';
+
+export type { DatabaseKind } from './colonne.js';
+
+export function tabelle(kind: DatabaseKind): EntitySchema[] {
+  return [
+    ...tabelleInbox(kind),
+    ...tabelleFatti(kind),
+    ...tabelleRegistri(),
+    ...tabelleUffici(),
+    ...tabelleLavori(kind),
+  ];
+}

@@ -1,0 +1,49 @@
+/** Audit trail, leases and bookmarks of the jobs. Invariant: equal to what the migrations create (drift test). */
+import type { EntitySchema } from 'typeorm';
+import {
+  chiave,
+  type DatabaseKind,
+  intero,
+  interoRichiesto,
+  progressivo,
+  tabella,
+  testoLungo,
+  testoRichiesto,
+} from './colonne.js';
+
+export function tabelleLavori(kind: DatabaseKind): EntitySchema[] {
+  return [
+    tabella(
+      'applicazioni',
+      {
+        id: progressivo,
+        cod_comune: testoRichiesto(6),
+        notifica_id: interoRichiesto(),
+        applicata_il: testoRichiesto(30),
+        cambi: testoLungo(kind, false),
+      },
+      [{ name: 'ix_applicazioni_notifica', columns: ['notifica_id'] }],
+    ),
+    tabella('registro_operatore', {
+      id: progressivo,
+      quando: testoRichiesto(30),
+      attore: testoRichiesto(80),
+      azione: testoRichiesto(40),
+      oggetto: testoRichiesto(120),
+      notifica_id: intero,
+      motivo: testoLungo(kind),
+      dettaglio: testoLungo(kind),
+    }),
+    tabella('lease', {
+      nome: chiave(80),
+      owner: testoRichiesto(120),
+      expires_at: testoRichiesto(30),
+      token: interoRichiesto(1),
+    }),
+    tabella('stato_lavori', {
+      nome: chiave(100),
+      valore: testoLungo(kind, false),
+      aggiornato_il: testoRichiesto(30),
+    }),
+  ];
+}

@@ -1,0 +1,121 @@
+/**
+ * A transaction as the rest of `store/` sees it: plain portable SQL with `?`, and nothing of TypeORM.
+ * Invariant: usable only while its transaction is open; afterwards every call throws.
+ */
+import type { QueryResult, QueryRunner } from 'typeorm';
+import { InfrastructureError } from '../errors.js';
+import { StatementError, translateDriverError } from './driver-errors.js';
+import type { DatabaseKind } from './tables/index.js';
+
+export type Param = string | number | null | Uint8Array;
+export type Row = Record<string, unknown>;
+
+/** What a writing statement did. `affected` counts matched rows on both engines. */
+export interface Esecuzione {
+  readonly affected: number;
+  /** Number given to the (first) inserted row; meaningless after an upsert. */
+  readonly insertId: number;
+}
+
+/** An open transaction. Pass it on, never keep it. */
+export interface Tx {
+  readonly kind: DatabaseKind;
+  /** Rows of a SELECT; the caller states their shape. */
+  query<T = Row>(sql: string, params?: readonly Param[]): Promise<T[]>;
+  /** Runs a writing statement. */
+  execute(sql: string, params?: readonly Param[]): Promise<Esecuzione>;
+}
+
+/** mysql2 escapes a Buffer and would spell out any other Uint8Array byte by byte. */
+const bind = (p: Param): unknown =>
+  p instanceof Uint8Array && !Buffer.isBuffer(p) ? Buffer.from(p.buffer, p.byteOffset, p.byteLength) : p;
+
+/** Thrown at whoever uses a transaction that has ended. */
+const OVER = 'this transaction is over: a statement was not awaited inside it';
+
+export class OpenTx implements Tx {
+  #closed = false;
+  /** After a deadlock the server has undone everything: a statement run now would commit by itself. */
+  #doom: Error | undefined;
+
+  constructor(
+    readonly kind: DatabaseKind,
+    private readonly runner: QueryRunner,
+    private readonly timeoutMs: number,
+  ) {}
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  async query<T = Row>(sql: string, params: readonly Param[] = []): Promise<T[]> {
+    const result = await this.#run(sql, params);
+    return (result.records.length > 0 ? result.records : Array.isArray(result.raw) ? result.raw : []) as T[];
+  }
+
+  async execute(sql: string, params: readonly Param[] = []): Promise<Esecuzione> {
+    const result = await this.#run(sql, params);
+    const raw = result.raw as { insertId?: number } | number | bigint | undefined;
+    const insertId = typeof raw === 'object' ? (raw?.insertId ?? 0) : Number(raw ?? 0);
+    return { affected: result.affected ?? 0, insertId };
+  }
+
+  /** Undoes everything. A connection that cannot even do that is thrown away, which undoes it too. */
+  async rollback(): Promise<void> {
+    this.#doom = undefined;
+    try {
+      await this.#run('ROLLBACK', []);
+    } catch {
+      await this.#discard();
+    }
+  }
+
+  /** Another try after a BEGIN that could not be had. */
+  revive(): void {
+    this.#doom = undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #run(sql: string, params: readonly Param[]): Promise<QueryResult> {
+    if (this.#closed) throw new Error(OVER);
+    if (this.#doom !== undefined) throw this.#doom;
+    try {
+      return await this.#answered(this.runner.query(sql, params.map(bind), true));
+    } catch (error) {
+      const translated = error instanceof InfrastructureError ? error : translateDriverError(error);
+      if (!(translated instanceof StatementError)) this.#doom = translated;
+      throw translated;
+    }
+  }
+
+  /** SQLite answers before it returns; a server at the end of a dead connection may never answer. */
+  async #answered(statement: Promise<QueryResult>): Promise<QueryResult> {
+    if (this.kind === 'sqlite') return statement;
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new InfrastructureError(`database silent for ${this.timeoutMs} ms`));
+        void this.#discard();
+      }, this.timeoutMs);
+    });
+    try {
+      return await Promise.race([statement, silence]);
+    } finally {
+      clearTimeout(timer);
+      statement.catch(() => undefined);
+    }
+  }
+
+  async #discard(): Promise<void> {
+    if (this.kind === 'sqlite') return;
+    try {
+      const connection = (await this.runner.connect()) as { destroy(): void };
+      connection.destroy();
+    } catch {
+      // There was no connection to begin with: nothing to throw away.
+    }
+  }
+}

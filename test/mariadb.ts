@@ -1,0 +1,112 @@
+/**
+ * A private MariaDB for the tests: own folder, own socket, no network, durable commits, stopped by its process.
+ * Invariant: never the system's server; nothing is left behind.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import mysql from 'mysql2/promise';
+
+export interface MariaDb {
+  readonly socketPath: string;
+  readonly user: string;
+  readonly password: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/libexec', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+
+/** Path of the program, searched in PATH and where servers usually are. */
+function find(program: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...FOLDERS];
+  for (const folder of folders) {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return join(folder, program);
+    } catch {}
+  }
+  return undefined;
+}
+
+const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
+
+function install(program: string, datadir: string): void {
+  execFileSync(
+    program,
+    [
+      '--no-defaults',
+      `--datadir=${datadir}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      ...asRoot(),
+    ],
+    { stdio: 'pipe' },
+  );
+}
+
+function launch(program: string, folder: string): ChildProcess {
+  return spawn(
+    program,
+    [
+      '--no-defaults',
+      `--datadir=${join(folder, 'data')}`,
+      `--socket=${join(folder, 'db.sock')}`,
+      `--pid-file=${join(folder, 'db.pid')}`,
+      `--log-error=${join(folder, 'error.log')}`,
+      '--skip-networking',
+      '--innodb-flush-log-at-trx-commit=1',
+      '--innodb-buffer-pool-size=64M',
+      '--innodb-log-file-size=64M',
+      '--character-set-server=latin1', // the worst a real server may have: ours must not depend on it
+      '--performance-schema=OFF',
+      '--max-connections=150',
+      ...asRoot(),
+    ],
+    { stdio: 'ignore' },
+  );
+}
+
+async function untilReady(child: ChildProcess, socketPath: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`mariadbd ended with ${child.exitCode}`);
+    try {
+      const connection = await mysql.createConnection({ socketPath, user: 'root' });
+      await connection.end();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+async function stop(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Starts the server in a folder of its own; undefined when the programs are not installed. */
+export async function startMariaDb(): Promise<MariaDb | undefined> {
+  const server = find('mariadbd');
+  const installer = find('mariadb-install-db');
+  if (server === undefined || installer === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'allinea-mariadb-'));
+  install(installer, join(folder, 'data'));
+  const child = launch(server, folder);
+  const socketPath = join(folder, 'db.sock');
+  try {
+    await untilReady(child, socketPath);
+  } catch (error) {
+    await stop(child, folder);
+    throw error;
+  }
+  if (child.pid === undefined || !existsSync(socketPath)) throw new Error('mariadbd has no process or no socket');
+  return { socketPath, user: 'root', password: '', pid: child.pid, stop: () => stop(child, folder) };
+}

@@ -1,0 +1,31 @@
+/** Migrations make the same schema on both engines, once and for all. */
+import { expect, it } from 'vitest';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { perOgniDatabase } from './databases.js';
+
+perOgniDatabase((apri, motore) => {
+  it('leaves nothing to do after migrating, and the second time does nothing', async () => {
+    const db = await apri();
+    expect(await db.pendingMigrations()).toEqual([]);
+    expect(await db.migrate()).toEqual([]);
+  });
+
+  it('has entities equal to the schema', async () => {
+    const db = await apri();
+    expect(await db.drift()).toEqual([]);
+  });
+
+  it('can run every step again on a database that has them all', async () => {
+    const db = await apri();
+    await db.transaction((tx) => tx.execute('DELETE FROM migrazioni'));
+    expect(await db.migrate()).toHaveLength(MIGRATIONS.length);
+    expect(await db.drift()).toEqual([]);
+  });
+
+  it('tells kind, version and the time of a commit', async () => {
+    const info = await (await apri()).info();
+    expect(info.kind).toBe(motore.kind);
+    expect(info.version).toMatch(/^\d+\.\d+/);
+    expect(info.commitMs).toBeGreaterThan(0);
+  });
+});
