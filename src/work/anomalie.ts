@@ -1,0 +1,64 @@
+/**
+ * Keeps the anomalies in step with the facts: what the rows fail is open, what they pass is closed.
+ * Invariant: only the rules of `REGOLE` close by themselves; a note of one notification stays until somebody closes it.
+ */
+import type { Nota } from '../notifiche/tipo.js';
+import { REGOLE } from '../registri/controlli.js';
+import type { Segnalazione } from '../registri/stato.js';
+import { apriAnomalie, chiudiAnomaliePerId, type NuovaAnomalia } from '../store/anomalie.js';
+import type { Tx } from '../store/database.js';
+import { anomalieAperte } from '../store/segnalazioni.js';
+
+/** What was found about each object touched, by the notification that touched it last. */
+export type Segnalati = ReadonlyMap<
+  string,
+  { readonly segnalazioni: readonly Segnalazione[]; readonly notificaId: number | null }
+>;
+
+interface Quando {
+  readonly codComune: string;
+  readonly now: string;
+}
+
+/** Opens and closes the anomalies of the objects touched. */
+export async function allineaAnomalie(tx: Tx, { codComune, now }: Quando, segnalati: Segnalati): Promise<void> {
+  const aperte = await anomalieAperte(tx, codComune, [...segnalati.keys()]);
+  const note = new Set(aperte.map((a) => `${a.regola}/${a.oggetto}`));
+  const nuove: NuovaAnomalia[] = [];
+  for (const [oggetto, { segnalazioni, notificaId }] of segnalati) {
+    for (const regola of new Set(segnalazioni.map((s) => s.regola))) {
+      const testo = REGOLE[regola];
+      if (testo === undefined || note.has(`${regola}/${oggetto}`)) continue;
+      nuove.push({ codComune, regola, ...testo, oggetto, apertaIl: now, ...(notificaId !== null && { notificaId }) });
+    }
+  }
+  if (nuove.length > 0) await apriAnomalie(tx, nuove);
+  const superate = aperte.filter(
+    (a) => REGOLE[a.regola] !== undefined && !segnalati.get(a.oggetto)?.segnalazioni.some((s) => s.regola === a.regola),
+  );
+  await chiudiAnomaliePerId(
+    tx,
+    superate.map((a) => a.id),
+    now,
+  );
+}
+
+/** Opens what a notification says about no row: an error code of ANPR, files to download, an unknown section. */
+export async function apriNote(
+  tx: Tx,
+  { codComune, now }: Quando,
+  note: readonly { readonly nota: Nota; readonly notificaId: number }[],
+): Promise<void> {
+  if (note.length === 0) return;
+  await apriAnomalie(
+    tx,
+    note.map(({ nota, notificaId }) => ({
+      codComune,
+      ...nota,
+      // An unknown section is news once, not once per notification.
+      oggetto: nota.regola === 'ELEMENTO_IGNOTO' ? nota.descrizione.slice(0, 120) : `notifica:${notificaId}`,
+      notificaId,
+      apertaIl: now,
+    })),
+  );
+}

@@ -1,0 +1,126 @@
+/**
+ * Applies a batch of notifications that were read: one transaction from load to write.
+ * Law: all or nothing — fail or kill at any statement and the rows are those of before or those of after.
+ */
+import { setImmediate as turno } from 'node:timers/promises';
+import { applica, type EsitoVoce, type Mondo, riproietta } from '../registri/mondo.js';
+import { chiaveRiga, type RowChange } from '../registri/righe.js';
+import type { Contesto, Segnalazione } from '../registri/stato.js';
+import { registraApplicazioni } from '../store/audit.js';
+import type { Tx } from '../store/database.js';
+import { sostituisciFatti } from '../store/fatti.js';
+import { segnaApplicate } from '../store/inbox.js';
+import { applicaCambi, type CambioDaScrivere } from '../store/stato-locale.js';
+import { allineaAnomalie, apriNote } from './anomalie.js';
+import type { NotificaLetta } from './lettura.js';
+import { caricaMondo } from './mondo-locale.js';
+import { apriRegistro, registra, scriviRegistro } from './registro-variazioni.js';
+
+/** When the batch is applied. */
+export interface Applicazione {
+  readonly contesto: Contesto;
+  /** Instant, ISO-8601 UTC. */
+  readonly now: string;
+}
+
+/** What one entry of the batch changed. */
+export interface VoceApplicata {
+  readonly esito: EsitoVoce;
+  /** Null when nobody sent it: the calendar, a rebuild. */
+  readonly notificaId: number | null;
+  readonly conosciutaIl: string;
+}
+
+/** The event loop gets a turn this often: a receiver is answering on the same thread. */
+const TURNO_MS = 8;
+
+/** Gives way to the receiver when the work has lasted long enough. */
+export function creaTurni(): () => Promise<void> {
+  let da = performance.now();
+  return async () => {
+    if (performance.now() - da < TURNO_MS) return;
+    await turno();
+    da = performance.now();
+  };
+}
+
+/** Applies the batch in the given order and marks every notification applied. */
+export async function applicaLotto(tx: Tx, lotto: readonly NotificaLetta[], a: Applicazione): Promise<void> {
+  const { codComune } = a.contesto;
+  const nuovi = lotto.flatMap((n) => n.lettura.fatti);
+  const mondo = await caricaMondo(tx, { chiavi: [], nuovi }, a.contesto);
+  await sostituisciFatti(tx, codComune, new Map(lotto.map((n) => [n.notifica.id, n.lettura.fatti])));
+  const cedi = creaTurni();
+  const voci: VoceApplicata[] = [];
+  for (const { notifica, lettura } of lotto) {
+    const esito = applica(mondo, { fatti: lettura.fatti, carico: notifica.canale === 'CARICO' });
+    voci.push({ esito, notificaId: notifica.id, conosciutaIl: notifica.ricevutaIl });
+    await cedi();
+  }
+  await scriviVoci(tx, voci, a);
+  const note = lotto.flatMap((n) => n.lettura.note.map((nota) => ({ nota, notificaId: n.notifica.id })));
+  await apriNote(tx, { codComune, now: a.now }, note);
+  await segnaApplicate(tx, lotto.map(applicata), { now: a.now });
+}
+
+function applicata({ notifica, lettura }: NotificaLetta) {
+  const idOperazioneRegistrazione = lettura.idOperazioneANPR;
+  return {
+    id: notifica.id,
+    operazione: lettura.codice,
+    ...(idOperazioneRegistrazione !== undefined && { idOperazioneRegistrazione }),
+  };
+}
+
+/** Derives again the rows of these keys from stored facts (calendar, rebuild) and writes the difference. */
+export async function riapplica(tx: Tx, chiavi: readonly string[], a: Applicazione): Promise<EsitoVoce> {
+  const mondo = await caricaMondo(tx, { chiavi, nuovi: [] }, a.contesto);
+  const esito = ricalcola(mondo, chiavi, a.contesto.oggi);
+  await scriviVoci(tx, [{ esito, notificaId: null, conosciutaIl: a.now }], a);
+  return esito;
+}
+
+/** What deriving again would change, without writing. */
+export function ricalcola(mondo: Mondo, chiavi: readonly string[], oggi: string): EsitoVoce {
+  return riproietta(mondo, chiavi, { carico: false, causa: { idOperazioneANPR: null, decorrenza: oggi } });
+}
+
+async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazione): Promise<void> {
+  const { codComune } = a.contesto;
+  await applicaCambi(tx, codComune, netti(voci));
+  const variazioni = voci.flatMap((v) => v.esito.variazioni.map((variazione) => ({ variazione, voce: v })));
+  const registro = await apriRegistro(tx, codComune, [...new Set(variazioni.map((v) => v.variazione.oggetto))]);
+  for (const { variazione, voce } of variazioni) registra(registro, variazione, voce);
+  await scriviRegistro(tx, codComune, { registro, now: a.now });
+  await allineaAnomalie(tx, { codComune, now: a.now }, segnalati(voci));
+  const applicazioni = voci
+    .filter((v) => v.notificaId !== null)
+    .map((v) => ({ codComune, notificaId: v.notificaId!, applicataIl: a.now, cambi: v.esito.cambi }));
+  if (applicazioni.length > 0) await registraApplicazioni(tx, applicazioni);
+}
+
+/** A row changed by several entries of the batch is written once, as the last one leaves it. */
+function netti(voci: readonly VoceApplicata[]): CambioDaScrivere[] {
+  const ultimi = new Map<string, CambioDaScrivere>();
+  for (const { esito, notificaId } of voci) {
+    for (const cambio of esito.cambi) {
+      const chiave = `${cambio.tabella}/${chiaveDi(cambio)}`;
+      const prima = ultimi.get(chiave)?.change.prima;
+      ultimi.set(chiave, { change: { ...cambio, prima: prima === undefined ? cambio.prima : prima }, notificaId });
+    }
+  }
+  return [...ultimi.values()].filter((c) => c.change.prima !== null || c.change.dopo !== null);
+}
+
+function chiaveDi({ tabella, prima, dopo }: RowChange): string {
+  const riga = dopo ?? prima!;
+  return chiaveRiga(tabella, riga);
+}
+
+function segnalati(voci: readonly VoceApplicata[]) {
+  const tutti = new Map<string, { segnalazioni: readonly Segnalazione[]; notificaId: number | null }>();
+  for (const { esito, notificaId } of voci) {
+    for (const [oggetto, segnalazioni] of esito.segnalazioni) tutti.set(oggetto, { segnalazioni, notificaId });
+  }
+  return tutti;
+}

@@ -1,0 +1,248 @@
+/**
+ * The applier of one ente: takes what is due from the inbox, opens it, applies it, decides the fate of what fails.
+ * Invariant: works only under the lease of its ente; a notification that fails holds back no other; an outcome that
+ * cannot be recorded is never forgotten, because the row stays pending.
+ */
+import { setTimeout as attesa } from 'node:timers/promises';
+import { fateOf, InfrastructureError, type RetryPolicy, TransientError } from '../errors.js';
+import type { Log } from '../log.js';
+import type { Contesto } from '../registri/stato.js';
+import type { Keystore } from '../soap/keystore.js';
+import type { Database, Tx } from '../store/database.js';
+import { claimDovute, type NotificaConContenuto, parcheggia, rimanda } from '../store/inbox.js';
+import { acquireLease, fence, type Lease, LeasePersoError, releaseLease, renewLease } from '../store/lease.js';
+import { applicaLotto, creaTurni } from './apply.js';
+import { ricalcolaGiorno } from './calendario.js';
+import { leggiNotifica, type NotificaLetta } from './lettura.js';
+import { oggiInItalia } from './oggi.js';
+import { eseguiRichieste } from './ricostruisci.js';
+
+export interface LoopSettings {
+  /** Notifications applied in one transaction. */
+  readonly batchSize: number;
+  /** How long an idle applier waits before it looks again, if nobody wakes it. */
+  readonly pollMs: number;
+  readonly leaseTtlMs: number;
+  readonly retry: RetryPolicy;
+}
+
+export interface LoopOptions {
+  readonly db: Database;
+  readonly codComune: string;
+  /** Every code of the comune, the present one and those of before a merger. */
+  readonly codici: ReadonlySet<string>;
+  readonly keystores: () => readonly Keystore[];
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Unique per process start. */
+  readonly owner: string;
+  readonly settings: LoopSettings;
+}
+
+/** A running applier. */
+export interface Loop {
+  /** Finishes the batch in hand, gives the lease back. */
+  stop(): Promise<void>;
+  /** Something has arrived: look at once. */
+  sveglia(): void;
+}
+
+/** Starts the applier of one ente. */
+export function avviaLoop(options: LoopOptions): Loop {
+  const applier = new Applier(options);
+  const finito = applier.run();
+  return {
+    sveglia: () => applier.wake(),
+    stop: async () => {
+      applier.end();
+      await finito;
+    },
+  };
+}
+
+class Applier {
+  #lease: Lease | undefined;
+  #renewedAt = 0;
+  /** When requests of the operator were last looked for. */
+  #askedAt = 0;
+  #stopping = false;
+  #awake = false;
+  #nap: AbortController | undefined;
+  #giorno = '';
+
+  constructor(private readonly o: LoopOptions) {}
+
+  wake(): void {
+    this.#awake = true;
+    this.#nap?.abort();
+  }
+
+  end(): void {
+    this.#stopping = true;
+    this.wake();
+  }
+
+  async run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#awake = false;
+      const busy = await this.#turn();
+      if (!busy && !this.#stopping) await this.#sleep();
+    }
+    await this.#release();
+  }
+
+  /** One look at the inbox; true when there was work, so that the next look comes at once. */
+  async #turn(): Promise<boolean> {
+    const { log, codComune } = this.o;
+    try {
+      if (!(await this.#hold())) return false;
+      await this.#daily();
+      return (await this.#batch()) > 0;
+    } catch (error) {
+      if (error instanceof TransientError) {
+        log.warn('applier turn failed, will be tried again', { codComune, error });
+      } else {
+        log.error('applier paused', { codComune, error, infrastructure: error instanceof InfrastructureError });
+      }
+      return false;
+    }
+  }
+
+  /** Takes or extends the lease; false while another process holds it. */
+  async #hold(): Promise<boolean> {
+    const { db, owner, codComune, settings } = this.o;
+    const now = this.o.now();
+    const fresh = now.getTime() - this.#renewedAt < settings.leaseTtlMs / 3;
+    if (this.#lease !== undefined && fresh) return true;
+    const times = { ttlMs: settings.leaseTtlMs, now: now.toISOString() };
+    const lease = this.#lease;
+    const kept = lease !== undefined && (await db.transaction((tx) => renewLease(tx, lease, times)));
+    if (!kept) {
+      this.#lease = await db.transaction((tx) => acquireLease(tx, { nome: `ente:${codComune}`, owner, ...times }));
+      this.#giorno = '';
+    }
+    if (this.#lease !== undefined) this.#renewedAt = now.getTime();
+    return this.#lease !== undefined;
+  }
+
+  /** On a new day, and after taking over: what the calendar changes, and what the operator asked for. */
+  async #daily(): Promise<void> {
+    const contesto = this.#contesto();
+    const applica = <T>(fn: (tx: Tx) => Promise<T>) => this.#write(fn);
+    const now = this.o.now().toISOString();
+    if (this.o.now().getTime() - this.#askedAt >= this.o.settings.pollMs) {
+      await eseguiRichieste(applica, { contesto, now }, this.o.log);
+      this.#askedAt = this.o.now().getTime();
+    }
+    if (this.#giorno === contesto.oggi) return;
+    await ricalcolaGiorno(applica, { contesto, now }, this.o.log);
+    this.#giorno = contesto.oggi;
+  }
+
+  #contesto(): Contesto {
+    return { codComune: this.o.codComune, codici: this.o.codici, oggi: oggiInItalia(this.o.now()) };
+  }
+
+  /** A transaction that commits only while the lease is ours. */
+  async #write<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    if (!(await this.#hold())) throw new LeasePersoError(`the lease of ente ${this.o.codComune} was taken over`);
+    const lease = this.#lease!;
+    return this.o.db.transaction(async (tx) => {
+      await fence(tx, lease);
+      return fn(tx);
+    });
+  }
+
+  async #batch(): Promise<number> {
+    const now = this.o.now().toISOString();
+    const dovute: NotificaConContenuto[] = [];
+    for (const codComune of this.o.codici) {
+      const limit = this.o.settings.batchSize - dovute.length;
+      if (limit > 0) {
+        dovute.push(...(await this.o.db.transaction((tx) => claimDovute(tx, { codComune, now, limit }))));
+      }
+    }
+    if (dovute.length === 0) return 0;
+    const lette = await this.#read(dovute);
+    if (lette.length > 0) await this.#apply(lette);
+    return dovute.length;
+  }
+
+  /** Opens and reads; what cannot be read meets its fate at once and leaves the batch. */
+  async #read(dovute: readonly NotificaConContenuto[]): Promise<NotificaLetta[]> {
+    const keystores = this.o.keystores();
+    const cedi = creaTurni();
+    const lette: NotificaLetta[] = [];
+    for (const notifica of dovute) {
+      try {
+        lette.push(leggiNotifica(notifica, keystores));
+      } catch (error) {
+        await this.#fail(notifica, error);
+      }
+      await cedi();
+    }
+    return lette;
+  }
+
+  /** The batch whole; if it fails, one by one, so that only the guilty one stays behind. */
+  async #apply(lette: readonly NotificaLetta[]): Promise<void> {
+    const contesto = this.#contesto();
+    const now = this.o.now().toISOString();
+    try {
+      await this.#write((tx) => applicaLotto(tx, lette, { contesto, now }));
+      this.o.log.info('notifications applied', { codComune: contesto.codComune, count: lette.length });
+    } catch (error) {
+      if (error instanceof InfrastructureError) throw error;
+      const [sola] = lette;
+      if (lette.length === 1 && sola !== undefined) return this.#fail(sola.notifica, error);
+      for (const letta of lette) if (!this.#stopping) await this.#apply([letta]);
+    }
+  }
+
+  async #fail(notifica: NotificaConContenuto, error: unknown): Promise<void> {
+    const { log, settings } = this.o;
+    const fate = fateOf(error, notifica.tentativi + 1, settings.retry, jitter(notifica));
+    const meta = { codComune: this.o.codComune, notificaId: notifica.id, attempts: notifica.tentativi + 1, error };
+    const messaggio = error instanceof Error ? error.message.slice(0, 1000) : 'unknown error';
+    const now = this.o.now();
+    switch (fate.kind) {
+      case 'pause':
+        throw error;
+      case 'retry': {
+        const prossimoTentativoIl = new Date(now.getTime() + fate.afterMs).toISOString();
+        log.warn('application failed, retry scheduled', { ...meta, afterMs: fate.afterMs });
+        return this.#write((tx) => rimanda(tx, notifica.id, { prossimoTentativoIl, motivo: 'TRANSITORIO', messaggio }));
+      }
+      case 'park': {
+        const bug = fate.motivo === 'ERRORE_INTERNO';
+        log[bug ? 'error' : 'warn']('notification parked', { ...meta, motivo: fate.motivo });
+        const { motivo } = fate;
+        return this.#write((tx) => parcheggia(tx, notifica.id, { motivo, messaggio, now: now.toISOString() }));
+      }
+      default:
+        return fate satisfies never;
+    }
+  }
+
+  async #sleep(): Promise<void> {
+    if (this.#awake) return;
+    this.#nap = new AbortController();
+    await attesa(this.o.settings.pollMs, undefined, { signal: this.#nap.signal }).catch(() => undefined);
+    this.#nap = undefined;
+  }
+
+  async #release(): Promise<void> {
+    const lease = this.#lease;
+    if (lease === undefined) return;
+    try {
+      await this.o.db.transaction((tx) => releaseLease(tx, lease));
+    } catch (error) {
+      this.o.log.warn('lease not released, it will expire', { codComune: this.o.codComune, error });
+    }
+  }
+}
+
+/** Spreads retries without chance: the id decides, so that a rerun does the same. */
+function jitter({ id, tentativi }: NotificaConContenuto): number {
+  return ((id * 2654435761 + tentativi * 40503) % 1000) / 1000;
+}

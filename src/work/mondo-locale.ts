@@ -1,0 +1,84 @@
+/**
+ * Loads from the database the part of the registers that some facts may touch: the people, everybody ever in their
+ * families, and the facts of all of them that matter.
+ * Invariant: closed — whatever `applica` may look at is here, so that a family is never counted without one of its members.
+ */
+import { chiaviDi, type Fatto } from '../anpr/fatto.js';
+import { creaMondo, type Mondo } from '../registri/mondo.js';
+import { TABELLE_SOGGETTO } from '../registri/proietta.js';
+import type { NomeTabella, Riga } from '../registri/righe.js';
+import type { Contesto } from '../registri/stato.js';
+import type { Tx } from '../store/database.js';
+import { fattiConnessi } from '../store/fatti.js';
+import { righeDi } from '../store/stato-locale.js';
+
+interface RigaDi {
+  readonly tabella: NomeTabella;
+  readonly riga: Riga;
+}
+
+/**
+ * Loads the world around the keys and around the facts about to be applied (not yet stored).
+ * @param chiavi keys as `chiaviDi` gives them
+ */
+export async function caricaMondo(
+  tx: Tx,
+  { chiavi, nuovi }: { readonly chiavi: readonly string[]; readonly nuovi: readonly Fatto[] },
+  contesto: Contesto,
+): Promise<Mondo> {
+  const cercate = new Set([...chiavi, ...nuovi.flatMap(chiaviDi)]);
+  const noti = (await fattiConnessi(tx, contesto.codComune, [...cercate])).map((c) => c.fatto);
+  const soggetti = new Set([...cercate, ...noti.flatMap(chiaviDi)].filter((k) => !k.startsWith('F:')));
+  const righe: RigaDi[] = [];
+  for (const tabella of TABELLE_SOGGETTO) {
+    righe.push(...(await carica(tx, contesto, { tabella, colonna: 'soggetto', valori: [...soggetti] })));
+  }
+  const famiglie = famiglieDi([...noti, ...nuovi], righe, cercate);
+  righe.push(...(await righeFamiglie(tx, contesto, { famiglie, soggetti })));
+  const diConvivenza = await fattiConnessi(
+    tx,
+    contesto.codComune,
+    famiglie.map((f) => `F:${f}`),
+  );
+  return creaMondo([...new Set([...noti, ...diConvivenza.map((c) => c.fatto)])], righe, contesto);
+}
+
+interface Cerca {
+  readonly tabella: NomeTabella;
+  readonly colonna: string;
+  readonly valori: readonly string[];
+}
+
+async function carica(tx: Tx, contesto: Contesto, cerca: Cerca): Promise<RigaDi[]> {
+  if (cerca.valori.length === 0) return [];
+  const righe = await righeDi(tx, contesto.codComune, cerca);
+  return righe.map((riga) => ({ tabella: cerca.tabella, riga }));
+}
+
+function famiglieDi(fatti: readonly Fatto[], righe: readonly RigaDi[], chiavi: ReadonlySet<string>): string[] {
+  const famiglie = new Set<string>();
+  for (const chiave of chiavi) if (chiave.startsWith('F:')) famiglie.add(chiave.slice(2));
+  for (const f of fatti) {
+    const id = f.dati.famigliaConvivenza?.idFamigliaConvivenzaANPR;
+    if (id !== undefined) famiglie.add(id);
+  }
+  for (const { tabella, riga } of righe) if (tabella === 'appartenenze') famiglie.add(String(riga.id_famiglia_anpr));
+  return [...famiglie];
+}
+
+/** Rows of the families, and of their members that are not loaded yet. */
+async function righeFamiglie(
+  tx: Tx,
+  contesto: Contesto,
+  { famiglie, soggetti }: { readonly famiglie: readonly string[]; readonly soggetti: ReadonlySet<string> },
+): Promise<RigaDi[]> {
+  const diFamiglia = { colonna: 'id_famiglia_anpr', valori: famiglie };
+  const appartenenze = await carica(tx, contesto, { tabella: 'appartenenze', ...diFamiglia });
+  const altri = [...new Set(appartenenze.map((a) => String(a.riga.soggetto)))].filter((s) => !soggetti.has(s));
+  return [
+    ...appartenenze.filter((a) => !soggetti.has(String(a.riga.soggetto))),
+    ...(await carica(tx, contesto, { tabella: 'anagrafe', colonna: 'soggetto', valori: altri })),
+    ...(await carica(tx, contesto, { tabella: 'famiglie', ...diFamiglia })),
+    ...(await carica(tx, contesto, { tabella: 'tributi_nuclei', ...diFamiglia })),
+  ];
+}

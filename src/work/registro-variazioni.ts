@@ -1,0 +1,86 @@
+/**
+ * The log of variazioni during one transaction: what is stored, what this batch adds, undoes or closes.
+ * Law: variazioni add up — decided by `incatena`, here only carried out.
+ */
+import type { Variazione } from '../registri/righe.js';
+import { incatena, type VariazioneRegistrata } from '../registri/storno.js';
+import type { Tx } from '../store/database.js';
+import { chiudiVariazioni, inserisciVariazioni, type NuovaVariazione, variazioniDi } from '../store/variazioni.js';
+
+/** States in which a variazione no longer counts in the chain of its field. */
+const FUORI = new Set(['STORNATA', 'RESPINTA', 'RITIRATA']);
+
+interface Nuova {
+  voce: VariazioneRegistrata;
+  readonly conosciutaIl: string;
+  readonly notificaId: number | null;
+}
+
+/** Opaque: made by `apriRegistro`, filled by `registra`, written by `scriviRegistro`. */
+export interface RegistroVariazioni {
+  readonly catene: Map<string, VariazioneRegistrata[]>;
+  readonly nuove: Nuova[];
+  /** Stored variazioni that change state, by the new state. */
+  readonly chiuse: Map<string, number[]>;
+}
+
+const chiave = (v: Variazione): string => `${v.oggetto}/${v.campo}`;
+
+/** Loads the chains of the objects that the batch is about to touch. */
+export async function apriRegistro(tx: Tx, codComune: string, oggetti: readonly string[]): Promise<RegistroVariazioni> {
+  const registro: RegistroVariazioni = { catene: new Map(), nuove: [], chiuse: new Map() };
+  const note = oggetti.length === 0 ? [] : await variazioniDi(tx, codComune, oggetti);
+  for (const v of note) if (!FUORI.has(v.stato)) catenaDi(registro, v).push(v);
+  return registro;
+}
+
+function catenaDi(registro: RegistroVariazioni, v: Variazione): VariazioneRegistrata[] {
+  const catena = registro.catene.get(chiave(v)) ?? [];
+  registro.catene.set(chiave(v), catena);
+  return catena;
+}
+
+/** Records one difference: it undoes what is open, or it is a new variazione. */
+export function registra(
+  registro: RegistroVariazioni,
+  variazione: Variazione,
+  di: { readonly conosciutaIl: string; readonly notificaId: number | null },
+): void {
+  const catena = catenaDi(registro, variazione);
+  const esito = incatena(catena, variazione);
+  const stornata = variazione.ufficio === 'TRIBUTI' ? 'STORNATA' : 'RITIRATA';
+  for (const v of esito.stornate) {
+    chiudi(registro, v, stornata);
+    catena.splice(catena.indexOf(v), 1);
+  }
+  for (const v of esito.approvate) catena[catena.indexOf(v)] = chiudi(registro, v, 'APPROVATA');
+  if (esito.nuova === null) return;
+  const voce = { ...esito.nuova, id: -1 - registro.nuove.length };
+  registro.nuove.push({ voce, ...di });
+  catena.push(voce);
+}
+
+/** A stored one is closed in the database, one of this batch is written with its last state. */
+function chiudi(registro: RegistroVariazioni, v: VariazioneRegistrata, stato: string): VariazioneRegistrata {
+  const chiusa = { ...v, stato };
+  if (v.id >= 0) registro.chiuse.set(stato, [...(registro.chiuse.get(stato) ?? []), v.id]);
+  else registro.nuove[-1 - v.id]!.voce = chiusa;
+  return chiusa;
+}
+
+/** States in which a variazione is born closed. */
+const CHIUSE = new Set(['STORNATA', 'RITIRATA', 'APPROVATA']);
+
+/** Writes what the batch did to the log. */
+export async function scriviRegistro(
+  tx: Tx,
+  codComune: string,
+  { registro, now }: { readonly registro: RegistroVariazioni; readonly now: string },
+): Promise<void> {
+  for (const [stato, ids] of registro.chiuse) await chiudiVariazioni(tx, ids, { stato, now });
+  const righe = registro.nuove.map(({ voce, conosciutaIl, notificaId }): NuovaVariazione => {
+    const { id: _, ...variazione } = voce;
+    return { ...variazione, conosciutaIl, notificaId, ...(CHIUSE.has(voce.stato) && { chiusaIl: now }) };
+  });
+  if (righe.length > 0) await inserisciVariazioni(tx, codComune, righe);
+}
