@@ -13,6 +13,8 @@ export interface BundleCa {
   readonly noti: readonly CertificatoNoto[];
   /** Chains already verified, by fingerprint: the public-key work of a chain is done once per certificate. */
   readonly verificati: Map<string, X509Certificate>;
+  /** Certificates that messages carried, by their base64: reading one costs five times what verifying with it does. */
+  readonly letti: Map<string, X509Certificate>;
 }
 
 /** A known certificate under the names that KeyInfo may use. */
@@ -23,7 +25,7 @@ export interface CertificatoNoto {
 }
 
 /** More different certificates than this in one run of the daemon is somebody playing. */
-const MAX_VERIFICATI = 256;
+const MAX_RICORDATI = 256;
 /** Below this RSA can be factored by whoever wants to forge a notification. */
 const MIN_BIT_RSA = 2048;
 
@@ -67,7 +69,22 @@ export function openBundle(files: readonly FilePem[]): BundleCa {
     ca: tutti.filter((c) => c.x509.ca).map((c) => c.x509),
     noti: tutti.filter((c) => !c.x509.ca).map((c) => ({ x509: c.x509, ski: skiOf(c.pem) })),
     verificati: new Map(),
+    letti: new Map(),
   };
+}
+
+/** A certificate carried by a message, in base64; none when it cannot be read. Carried is not trusted. */
+export function readCarried(bundle: BundleCa, base64: string | undefined): X509Certificate[] {
+  if (base64 === undefined || base64 === '') return [];
+  const noto = bundle.letti.get(base64);
+  if (noto !== undefined) return [noto];
+  try {
+    const x509 = new X509Certificate(Buffer.from(base64, 'base64'));
+    if (bundle.letti.size < MAX_RICORDATI) bundle.letti.set(base64, x509);
+    return [x509];
+  } catch {
+    return [];
+  }
 }
 
 function isIn(now: Date, c: X509Certificate): boolean {
@@ -80,7 +97,7 @@ function issuerIn(bundle: BundleCa, cert: X509Certificate): X509Certificate | un
   const noto = bundle.verificati.get(cert.fingerprint256);
   if (noto !== undefined) return noto;
   const ca = bundle.ca.find((c) => cert.checkIssued(c) && cert.verify(c.publicKey));
-  if (ca !== undefined && bundle.verificati.size < MAX_VERIFICATI) bundle.verificati.set(cert.fingerprint256, ca);
+  if (ca !== undefined && bundle.verificati.size < MAX_RICORDATI) bundle.verificati.set(cert.fingerprint256, ca);
   return ca;
 }
 

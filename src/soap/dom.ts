@@ -1,8 +1,21 @@
 /**
- * Small questions asked to a libxml2 element.
+ * libxml2 elements as they are read here: once, into plain values, because every question to the parser costs a crossing.
  * Invariant: an element is recognised by namespace and local name together, never by its prefix.
  */
 import { XmlElement, XmlText } from 'libxml2-wasm';
+
+/** An element with what was asked of it so often that it is kept; `e` lives as long as its document. */
+export interface Nodo {
+  readonly e: XmlElement;
+  readonly nome: string;
+  readonly ns: string;
+  readonly figli: readonly Nodo[];
+  /**
+   * Trimmed text of an element that holds nothing but text. Anything else inside (a comment, an element) gives undefined:
+   * two readers that disagree about it is how a digest was once forged (CVE-2025-29775).
+   */
+  readonly testo: string | undefined;
+}
 
 /** Element children, in order. */
 export function elementsOf(e: XmlElement): XmlElement[] {
@@ -11,31 +24,30 @@ export function elementsOf(e: XmlElement): XmlElement[] {
   return trovati;
 }
 
-/** Element children with that namespace and local name. */
-export function childrenOf(e: XmlElement, ns: string, nome: string): XmlElement[] {
-  return elementsOf(e).filter((c) => c.name === nome && c.namespaceUri === ns);
+/** Reads an element and everything under it. */
+export function toNodo(e: XmlElement): Nodo {
+  const figli: Nodo[] = [];
+  let testo: string | undefined = '';
+  for (let c = e.firstChild; c !== null; c = c.next) {
+    if (c instanceof XmlText) testo = testo === undefined ? undefined : testo + c.content;
+    else testo = undefined;
+    if (c instanceof XmlElement) figli.push(toNodo(c));
+  }
+  return { e, nome: e.name, ns: e.namespaceUri, figli, testo: testo?.trim() };
+}
+
+/** Children with that namespace and local name. */
+export function childrenOf(n: Nodo, ns: string, nome: string): Nodo[] {
+  return n.figli.filter((c) => c.nome === nome && c.ns === ns);
 }
 
 /** The only child with that name; undefined when there is none, or more than one. */
-export function onlyChild(e: XmlElement, ns: string, nome: string): XmlElement | undefined {
-  const trovati = childrenOf(e, ns, nome);
+export function onlyChild(n: Nodo, ns: string, nome: string): Nodo | undefined {
+  const trovati = childrenOf(n, ns, nome);
   return trovati.length === 1 ? trovati[0] : undefined;
 }
 
-/**
- * Text of an element that holds nothing but text, trimmed. Anything else inside (a comment, an element) gives undefined:
- * two readers that disagree about it is how a digest was once forged (CVE-2025-29775).
- */
-export function plainText(e: XmlElement | undefined): string | undefined {
-  let testo = '';
-  for (let c = e?.firstChild ?? null; c !== null; c = c.next) {
-    if (!(c instanceof XmlText)) return undefined;
-    testo += c.content;
-  }
-  return e === undefined ? undefined : testo.trim();
-}
-
 /** Value of an attribute without prefix; undefined when absent. */
-export function attribute(e: XmlElement | undefined, nome: string): string | undefined {
-  return e?.attr(nome)?.value;
+export function attribute(n: Nodo | undefined, nome: string): string | undefined {
+  return n?.e.attr(nome)?.value;
 }

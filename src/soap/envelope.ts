@@ -6,7 +6,7 @@
 import type { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
 import type { RichiestaN000, TestataNotifica } from './busta.js';
-import { childrenOf, elementsOf } from './dom.js';
+import { elementsOf } from './dom.js';
 import { type ContentType, type Parte, parseContentType, parseMultipart, partOf, rootOf } from './multipart.js';
 import { NS } from './spazi.js';
 import { LIMITI_XML, type LimitiXml, openXml, XmlNonValido } from './xml.js';
@@ -46,20 +46,24 @@ const FORMA: Readonly<Record<(typeof CAMPI)[number], RegExp>> = {
 
 const rifiuto = (motivo: string, messaggio: string): EnvelopeError => new EnvelopeError('5', motivo, messaggio);
 
-/** Children by local name: ANPR's are in no namespace, some stacks qualify them. */
-const byLocalName = (e: XmlElement, nome: string): XmlElement[] => elementsOf(e).filter((c) => c.name === nome);
-
-function one(e: XmlElement, nome: string): XmlElement | undefined {
-  const trovati = byLocalName(e, nome);
-  if (trovati.length > 1) throw rifiuto('RICHIESTA_AMBIGUA', `più di un elemento ${nome}`);
-  return trovati[0];
+/** Children by local name (ANPR's are in no namespace, some stacks qualify them). @throws EnvelopeError 5 on a repeated one */
+function byLocalName(e: XmlElement): Map<string, XmlElement> {
+  const trovati = new Map<string, XmlElement>();
+  for (const figlio of elementsOf(e)) {
+    const nome = figlio.name;
+    if (trovati.has(nome)) throw rifiuto('RICHIESTA_AMBIGUA', `elemento ripetuto: ${nome.slice(0, 40)}`);
+    trovati.set(nome, figlio);
+  }
+  return trovati;
 }
+
+const inNs = (e: XmlElement, ns: string, nome: string): boolean => e.name === nome && e.namespaceUri === ns;
 
 function bodyOf(envelope: XmlElement): XmlElement {
   if (envelope.name !== 'Envelope' || envelope.namespaceUri !== NS.soap11) {
     throw rifiuto('NON_SOAP', "la radice non è l'Envelope di SOAP 1.1");
   }
-  const [body, altro] = childrenOf(envelope, NS.soap11, 'Body');
+  const [body, altro] = elementsOf(envelope).filter((e) => inNs(e, NS.soap11, 'Body'));
   if (body === undefined || altro !== undefined) throw rifiuto('NON_SOAP', 'la busta non ha un solo Body');
   return body;
 }
@@ -73,12 +77,12 @@ function richiestaOf(body: XmlElement): XmlElement {
 }
 
 /** Reads what can be read of the header: also what a refusal will be remembered by. */
-function readTestata(richiesta: XmlElement): Partial<TestataNotifica> {
-  const testata = one(richiesta, 'testataNotifica');
+function readTestata(testata: XmlElement | undefined): Partial<TestataNotifica> {
   const letti: Partial<Record<(typeof CAMPI)[number], string>> = {};
   if (testata === undefined) return letti;
+  const campi = byLocalName(testata);
   for (const campo of CAMPI) {
-    const valore = one(testata, campo)?.content.trim();
+    const valore = campi.get(campo)?.content.trim();
     if (valore !== undefined && FORMA[campo].test(valore)) letti[campo] = valore;
   }
   return letti;
@@ -96,11 +100,16 @@ function decodeBase64(testo: string): Buffer {
   throw rifiuto('BASE64', 'contenuto non è base64');
 }
 
+/** The only child may be `xop:Include`; text alone, the everyday case, has no element children. */
+function includeOf(contenuto: XmlElement): XmlElement | undefined {
+  return elementsOf(contenuto).find((e) => inNs(e, NS.xop, 'Include'));
+}
+
 function readContenuto(
   elemento: XmlElement | undefined,
   parti: readonly Parte[],
 ): { byte: Buffer; include?: XmlElement } {
-  const include = elemento === undefined ? undefined : childrenOf(elemento, NS.xop, 'Include')[0];
+  const include = elemento === undefined ? undefined : includeOf(elemento);
   if (include === undefined) return { byte: decodeBase64(elemento?.content ?? '') };
   const parte = partOf(parti, include.attr('href')?.value ?? '');
   if (parte === undefined) throw rifiuto('ALLEGATO_MANCANTE', 'la parte a cui rimanda xop:Include non è nel messaggio');
@@ -110,14 +119,14 @@ function readContenuto(
 function toBusta(doc: XmlDocument, parti: readonly Parte[]): Busta {
   const envelope = doc.root;
   const body = bodyOf(envelope);
-  const richiesta = richiestaOf(body);
-  const testata = readTestata(richiesta);
+  const richiesta = byLocalName(richiestaOf(body));
+  const testata = readTestata(richiesta.get('testataNotifica'));
   try {
     const mancanti = CAMPI.filter((campo) => testata[campo] === undefined);
     if (!isComplete(testata)) throw rifiuto('TESTATA', `mancano o non sono conformi: ${mancanti.join(', ')}`);
-    const { byte, include } = readContenuto(one(richiesta, 'contenuto'), parti);
+    const { byte, include } = readContenuto(richiesta.get('contenuto'), parti);
     if (byte.length === 0) throw new EnvelopeError('6', 'CONTENUTO_ASSENTE', 'contenuto mancante o vuoto');
-    const header = childrenOf(envelope, NS.soap11, 'Header')[0];
+    const header = elementsOf(envelope).find((e) => inNs(e, NS.soap11, 'Header'));
     return { doc, envelope, header, body, richiesta: { ...testata, contenuto: byte }, include };
   } catch (e) {
     throw e instanceof EnvelopeError ? new RichiestaRifiutata(e, testata) : e;

@@ -3,9 +3,8 @@
  * Invariant: strict on purpose. One SignedInfo, one value each, known algorithms, few references: leniency about the form
  * of a signature is how forged ones were accepted elsewhere (CVE-2025-29774, CVE-2025-29775).
  */
-import type { XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
-import { attribute, childrenOf, elementsOf, onlyChild, plainText } from './dom.js';
+import { attribute, childrenOf, type Nodo, onlyChild } from './dom.js';
 import { CANONICALIZZAZIONI, type Canonicalizzazione, ENVELOPED, EXC_C14N, FIRME_RSA, IMPRONTE, NS } from './spazi.js';
 
 /** What a signature says about one signed element. */
@@ -20,8 +19,8 @@ export interface Riferimento {
 }
 
 export interface Signature {
-  readonly elemento: XmlElement;
-  readonly signedInfo: XmlElement;
+  readonly elemento: Nodo;
+  readonly signedInfo: Nodo;
   readonly canonicalizzazione: Canonicalizzazione;
   readonly prefissi: readonly string[];
   readonly hash: string;
@@ -36,19 +35,19 @@ const malformata = (cosa: string): EnvelopeError => new EnvelopeError('5', 'FIRM
 const nonAccettato = (cosa: string): EnvelopeError =>
   new EnvelopeError('5', 'FIRMA_ALGORITMO', `firma con algoritmo non accettato: ${cosa.slice(0, 100)}`);
 
-function only(e: XmlElement, nome: string): XmlElement {
+function only(e: Nodo, nome: string): Nodo {
   const trovato = onlyChild(e, NS.ds, nome);
   if (trovato === undefined) throw malformata(`serve un solo ${nome}`);
   return trovato;
 }
 
-function base64(e: XmlElement, nome: string): Buffer {
-  const testo = plainText(only(e, nome));
+function base64(e: Nodo, nome: string): Buffer {
+  const testo = only(e, nome).testo;
   if (testo === undefined || testo === '') throw malformata(`${nome} non è solo testo`);
   return Buffer.from(testo, 'base64');
 }
 
-function lookup<T>(tabella: Readonly<Record<string, T>>, e: XmlElement): T {
+function lookup<T>(tabella: Readonly<Record<string, T>>, e: Nodo): T {
   const nome = attribute(e, 'Algorithm') ?? '';
   const trovato = Object.hasOwn(tabella, nome) ? tabella[nome] : undefined;
   if (trovato === undefined) throw nonAccettato(nome);
@@ -56,20 +55,20 @@ function lookup<T>(tabella: Readonly<Record<string, T>>, e: XmlElement): T {
 }
 
 /** `#default` is the default namespace, which libxml2 writes the same way. */
-function prefissiOf(e: XmlElement | undefined): readonly string[] {
+function prefissiOf(e: Nodo | undefined): readonly string[] {
   if (e === undefined) return [];
   const lista = childrenOf(e, NS.ec, 'InclusiveNamespaces')[0];
   return (attribute(lista, 'PrefixList') ?? '').split(/\s+/).filter((p) => p !== '');
 }
 
-const isEnveloped = (t: XmlElement): boolean => attribute(t, 'Algorithm') === ENVELOPED;
+const isEnveloped = (t: Nodo): boolean => attribute(t, 'Algorithm') === ENVELOPED;
 
 /** Transforms: `enveloped-signature` for the whole document, then at most one canonicalisation. */
-function transformsOf(reference: XmlElement, uri: string): { c: Canonicalizzazione; prefissi: readonly string[] } {
+function transformsOf(reference: Nodo, uri: string): { c: Canonicalizzazione; prefissi: readonly string[] } {
   const lista = childrenOf(reference, NS.ds, 'Transforms');
   if (lista.length > 1) throw malformata('più di un Transforms');
-  const tutti = lista[0] === undefined ? [] : elementsOf(lista[0]);
-  if (tutti.some((t) => t.name !== 'Transform' || t.namespaceUri !== NS.ds)) throw malformata('Transforms estranei');
+  const tutti = lista[0]?.figli ?? [];
+  if (tutti.some((t) => t.nome !== 'Transform' || t.ns !== NS.ds)) throw malformata('Transforms estranei');
   const [primo] = tutti;
   const enveloped = primo !== undefined && isEnveloped(primo);
   if (enveloped !== (uri === '')) throw malformata('enveloped-signature va con URI="" e solo con quello');
@@ -80,7 +79,7 @@ function transformsOf(reference: XmlElement, uri: string): { c: Canonicalizzazio
   return { c: lookup(CANONICALIZZAZIONI, c), prefissi: prefissiOf(c) };
 }
 
-function parseReference(e: XmlElement): Riferimento {
+function parseReference(e: Nodo): Riferimento {
   const uri = attribute(e, 'URI');
   if (uri === undefined || !/^(?:#[A-Za-z_][\w.-]*)?$/.test(uri))
     throw malformata('riferimento a qualcosa fuori dalla busta');
@@ -92,7 +91,7 @@ function parseReference(e: XmlElement): Riferimento {
 }
 
 /** @throws EnvelopeError 5 FIRMA_MALFORMATA, FIRMA_ALGORITMO */
-export function parseSignature(elemento: XmlElement): Signature {
+export function parseSignature(elemento: Nodo): Signature {
   const signedInfo = only(elemento, 'SignedInfo');
   const metodo = only(signedInfo, 'CanonicalizationMethod');
   const riferimenti = childrenOf(signedInfo, NS.ds, 'Reference');

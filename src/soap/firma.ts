@@ -4,10 +4,10 @@
  * signature whose certificate a trusted CA issued. Whatever is not on an allow-list is refused; nothing here reads a clock.
  */
 import { createHash, createVerify, type X509Certificate } from 'node:crypto';
-import type { C14NOptions, XmlElement } from 'libxml2-wasm';
+import { type C14NOptions, XmlAttribute, type XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
 import { type BundleCa, distrust } from './certificati.js';
-import { childrenOf, elementsOf, onlyChild, plainText } from './dom.js';
+import { childrenOf, elementsOf, type Nodo, onlyChild, toNodo } from './dom.js';
 import type { Busta } from './envelope.js';
 import { certificatesOf } from './firma-chiave.js';
 import { parseSignature, type Riferimento, type Signature } from './firma-xml.js';
@@ -30,23 +30,25 @@ export type EsitoFirma = 'VALIDA' | 'ASSENTE' | 'NON_VERIFICATA';
 const refuse = (motivo: string, messaggio: string): EnvelopeError => new EnvelopeError('5', motivo, messaggio);
 
 /** Signatures that speak for the message: in a Security header, in the Header, or beside the Body. Not those inside tokens. */
-function signaturesOf({ envelope, header }: Busta): XmlElement[] {
-  const security = header === undefined ? [] : childrenOf(header, NS.wsse, 'Security');
-  const posti = [...security, ...(header === undefined ? [] : [header]), envelope];
-  return posti.flatMap((p) => childrenOf(p, NS.ds, 'Signature'));
+function signaturesOf({ envelope, header }: Busta): Nodo[] {
+  const beside = elementsOf(envelope).filter((e) => e.name === 'Signature' && e.namespaceUri === NS.ds);
+  if (header === undefined) return beside.map(toNodo);
+  const testa = toNodo(header);
+  const posti = [...childrenOf(testa, NS.wsse, 'Security'), testa];
+  return [...posti.flatMap((p) => childrenOf(p, NS.ds, 'Signature')), ...beside.map(toNodo)];
 }
 
-const NOMI_ID = new Set(['Id', 'ID', 'id', 'AssertionID']);
+const ID = '//@*[local-name()="Id" or local-name()="ID" or local-name()="id" or local-name()="AssertionID"]';
 
 /** Every Id of the document. Two equal ones are how a signed element is moved away and another put in its place. */
-function collectIds(e: XmlElement, ids: Map<string, XmlElement> = new Map()): Map<string, XmlElement> {
-  for (const a of e.attrs) {
-    if (!NOMI_ID.has(a.name)) continue;
-    const valore = a.value;
-    if (ids.get(valore)?.isSameNode(e) === false) throw refuse('FIRMA_ID_DUPLICATO', 'due elementi con lo stesso Id');
-    ids.set(valore, e);
+function collectIds(envelope: XmlElement): Map<string, XmlElement> {
+  const ids = new Map<string, XmlElement>();
+  for (const a of envelope.find(ID)) {
+    const e = a.parent;
+    if (!(a instanceof XmlAttribute) || e === null) continue;
+    if (ids.get(a.value)?.isSameNode(e) === false) throw refuse('FIRMA_ID_DUPLICATO', 'due elementi con lo stesso Id');
+    ids.set(a.value, e);
   }
-  for (const figlio of elementsOf(e)) collectIds(figlio, ids);
   return ids;
 }
 
@@ -90,7 +92,7 @@ function covers(busta: Busta, s: Signature, ids: Map<string, XmlElement>): boole
 
 function signerOf(busta: Busta, s: Signature, candidati: readonly X509Certificate[]): X509Certificate {
   const pezzi: Buffer[] = [];
-  const opzioni = { ...prefixes(s.prefissi), nodeSet: new Set([s.signedInfo]) };
+  const opzioni = { ...prefixes(s.prefissi), nodeSet: new Set([s.signedInfo.e]) };
   canonicalize(busta, s.canonicalizzazione, (b) => pezzi.push(Buffer.from(b)), opzioni);
   const verifies = (c: X509Certificate): boolean => {
     const v = createVerify(s.hash);
@@ -105,17 +107,17 @@ function signerOf(busta: Busta, s: Signature, candidati: readonly X509Certificat
 }
 
 /** Instants without an offset are UTC (WS-Security 10). */
-function instantOf(e: XmlElement | undefined): number | undefined {
-  const testo = plainText(e);
+function instantOf(n: Nodo | undefined): number | undefined {
+  const testo = n?.testo;
   if (testo === undefined) return undefined;
   const t = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(testo) ? testo : `${testo}Z`);
   if (Number.isNaN(t)) throw refuse('FIRMA_SCADUTA', 'Timestamp illeggibile');
   return t;
 }
 
-function checkTimestamp(e: XmlElement, now: Date, tolleranza: number): void {
-  const creato = instantOf(onlyChild(e, NS.wsu, 'Created'));
-  const scade = instantOf(onlyChild(e, NS.wsu, 'Expires'));
+function checkTimestamp(n: Nodo, now: Date, tolleranza: number): void {
+  const creato = instantOf(onlyChild(n, NS.wsu, 'Created'));
+  const scade = instantOf(onlyChild(n, NS.wsu, 'Expires'));
   const adesso = now.getTime();
   if (scade !== undefined && scade + tolleranza < adesso) {
     throw refuse('FIRMA_SCADUTA', `il Timestamp è scaduto il ${new Date(scade).toISOString()}: controllare l'orologio`);
@@ -142,17 +144,17 @@ function checkSignature(
 ): void {
   const sha1 = s.hash === 'sha1' || s.riferimenti.some((r) => r.hash === 'sha1');
   if (sha1 && !i.acceptSha1) throw refuse('FIRMA_ALGORITMO', 'firma con SHA-1: si accetta con firma.acceptSha1');
-  const firmatario = signerOf(
-    busta,
-    s,
-    certificatesOf(s.elemento, i.ca, (id) => i.ids.get(id)),
-  );
+  const byId = (id: string): Nodo | undefined => {
+    const e = i.ids.get(id);
+    return e === undefined ? undefined : toNodo(e);
+  };
+  const firmatario = signerOf(busta, s, certificatesOf(s.elemento, i.ca, byId));
   const sfiducia = distrust(i.ca, firmatario, i.now);
   if (sfiducia !== undefined) throw refuse('FIRMA_CERTIFICATO', `certificato di firma non accettato: ${sfiducia}`);
-  for (const r of s.riferimenti) checkReference(busta, r, s.elemento, i.ids);
+  for (const r of s.riferimenti) checkReference(busta, r, s.elemento.e, i.ids);
   const firmati = s.riferimenti.map((r) => targetOf(r, i.ids)).filter((e) => e?.name === 'Timestamp');
   if (i.timestampToleranceMs === null) return;
-  for (const t of firmati) if (t?.namespaceUri === NS.wsu) checkTimestamp(t, i.now, i.timestampToleranceMs);
+  for (const t of firmati) if (t?.namespaceUri === NS.wsu) checkTimestamp(toNodo(t), i.now, i.timestampToleranceMs);
 }
 
 /**
