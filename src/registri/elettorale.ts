@@ -35,7 +35,12 @@ function rigaLista(lista: string, ufficiali: ReadonlyMap<string, string | null>,
   if (sezione !== undefined) {
     return perdita === null
       ? { sezione, stato: 'ISCRITTO', motivo: null, dal: null }
-      : { sezione, stato: 'DA_CANCELLARE', motivo: perdita, dal: posizione?.dal ?? null };
+      : {
+          sezione,
+          stato: 'DA_CANCELLARE',
+          motivo: perdita,
+          dal: posizione?.stato === 'CANCELLATO' ? posizione.dal : null,
+        };
   }
   if (perdita === null) return lista === 'GENERALE' ? daIscrivere(posizione, e) : null;
   return e.stato.listeViste.includes(lista) ? { sezione: null, stato: 'CANCELLATO', motivo: perdita, dal: null } : null;

@@ -98,7 +98,7 @@ function dopoDecesso(stato: StatoSoggetto, fatto: Fatto, dove: Collocazione): St
 /** A card is the whole truth at its moment: cancelled if it says so or places the person elsewhere. */
 function scheda(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
   const { dati } = fatto;
-  if (dati.datiCancellazione !== undefined || dati.dataDecesso !== undefined) return cancellazione(stato, fatto);
+  if (cancellata(dati)) return cancellazione(stato, fatto);
   const dove = collocazione(dati, contesto);
   if (dove === undefined) return colloca(stato, fatto);
   if (dove === 'ALTROVE') {
@@ -116,6 +116,14 @@ function scheda(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSo
   };
   const posizioni = entra(vivo, ingresso);
   return colloca({ ...stato, posizioni: iscritta === undefined ? posizioni : dataCima(posizioni, iscritta) }, fatto);
+}
+
+/** Dead, or cancelled and not registered again since: a card may still tell of an old cancellation. */
+function cancellata({ datiCancellazione, datiIscrizione, dataDecesso }: DatiSoggetto): boolean {
+  if (datiCancellazione === undefined || dataDecesso !== undefined) return dataDecesso !== undefined;
+  const { dataDecorrenzaCancellazione: fuori } = datiCancellazione;
+  const dentro = datiIscrizione?.dataIscrizione;
+  return fuori === undefined || dentro === undefined || dentro < fuori;
 }
 
 const DECESSO = new Set(['1', '2']);
