@@ -4,7 +4,7 @@
  * nothing to load and nothing that grows; every document is freed by whoever opened it.
  */
 import { isUtf8 } from 'node:buffer';
-import { ParseOption, XmlCData, XmlDocument, XmlElement, XmlText } from 'libxml2-wasm';
+import { ParseOption, XmlCData, XmlDocument, XmlElement, XmlError, XmlText } from 'libxml2-wasm';
 import type { Elemento } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
 
@@ -149,10 +149,16 @@ export function openXml(bytes: Uint8Array, limiti: LimitiXml, charset?: string):
   const option = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | huge;
   try {
     return XmlDocument.fromBuffer(xml, { encoding: 'utf-8', option });
-  } catch {
+  } catch (e) {
+    if (!(e instanceof XmlError)) throw e;
     // NOTE: libxml2's message may quote the text, which is personal data; it stays here.
     throw new XmlNonValido('MALFORMATO', 'XML non ben formato');
   }
+}
+
+/** A trap or an exhausted memory inside WebAssembly: from then on the parser answers nothing, only a restart mends it. */
+export function isParserBroken(e: unknown): boolean {
+  return e instanceof Error && e.name === 'RuntimeError';
 }
 
 /** cp1252 letters that somebody read as Latin-1: ANPR's character class admits them (modello-dati G.6). */
