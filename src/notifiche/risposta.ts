@@ -50,18 +50,32 @@ export function leggiRisposta(contenuto: Elemento): Risposta {
   const { radice, operazione } = trovata;
   const comune = figlio(radice, 'Risposta_Comune') ?? figlio(radice, `Risposta${operazione}_OK`);
   const ko = figlio(radice, 'rispostaKO');
-  const testata = figlio(comune ?? ko ?? radice.figli[0], 'testataRisposta');
+  const multipla = radice.figli.find((f) => f.nome.startsWith('RispostaMultipla'));
+  const risposta = comune ?? ko ?? multipla;
+  if (risposta === undefined) {
+    throw new NotificaError(
+      'DATI_MANCANTI',
+      `${radice.nome} holds neither an answer nor an error: ask ANPR for it again`,
+    );
+  }
+  const testata = figlio(risposta, 'testataRisposta');
   const variati = [
     ...figli(figlio(comune, 'listaSoggettiVariati'), 'datiSoggetto'),
     ...figli(figlio(comune, 'listaSoggetti'), 'datiSoggetto'),
   ];
+  const positiva = comune !== undefined && esitoPositivo(testo(testata, 'esitoOperazione'));
   return {
     operazione,
     radice,
     testata: leggiTestata(testata),
-    positiva: comune !== undefined && esitoPositivo(testo(testata, 'esitoOperazione')),
+    positiva,
     soggetti: variati.map(leggiDatiSoggetto),
-    note: [...noteAnomalie(comune), ...noteErrori(ko), ...noteIgnoti(variati)],
+    note: [
+      ...noteAnomalie(comune),
+      ...noteErrori(ko),
+      ...noteIgnoti(variati),
+      ...(positiva ? notaSenzaDati(operazione, variati) : []),
+    ],
   };
 }
 
@@ -101,6 +115,22 @@ function noteErrori(ko: Elemento | undefined): Nota[] {
     ufficio: 'ANAGRAFE',
     descrizione: `Operazione respinta da ANPR (${testo(e, 'codiceErroreAnomalia') ?? 'senza codice'}): nessun dato è cambiato`,
   }));
+}
+
+/** Operations about sections and cards: they name no person. */
+const SENZA_PERSONE = new Set(['1010', '2009', '2012', '5011', '5014', '3002']);
+
+/** A trimmed answer says that something changed and not what (#1300): somebody must look it up. */
+function notaSenzaDati(operazione: string, soggetti: readonly Elemento[]): Nota[] {
+  if (SENZA_PERSONE.has(operazione) || soggetti.some((s) => s.figli.length > 0)) return [];
+  return [
+    {
+      regola: 'RISPOSTA_SENZA_DATI',
+      gravita: 'CONTROLLO',
+      ufficio: 'ANAGRAFE',
+      descrizione: `La risposta dell'operazione ${operazione} non porta i dati di alcun soggetto: leggere la scheda in ANPR`,
+    },
+  ];
 }
 
 function noteIgnoti(soggetti: readonly Elemento[]): Nota[] {
