@@ -7,8 +7,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { TransientError } from '../errors.js';
-import { RerunError, translateDriverError } from './driver-errors.js';
+import { InfrastructureError, TransientError } from '../errors.js';
+import { RerunError, StatementError, translateDriverError } from './driver-errors.js';
 import { BUSY_TIMEOUT_MS, createDataSource, type DatabaseConfig } from './engine.js';
 import { Gate } from './gate.js';
 import { OpenTx, type Tx } from './tx.js';
@@ -63,7 +63,9 @@ export class Database {
     try {
       await source.initialize();
     } catch (error) {
-      throw translateDriverError(error);
+      // Whatever the reason, there is no database to work with: waiting for it is all a caller can do.
+      const translated = translateDriverError(error);
+      throw translated instanceof StatementError ? new InfrastructureError(translated.message) : translated;
     }
     return new Database(config, source);
   }

@@ -44,7 +44,11 @@ const INFRASTRUCTURE = new Set<number | string>([
   'ETIMEDOUT',
   'ENOTFOUND',
   'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EROFS',
   'EACCES',
+  'EPERM',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'EHOSTDOWN',
@@ -93,6 +97,13 @@ function codesOf(error: unknown): (number | string)[] {
   return own.length > 0 || e.driverError === undefined ? own : codesOf(e.driverError);
 }
 
+/** mysql2 marks what ended the connection; without a code of its own it is still the connection that is gone. */
+function endedConnection(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const e = error as { fatal?: unknown; driverError?: unknown };
+  return e.fatal === true || (e.driverError !== undefined && endedConnection(e.driverError));
+}
+
 const has = (error: unknown, set: ReadonlySet<number | string>): boolean => codesOf(error).some((c) => set.has(c));
 const startsWith = (error: unknown, prefixes: readonly string[]): boolean =>
   codesOf(error).some((c) => typeof c === 'string' && prefixes.some((p) => c === p || c.startsWith(`${p}_`)));
@@ -109,7 +120,7 @@ export const isDuplicateKey = (error: unknown): boolean => error instanceof Stat
  */
 export function translateDriverError(error: unknown): Error {
   const codice = String(codesOf(error)[0] ?? (error instanceof Error ? error.name : 'UNKNOWN'));
-  if (has(error, INFRASTRUCTURE) || startsWith(error, SQLITE_INFRASTRUCTURE))
+  if (has(error, INFRASTRUCTURE) || startsWith(error, SQLITE_INFRASTRUCTURE) || endedConnection(error))
     return new InfrastructureError(`database not available: ${codice}`);
   if (has(error, RERUN)) return new RerunError(`database busy: ${codice}`);
   if (has(error, TRANSIENT) || startsWith(error, SQLITE_TRANSIENT))

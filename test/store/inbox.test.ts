@@ -2,26 +2,8 @@
 import { expect, it } from 'vitest';
 import { elencaAnomalie } from '../../src/store/anomalie.js';
 import { conteggi, createInbox, elenca, elencaCopie, leggi, leggiContenutoCopia } from '../../src/store/inbox.js';
-import type { NotificaRicevuta } from '../../src/store/notifica.js';
 import { perOgniDatabase } from './databases.js';
-
-const COMUNE = '058091';
-
-function notifica(n: Partial<NotificaRicevuta> = {}): NotificaRicevuta {
-  return {
-    canale: 'N000',
-    codDestinatario: COMUNE,
-    tipoNotifica: 'NRIS',
-    codMittente: 'ANPR00',
-    dataOraRichiesta: '2026-03-01T10:00:00',
-    idOperazioneANPR: '4310655090',
-    contenuto: Buffer.from('contenuto'),
-    prova: false,
-    firma: 'VALIDA',
-    ricevutaIl: '2026-03-01T09:00:00.000Z',
-    ...n,
-  };
-}
+import { COMUNE, notifica, notifiche } from './notifiche.js';
 
 perOgniDatabase((apri) => {
   it('keeps the bytes, the thirty-digit id and the leading zeros as they came', async () => {
@@ -92,5 +74,39 @@ perOgniDatabase((apri) => {
       { codComune: COMUNE, stato: 'pending', quante: 1 },
       { codComune: COMUNE, stato: 'prova', quante: 1 },
     ]);
+  });
+
+  it('stores the good ones of a batch that holds a poisoned one', async () => {
+    const db = await apri();
+    const inbox = createInbox(db);
+    const cattiva = notifica({ idOperazioneANPR: '9', canale: null as unknown as 'N000' });
+    const esiti = await Promise.allSettled([...notifiche(20), cattiva].map((n) => inbox.salva(n)));
+    expect(esiti.map((e) => e.status)).toEqual([...Array(20).fill('fulfilled'), 'rejected']);
+    expect(await db.transaction((tx) => elenca(tx, { limit: 100 }))).toHaveLength(20);
+  });
+
+  it('refuses a key that no column holds, instead of cutting two keys to one', async () => {
+    const inbox = createInbox(await apri());
+    await expect(inbox.salva(notifica({ idOperazioneANPR: '1'.repeat(65) }))).rejects.toMatchObject({ codice: '5' });
+  });
+
+  it('shares one commit among those who wait, and answers each of them', async () => {
+    const db = await apri();
+    const inbox = createInbox(db);
+    let commits = 0;
+    const transaction = db.transaction.bind(db);
+    db.transaction = (fn) => {
+      commits += 1;
+      return transaction(fn);
+    };
+    const esiti = await Promise.all(notifiche(100).map((n) => inbox.salva(n)));
+    expect(esiti).toEqual(Array(100).fill('nuova'));
+    expect(commits).toBe(1);
+  });
+
+  it('lets a save inside a transaction throw instead of waiting for itself', async () => {
+    const db = await apri();
+    const inbox = createInbox(db);
+    await expect(db.transaction(() => inbox.salva(notifica()))).rejects.toThrow('nested transaction');
   });
 });
