@@ -61,7 +61,16 @@ export function sezioneDi(comune: Comune, indirizzo: Indirizzo): string {
 
 /** A family card with the defaults of its kind. */
 export function nuovaFamiglia(comune: Comune, tipo: TipoScheda, origine: string): Famiglia {
-  return { id: prossimo(comune, 'famiglia'), tipo, origine, denominazione: '', specie: '', tutore: null, aperta: true };
+  return {
+    id: prossimo(comune, 'famiglia'),
+    tipo,
+    origine,
+    denominazione: '',
+    specie: '',
+    tutore: null,
+    indirizzo: null,
+    aperta: true,
+  };
 }
 
 /** The electoral position at the load: adult Italians on the general list, some EU citizens on the added ones. */
@@ -176,6 +185,7 @@ export function nuovaConvivenza(comune: Comune, origine: string): Famiglia {
     denominazione: `${denominazione} ${base.id.slice(-3)}`,
     specie,
     tutore: specie === '1' ? null : tutore,
+    indirizzo: nuovoIndirizzo(comune),
   };
 }
 
@@ -184,7 +194,7 @@ export function insediaConvivenza(comune: Comune, quanti: number): void {
   const origine = giornoTra(comune, piuAnni(comune.inizio, -30), piuAnni(comune.inizio, -5));
   const famiglia = nuovaConvivenza(comune, origine);
   mettiFamiglia(comune.registro, famiglia);
-  const indirizzo = nuovoIndirizzo(comune);
+  const indirizzo = famiglia.indirizzo ?? nuovoIndirizzo(comune);
   const anziani = famiglia.specie === '3' || famiglia.specie === '2';
   for (let i = 0; i < quanti; i++) {
     const eta = anziani ? comune.caso.intero(70, 97) : comune.caso.intero(20, 60);

@@ -39,3 +39,9 @@ export function ultima(...date: readonly string[]): string {
 export function istante(giorno: string, secondi: number): string {
   return new Date(numeroGiorno(giorno) * GIORNO_MS + secondi * 1000).toISOString();
 }
+
+/** That day, or the Monday after it when offices are closed. */
+export function feriale(giorno: string): string {
+  const diSettimana = (numeroGiorno(giorno) + 4) % 7;
+  return diSettimana === 0 ? piuGiorni(giorno, 1) : diSettimana === 6 ? piuGiorni(giorno, 2) : giorno;
+}

@@ -53,6 +53,9 @@ export const GIORNI_DI_STORIA = 365;
 const ABITANTI_PER_SEZIONE = 800;
 const ABITANTI_PER_CONVIVENZA = 1500;
 const QUOTA_AIRE = 0.06;
+/** Numbers of the size ANPR has reached: operation ids are past 2^32 (they stopped clients that counted in 32 bits). */
+const PRIMA_SCHEDA = 22_000_000;
+const PRIMA_OPERAZIONE = 4_500_000_000;
 
 function terreno(o: OpzioniComune, caso: Caso): Omit<Comune, 'iniziale'> {
   return {
@@ -65,7 +68,11 @@ function terreno(o: OpzioniComune, caso: Caso): Omit<Comune, 'iniziale'> {
     vie: vieDi(o.abitanti),
     sezioni: Math.max(2, Math.ceil(o.abitanti / ABITANTI_PER_SEZIONE)),
     caso,
-    numeri: { scheda: 41_000_000, famiglia: 71_000_000, operazione: 4_500_000_000 },
+    numeri: {
+      scheda: PRIMA_SCHEDA + (Number(o.codiceIstat) % 30) * 1_000_000,
+      famiglia: 71_000_000,
+      operazione: PRIMA_OPERAZIONE,
+    },
     codiciFiscali: new Set(),
     registro: creaRegistro(),
   };

@@ -94,6 +94,7 @@ export interface Famiglia {
   readonly specie: string;
   /** Head of a convivenza who does not live in it. */
   readonly tutore: Persona | null;
+  readonly indirizzo: Indirizzo | null;
   /** Convivenze only: false once archived. */
   readonly aperta: boolean;
 }

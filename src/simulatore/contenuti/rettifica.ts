@@ -1,0 +1,33 @@
+/**
+ * The rectified values of operation 5014, beside the common response.
+ */
+import type { Persona } from '../persona.js';
+import { luogo } from './luogo.js';
+import { blocco, campo, type Xml } from './xml.js';
+
+function rettifica(numero: '101' | '103' | '104' | '105', p: Persona, ...valori: Xml[]): Xml {
+  return blocco(
+    'tipoRispostaRettifica',
+    blocco(`rispostaRettifica${numero}`, campo('idSchedaSoggettoANPR', p.idScheda), ...valori),
+  );
+}
+
+/** 101: the date of the residence. */
+export function rettificaResidenza(p: Persona): Xml {
+  return rettifica('101', p, campo('dataDecorrenzaResidenza', p.residenza?.dal));
+}
+
+/** 103: first registration in the comune, entry into the family. */
+export function rettificaDateAPR(p: Persona): Xml {
+  return rettifica(
+    '103',
+    p,
+    campo('dataPrimaIscrizioneComune', p.posizione.dal),
+    campo('dataIngressoFamiglia', p.appartenenza?.dal),
+  );
+}
+
+/** 105: the place of birth. */
+export function rettificaNascita(p: Persona): Xml {
+  return rettifica('105', p, luogo('luogoNascita', p.nascita, 'REGISTRAZIONE'));
+}

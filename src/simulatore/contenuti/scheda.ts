@@ -1,0 +1,88 @@
+/**
+ * Answers of service 3002: the card of a family with all its people, as ANPR holds it. The initial load is made of these.
+ * Invariant: streamed one family at a time, so that a town of any size never sits in memory as XML.
+ */
+import { NAMESPACE, TIPI_SCHEDA } from '../../anpr/codici.js';
+import { istante } from '../calendario.js';
+import type { Comune } from '../comune.js';
+import type { Famiglia, Persona } from '../persona.js';
+import { membriDi } from '../registro.js';
+import { oraItaliana } from './risposta.js';
+import {
+  cittadinanza,
+  datiIscrizione,
+  datiSoggetto,
+  famiglia,
+  generalita,
+  identificativi,
+  legame,
+  liste,
+  residenzaDi,
+  statoCivile,
+  tutore,
+} from './soggetto.js';
+import { blocco, campo, documento, type Xml } from './xml.js';
+
+/** One document of the initial load. */
+export interface Scheda {
+  /** Id of the answer: unique, and lower than any id of the history. */
+  readonly idOperazioneANPR: string;
+  readonly momento: string;
+  readonly idFamigliaANPR: string;
+  readonly contenuto: string;
+}
+
+/** Answers of the load are numbered from here: below every operation of the history. */
+const PRIMA_RISPOSTA = 4_400_000_000;
+const ORA_DEL_CARICO = 6 * 3600;
+
+function soggetto(comune: Comune, p: Persona, f: Famiglia): Xml {
+  const dove = { nome: comune.nome, istat: comune.codiceIstat, provincia: comune.siglaProvincia };
+  return datiSoggetto({
+    identificativi: identificativi(p),
+    generalita: generalita('generalita', p),
+    statoCivile: statoCivile(p),
+    cittadinanza: cittadinanza(p),
+    residenza: residenzaDi(p),
+    tutoreIntestatario: tutore(f, f.origine),
+    listaElettoraleCompleta: blocco('listaElettoraleCompleta', liste(p, dove)),
+    legameSoggetto: legame(p),
+    famigliaConvivenza: famiglia('famigliaConvivenza', f, comune.codiceIstat),
+    datiIscrizione: datiIscrizione(p, { idOperazione: String(PRIMA_RISPOSTA - Number(p.idScheda)), comune: dove }),
+  });
+}
+
+function testata(comune: Comune, id: string, momento: string): Xml {
+  return blocco(
+    'testataRisposta',
+    campo('idOperazioneComune', `C${id}`),
+    campo('codMittente', 'ANPR02'),
+    campo('codDestinatario', comune.codiceIstat),
+    campo('operazioneRichiesta', '3002'),
+    campo('dataOraRichiesta', oraItaliana(momento)),
+    campo('idOperazioneANPR', id),
+    campo('esitoOperazione', '0000'),
+  );
+}
+
+/** The answer of 3002 about one family: its people, or the bare card when nobody is in it. */
+export function risposta3002(comune: Comune, f: Famiglia, quando: { id: string; momento: string }): string {
+  const membri = membriDi(comune.iniziale, f.id);
+  const lista = blocco('listaSoggetti', ...membri.map((p) => soggetto(comune, p, f)));
+  const scheda = blocco('datiFamigliaConvivenza', famiglia('famigliaConvivenza', f, comune.codiceIstat));
+  const dentro = `${testata(comune, quando.id, quando.momento)}${lista}${scheda}`;
+  const ok = `<ns2:Risposta3002_OK>${dentro}</ns2:Risposta3002_OK>`;
+  return documento(`<ns2:Risposta3002 xmlns:ns2="${NAMESPACE.consultazione}">${ok}</ns2:Risposta3002>`);
+}
+
+/** The whole register on the day of the load, one document per family; empty convivenze too. */
+export function* schedeIniziali(comune: Comune): Generator<Scheda> {
+  const momento = istante(comune.inizio, ORA_DEL_CARICO);
+  let numero = PRIMA_RISPOSTA;
+  for (const f of comune.iniziale.famiglie.values()) {
+    const vuota = (comune.iniziale.membri.get(f.id)?.size ?? 0) === 0;
+    if (vuota && f.tipo !== TIPI_SCHEDA.convivenza) continue;
+    const id = String(numero++);
+    yield { idOperazioneANPR: id, momento, idFamigliaANPR: f.id, contenuto: risposta3002(comune, f, { id, momento }) };
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * What happens in a year, and how often: times for every 5,000 inhabitants, at least once in any comune.
+ * The figures follow Italian practice: about 600 notifications a year for 5,000 inhabitants.
+ */
+import { espatrio, iscrizioneAIRE, rimpatrio, rimpatrioFamiglia, traslocoEstero } from './operazioni/aire.js';
+import {
+  annullaCancellazione,
+  annullaIscrizione,
+  annullaMutazione,
+  partenzaRifatta,
+  partenzaRipetuta,
+  poi,
+  restituisci,
+  ripristinaPosizione,
+  ripristinaTreVolte,
+  ripristinoSenzaPartenza,
+} from './operazioni/annullamento.js';
+import * as avvisi from './operazioni/avvisi.js';
+import { cancellazione, cancellazioneAIRE, irreperibilita } from './operazioni/cancellazione.js';
+import {
+  aperturaConvivenza,
+  archiviazioneConvivenza,
+  ingressoInConvivenza,
+  uscitaDaConvivenza,
+} from './operazioni/convivenza.js';
+import { decesso, decessoDiNonCapo } from './operazioni/decesso.js';
+import * as elettorale from './operazioni/elettorale.js';
+import * as emigrazione from './operazioni/emigrazione.js';
+import { cambioIntestatario, cambioResponsabile, ricomposizione } from './operazioni/famiglia.js';
+import * as generalita from './operazioni/generalita.js';
+import * as immigrazione from './operazioni/immigrazione.js';
+import { nascita, nascitaAIRE } from './operazioni/nascita.js';
+import { rettificaDate, rettificaDecorrenza, rettificaLuogoNascita } from './operazioni/rettifica.js';
+import { revisioneOnomastica, traslocoFamiglia, traslocoPersona } from './operazioni/trasloco.js';
+import type { Opera } from './scena.js';
+
+/** When in the year: any working day, or the two halves of a January or July electoral revision. */
+export type Periodo = 'SEMPRE' | 'PRIMA_TORNATA' | 'SECONDA_TORNATA';
+
+export interface Vicenda {
+  readonly nome: string;
+  /** Times a year for every 5,000 inhabitants. */
+  readonly volte: number;
+  readonly opera: Opera;
+  readonly periodo: Periodo;
+}
+
+const vicenda = (nome: string, volte: number, opera: Opera, periodo: Periodo = 'SEMPRE'): Vicenda => ({
+  nome,
+  volte,
+  opera,
+  periodo,
+});
+
+const ARRIVI: readonly Vicenda[] = [
+  vicenda('nascita', 33, nascita),
+  vicenda('nascita-aire', 3, nascitaAIRE),
+  vicenda('immigrazione-famiglia', 14, immigrazione.immigrazioneFamiglia),
+  vicenda('immigrazione-persona', 52, immigrazione.immigrazionePersona),
+  vicenda('ritorno', 6, immigrazione.ritorno),
+  vicenda('immigrazione-estero', 12, immigrazione.immigrazioneEstero),
+  vicenda('rimpatrio', 4, rimpatrio),
+  vicenda('rimpatrio-famiglia', 2, rimpatrioFamiglia),
+  vicenda('iscrizione-aire', 3, iscrizioneAIRE),
+];
+
+const PARTENZE: readonly Vicenda[] = [
+  vicenda('decesso', 52, decesso),
+  vicenda('emigrazione', 58, emigrazione.emigrazione),
+  vicenda('emigrazione-aire', 2, emigrazione.emigrazioneAIRE),
+  vicenda('emigrazione-futura', 1, emigrazione.emigrazioneFutura),
+  vicenda('emigrazione-di-sconosciuto', 2, emigrazione.emigrazioneDiSconosciuto),
+  vicenda('emigrazione-di-defunto', 1, emigrazione.emigrazioneDiDefunto),
+  vicenda('espatrio', 9, espatrio),
+  vicenda('cancellazione', 18, cancellazione),
+  vicenda('cancellazione-aire', 3, cancellazioneAIRE),
+];
+
+const MUTAZIONI: readonly Vicenda[] = [
+  vicenda('trasloco-famiglia', 38, traslocoFamiglia),
+  vicenda('trasloco-persona', 42, traslocoPersona),
+  vicenda('trasloco-estero', 6, traslocoEstero),
+  vicenda('revisione-onomastica', 3, revisioneOnomastica),
+  vicenda('cambio-intestatario', 7, cambioIntestatario),
+  vicenda('ricomposizione', 5, ricomposizione),
+  vicenda('cambio-responsabile', 1, cambioResponsabile),
+  vicenda('apertura-convivenza', 1, aperturaConvivenza),
+  vicenda('archiviazione-convivenza', 1, archiviazioneConvivenza),
+  vicenda('ingresso-in-convivenza', 8, ingressoInConvivenza),
+  vicenda('uscita-da-convivenza', 3, uscitaDaConvivenza),
+  vicenda('correzione-generalita', 7, generalita.correzioneGeneralita),
+  vicenda('cambio-codice-fiscale', 6, generalita.cambioCodiceFiscale),
+  vicenda('acquisto-cittadinanza', 8, generalita.acquistoCittadinanza),
+  vicenda('perdita-cittadinanza', 1, generalita.perditaCittadinanza),
+  vicenda('stato-civile', 22, generalita.cambioStatoCivile),
+  vicenda('domicilio-digitale', 10, generalita.nuovoDomicilioDigitale),
+  vicenda('revoca', 1, generalita.revoca),
+  vicenda('rettifica-decorrenza', 3, rettificaDecorrenza),
+  vicenda('rettifica-date', 3, rettificaDate),
+  vicenda('rettifica-luogo-nascita', 2, rettificaLuogoNascita),
+];
+
+const ELETTORALE: readonly Vicenda[] = [
+  vicenda('cancellazione-elettorale', 38, elettorale.cancellazioneElettorale, 'PRIMA_TORNATA'),
+  vicenda('perdita-del-voto', 3, elettorale.perditaDelVoto, 'PRIMA_TORNATA'),
+  vicenda('iscrizione-elettorale', 34, elettorale.iscrizioneElettorale, 'SECONDA_TORNATA'),
+  vicenda('cambio-sezione', 14, elettorale.cambioSezione, 'SECONDA_TORNATA'),
+  vicenda('iscrizione-ue', 4, elettorale.iscrizioneUE, 'SECONDA_TORNATA'),
+];
+
+const ANNULLAMENTI: readonly Vicenda[] = [
+  vicenda('trasloco-famiglia-annullato', 2, poi(traslocoFamiglia, annullaMutazione, [3, 40])),
+  vicenda('trasloco-persona-annullato', 3, poi(traslocoPersona, annullaMutazione, [3, 40])),
+  vicenda('immigrazione-persona-annullata', 2, poi(immigrazione.immigrazionePersona, annullaMutazione, [3, 40])),
+  vicenda('immigrazione-famiglia-annullata', 1, poi(immigrazione.immigrazioneFamiglia, annullaMutazione, [3, 40])),
+  vicenda('ritorno-annullato', 1, poi(immigrazione.ritorno, annullaMutazione, [3, 20])),
+  vicenda('nascita-annullata', 1, poi(nascita, annullaIscrizione, [1, 20])),
+  vicenda('immigrazione-estero-annullata', 1, poi(immigrazione.immigrazioneEsteroSolo, annullaIscrizione, [3, 40])),
+  vicenda('rimpatrio-annullato', 1, poi(rimpatrio, annullaIscrizione, [3, 40])),
+  vicenda('irreperibilita-annullata', 2, poi(irreperibilita, annullaCancellazione, [10, 60])),
+  vicenda('decesso-annullato', 1, poi(decessoDiNonCapo, annullaCancellazione, [1, 15])),
+  vicenda('immigrazione-restituita', 1, poi(immigrazione.immigrazionePersona, restituisci, [5, 45])),
+  vicenda('emigrazione-ripristinata', 4, poi(emigrazione.emigrazione, ripristinaPosizione, [5, 45])),
+  vicenda('emigrazione-ripristinata-tre-volte', 1, poi(emigrazione.emigrazione, ripristinaTreVolte, [5, 45])),
+  vicenda('ripristino-senza-partenza', 2, ripristinoSenzaPartenza),
+  vicenda('partenza-rifatta', 1, partenzaRifatta),
+  vicenda('partenza-ripetuta', 1, partenzaRipetuta),
+];
+
+const AVVISI: readonly Vicenda[] = [
+  vicenda('operazione-rifiutata', 5, avvisi.operazioneRifiutata),
+  vicenda('scelta-richiesta', 1, avvisi.sceltaRichiesta),
+  vicenda('procedimento', 6, avvisi.procedimento),
+  vicenda('sezione-elettorale', 1, avvisi.sezioneElettorale),
+  vicenda('ripristino-da-fare', 1, avvisi.ripristinoDaFare),
+  vicenda('conflitto-elettorale', 1, avvisi.conflittoElettorale),
+  vicenda('carta-emessa-altrove', 3, avvisi.cartaEmessaAltrove),
+  vicenda('estrazione-pronta', 2, avvisi.estrazionePronta),
+  vicenda('subentro-di-un-comune', 1, avvisi.subentroDiUnComune),
+  vicenda('file-pronti', 1, avvisi.filePronti),
+  vicenda('evento-di-stato-civile', 10, avvisi.eventoDiStatoCivile),
+];
+
+/** Everything that happens. */
+export const VICENDE: readonly Vicenda[] = [
+  ...ARRIVI,
+  ...PARTENZE,
+  ...MUTAZIONI,
+  ...ELETTORALE,
+  ...ANNULLAMENTI,
+  ...AVVISI,
+];
