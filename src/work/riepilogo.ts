@@ -6,18 +6,7 @@ import type { Database } from '../store/database.js';
 import { conteggi, ultimeRicevute } from '../store/inbox.js';
 import type { StatoInbox } from '../store/notifica.js';
 import type { Param, Tx } from '../store/tx.js';
-
-/** The seven public views, in the order in which they are shown. */
-export const VISTE = [
-  'v_residenti',
-  'v_famiglie',
-  'v_tributi_contribuenti',
-  'v_tributi_nuclei',
-  'v_tributi_variazioni',
-  'v_elettori',
-  'v_elettorale_variazioni',
-] as const;
-export type NomeVista = (typeof VISTE)[number];
+import { contaPer, contaViste, type NomeVista } from '../store/viste.js';
 
 /** One ente at a glance. Instants are ISO-8601 UTC, null when it never happened. */
 export interface RiepilogoEnte {
@@ -43,19 +32,11 @@ async function count(tx: Tx, sql: string, params: readonly Param[]): Promise<num
   return Number(row?.quante ?? 0);
 }
 
-async function contaViste(tx: Tx, codComune: string): Promise<Record<NomeVista, number>> {
-  const out = {} as Record<NomeVista, number>;
-  for (const vista of VISTE)
-    out[vista] = await count(tx, `SELECT COUNT(*) AS quante FROM ${vista} WHERE cod_comune = ?`, [codComune]);
-  return out;
-}
-
 async function contaVariazioni(tx: Tx, codComune: string): Promise<RiepilogoEnte['variazioniAperte']> {
-  const aperte = async (vista: NomeVista, stato: string): Promise<number> =>
-    count(tx, `SELECT COUNT(*) AS quante FROM ${vista} WHERE cod_comune = ? AND stato = ?`, [codComune, stato]);
+  const perStato = (vista: NomeVista) => contaPer(tx, codComune, { vista, colonna: 'stato' });
   return {
-    tributi: await aperte('v_tributi_variazioni', 'DA_LAVORARE'),
-    elettorale: await aperte('v_elettorale_variazioni', 'PROPOSTA'),
+    tributi: Number((await perStato('v_tributi_variazioni')).get('DA_LAVORARE') ?? 0),
+    elettorale: Number((await perStato('v_elettorale_variazioni')).get('PROPOSTA') ?? 0),
   };
 }
 

@@ -1,0 +1,83 @@
+/**
+ * What the roof hands to the commands, and the way a command answers.
+ * Invariant: a command knows neither the environment nor the process: it gets settings, streams and a clock, and returns
+ * an outcome that is printed in one place, as Italian text or as JSON.
+ */
+import type { Log } from '../../log.js';
+import type { DatabaseConfig } from '../../store/database.js';
+import type { Ente } from '../../work/enti.js';
+
+/** Exit codes, documented in docs/manuale.md. */
+export const ESITO = {
+  OK: 0,
+  /** Something was found or failed: parked notifications, a problem, a difference. */
+  TROVATO: 1,
+  /** The command line is wrong. */
+  USO: 2,
+  /** The database cannot be reached (EX_UNAVAILABLE). */
+  DATABASE: 69,
+  /** The configuration is wrong (EX_CONFIG). */
+  CONFIG: 78,
+} as const;
+
+/** The part of the configuration that commands need; the whole one fits. */
+export interface Impostazioni {
+  readonly database: DatabaseConfig;
+  readonly enti: readonly Ente[];
+  readonly keystorePassword: string | null;
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly path: string;
+    readonly publicUrl: string | null;
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  };
+  readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
+  readonly jobs: Readonly<Record<string, string | null>>;
+}
+
+/** The daemon as a command starts it. */
+export interface AvvioOptions {
+  readonly config: string | undefined;
+}
+
+/** Given by the roof. */
+export interface Ambiente {
+  readonly version: string;
+  /** Reads and validates. @throws ConfigError */
+  loadSettings(file: string | undefined): Impostazioni;
+  /** The effective configuration without secrets, and the file it came from. @throws ConfigError */
+  showConfig(file: string | undefined): { readonly file: string | null; readonly config: unknown };
+  /** Runs the daemon until it is stopped; the exit code. */
+  runDaemon(options: AvvioOptions): Promise<number>;
+  /** Program and arguments that run this command line again, for the trial's child process. */
+  readonly self: readonly string[];
+  readonly now: () => Date;
+  /** System user who runs the command: goes into the operator's audit. */
+  readonly attore: string;
+  readonly out: Output;
+  readonly err: Output;
+  /** For long commands: what happens underneath, at level warn and above, on the error stream. */
+  readonly log: Log;
+  /** Aborted when the operator interrupts. */
+  readonly signal: AbortSignal;
+}
+
+/** Where text goes; `columns` is undefined when it is no terminal. */
+export interface Output {
+  write(text: string): void;
+  readonly columns: number | undefined;
+}
+
+/** What a command found: `text` for people, `data` for `--json`. */
+export interface Esito {
+  readonly code: number;
+  readonly text: string;
+  readonly data: unknown;
+}
+
+/** Options that every command has. */
+export interface OpzioniComuni {
+  readonly json?: boolean;
+  readonly config?: string;
+}

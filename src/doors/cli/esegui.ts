@@ -1,0 +1,68 @@
+/**
+ * Runs one command: opens what it needs, prints its outcome once, turns errors into Italian texts and exit codes.
+ * Invariant: whatever happens, exactly one exit code comes out and the database is closed.
+ */
+import { ConfigError, InfrastructureError, TransientError } from '../../errors.js';
+import { Database } from '../../store/database.js';
+import type { Ambiente, Esito, Impostazioni, OpzioniComuni } from './ambiente.js';
+import { ESITO } from './ambiente.js';
+
+/** The command line is wrong in a way that only the command can see. */
+export class UsoError extends Error {
+  override readonly name = 'UsoError';
+}
+
+/** What a command that reads or writes the database works with. */
+export interface Sessione {
+  readonly impostazioni: Impostazioni;
+  readonly db: Database;
+}
+
+/** Opens the configured database for `fn` and closes it afterwards. Refuses one whose schema is behind. */
+export async function conDatabase<T>(
+  ambiente: Ambiente,
+  opzioni: OpzioniComuni,
+  fn: (sessione: Sessione) => Promise<T>,
+): Promise<T> {
+  const impostazioni = ambiente.loadSettings(opzioni.config);
+  const db = await Database.open(impostazioni.database);
+  try {
+    const pending = await db.pendingMigrations();
+    if (pending.length > 0)
+      throw new UsoError(`Il database non è aggiornato (${pending.length} passi): eseguire «allinea migra».`);
+    return await fn({ impostazioni, db });
+  } finally {
+    await db.close();
+  }
+}
+
+function failure(error: unknown): Esito {
+  if (error instanceof ConfigError) {
+    const lines = error.problems.map((p) => `  ${p.key} = ${p.value}\n    → ${p.remedy}`);
+    const text = `La configurazione non è valida (${error.problems.length} problemi):\n${lines.join('\n')}`;
+    return { code: ESITO.CONFIG, text, data: { errore: 'CONFIGURAZIONE', problemi: error.problems } };
+  }
+  if (error instanceof UsoError)
+    return { code: ESITO.USO, text: error.message, data: { errore: 'USO', messaggio: error.message } };
+  const messaggio = error instanceof Error ? error.message : String(error);
+  if (error instanceof InfrastructureError || error instanceof TransientError) {
+    const text = `Il database non risponde: ${messaggio}\n  → controllare che sia acceso e la sezione «database» della configurazione`;
+    return { code: ESITO.DATABASE, text, data: { errore: 'DATABASE', messaggio } };
+  }
+  return { code: ESITO.TROVATO, text: `Errore: ${messaggio}`, data: { errore: 'INTERNO', messaggio } };
+}
+
+/** Runs the command and prints: text on the output (problems on the error stream), or one JSON document. */
+export async function esegui(
+  ambiente: Ambiente,
+  opzioni: OpzioniComuni,
+  comando: () => Promise<Esito>,
+): Promise<number> {
+  const { esito, failed } = await comando().then(
+    (e) => ({ esito: e, failed: false }),
+    (error: unknown) => ({ esito: failure(error), failed: true }),
+  );
+  if (opzioni.json === true) ambiente.out.write(`${JSON.stringify(esito.data, null, 2)}\n`);
+  else if (esito.text !== '') (failed ? ambiente.err : ambiente.out).write(`${esito.text}\n`);
+  return esito.code;
+}

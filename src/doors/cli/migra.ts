@@ -1,0 +1,29 @@
+/** `allinea migra`: brings the database schema up to date. The daemon does the same when it starts. */
+import { Database } from '../../store/database.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, type Registra } from './comando.js';
+import { esegui } from './esegui.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly elenca?: boolean;
+}
+
+async function migra(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  const db = await Database.open(ambiente.loadSettings(o.config).database);
+  try {
+    const passi = o.elenca === true ? await db.pendingMigrations() : await db.migrate();
+    const fatti = o.elenca === true ? 'Passi da fare' : 'Passi fatti';
+    const text =
+      passi.length === 0 ? 'Il database è aggiornato.' : `${fatti}:\n${passi.map((p) => `  ${p}`).join('\n')}`;
+    const code = o.elenca === true && passi.length > 0 ? ESITO.TROVATO : ESITO.OK;
+    return { code, text, data: { passi } };
+  } finally {
+    await db.close();
+  }
+}
+
+export const registraMigra: Registra = (programma, ambiente, finito) => {
+  comando(programma, 'migra', 'aggiorna lo schema del database (lo fa anche «avvia»)')
+    .option('--elenca', 'dice solo che cosa manca; esce con 1 se manca qualcosa')
+    .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => migra(ambiente, opzioni))));
+};

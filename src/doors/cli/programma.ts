@@ -1,0 +1,105 @@
+/**
+ * The command line `allinea`: one file per command, this list, and Italian words for what commander says.
+ * Invariant: always resolves to one of the documented exit codes.
+ */
+import { Command, CommanderError } from 'commander';
+import { type Ambiente, ESITO } from './ambiente.js';
+import { registraAvvia } from './avvia.js';
+import type { Registra } from './comando.js';
+import { registraConfig } from './config.js';
+import { registraControlla } from './controlla.js';
+import { registraMigra } from './migra.js';
+import { registraMostra } from './mostra.js';
+import { registraNotifiche } from './notifiche.js';
+import { registraRicostruisci } from './ricostruisci.js';
+import { registraRiprova } from './riprova.js';
+import { registraScarta } from './scarta.js';
+import { registraSpiega } from './spiega.js';
+import { registraStato } from './stato.js';
+
+const COMANDI: readonly Registra[] = [
+  registraAvvia,
+  registraStato,
+  registraNotifiche,
+  registraMostra,
+  registraSpiega,
+  registraRiprova,
+  registraScarta,
+  registraRicostruisci,
+  registraMigra,
+  registraControlla,
+  registraConfig,
+];
+
+const TITOLI: Readonly<Record<string, string>> = {
+  'Usage:': 'Uso:',
+  'Arguments:': 'Argomenti:',
+  'Options:': 'Opzioni:',
+  'Commands:': 'Comandi:',
+};
+
+const ESITI_AIUTO = `
+Codici di uscita: 0 tutto bene; 1 trovato o fallito qualcosa; 2 comando scritto male;
+69 database non raggiungibile; 78 configurazione non valida.`;
+
+const detto = (messaggio: string): string => /'([^']*)'/.exec(messaggio)?.[1] ?? '';
+
+/** Commander's complaints, by their stable codes. */
+function inItaliano({ code, message }: CommanderError): string {
+  switch (code) {
+    case 'commander.unknownCommand':
+      return `Comando sconosciuto: ${detto(message)}`;
+    case 'commander.unknownOption':
+      return `Opzione sconosciuta: ${detto(message)}`;
+    case 'commander.missingArgument':
+      return `Manca l’argomento ${detto(message)}`;
+    case 'commander.optionMissingArgument':
+      return `Manca il valore dell’opzione ${detto(message)}`;
+    case 'commander.missingMandatoryOptionValue':
+      return `Manca l’opzione ${detto(message)}`;
+    case 'commander.excessArguments':
+      return 'Troppi argomenti';
+    case 'commander.invalidArgument':
+      return `Valore non valido per ${detto(message)}: ${message.split('. ').slice(1).join('. ') || message}`;
+    default:
+      return message;
+  }
+}
+
+function creaProgramma(ambiente: Ambiente, finito: (code: number) => void): Command {
+  const programma = new Command('allinea')
+    .description('Tiene allineate ad ANPR le tabelle locali di anagrafe, tributi ed elettorale.')
+    .version(ambiente.version, '-v, --version', 'la versione')
+    .helpOption('-h, --help', 'questo aiuto')
+    .helpCommand('help [comando]', 'l’aiuto di un comando')
+    .addHelpText('after', ESITI_AIUTO)
+    .showSuggestionAfterError(false)
+    .configureHelp({ styleTitle: (titolo) => TITOLI[titolo] ?? titolo })
+    .configureOutput({
+      writeOut: (testo) => ambiente.out.write(testo),
+      writeErr: (testo) => ambiente.err.write(testo),
+      // Said once, in Italian, by whoever catches it.
+      outputError: () => {},
+    })
+    .exitOverride();
+  for (const registra of COMANDI) registra(programma, ambiente, finito);
+  for (const comando of programma.commands) comando.helpOption('-h, --help', 'questo aiuto');
+  return programma;
+}
+
+/** Runs one command line (without program and script name); resolves to the exit code. */
+export async function runCli(argv: readonly string[], ambiente: Ambiente): Promise<number> {
+  let code: number = ESITO.OK;
+  const programma = creaProgramma(ambiente, (c) => {
+    code = c;
+  });
+  try {
+    await programma.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return ESITO.OK;
+    if (error.code !== 'commander.help') ambiente.err.write(`${inItaliano(error)}\nAiuto: allinea --help\n`);
+    return ESITO.USO;
+  }
+  return code;
+}

@@ -1,0 +1,79 @@
+/**
+ * `allinea ricostruisci`: folds every fact again and compares with the tables (law 4). With `--correggi` it leaves a
+ * request, which the applier that holds the lease carries out: the command itself never writes the registers.
+ */
+
+import { chiaveRiga, type RowChange } from '../../registri/righe.js';
+import { registraAzione } from '../../store/audit.js';
+import { codiciDi, type Ente } from '../../work/enti.js';
+import { oggiInItalia } from '../../work/oggi.js';
+import { chiediRicostruzione, confrontaTutto } from '../../work/ricostruisci.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, type Registra } from './comando.js';
+import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
+import { numero } from './testo.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly comune?: string;
+  readonly correggi?: boolean;
+}
+
+/** Differences listed one by one; the rest is only counted. */
+const PRIME = 20;
+
+function entiScelti({ impostazioni }: Sessione, comune: string | undefined): readonly Ente[] {
+  const scelti = impostazioni.enti.filter((e) => comune === undefined || codiciDi(e).includes(comune));
+  if (scelti.length === 0) throw new UsoError(`Nessun ente ha il codice ${comune}.`);
+  return scelti;
+}
+
+async function chiedi({ db }: Sessione, ente: Ente, { attore, now }: Ambiente): Promise<void> {
+  const quando = now().toISOString();
+  const oggetto = `ente:${ente.codiceIstat}`;
+  await db.transaction(async (tx) => {
+    await chiediRicostruzione(tx, ente.codiceIstat, quando);
+    await registraAzione(tx, { quando, attore, azione: 'ricostruisci', oggetto });
+  });
+}
+
+const dove = (c: RowChange): string => {
+  const chiave = chiaveRiga(c.tabella, c.dopo ?? c.prima ?? {}).replace(/C:[A-Z0-9]+/g, 'C:…');
+  return `  ${c.tabella} ${chiave}: ${c.prima === null ? 'manca' : c.dopo === null ? 'in più' : 'diversa'}`;
+};
+
+async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente) {
+  const codici = new Set(codiciDi(ente));
+  const contesto = { codComune: ente.codiceIstat, codici, oggi: oggiInItalia(ambiente.now()) };
+  const { entita, differenze } = await confrontaTutto(sessione.db, contesto);
+  const prime = differenze.slice(0, PRIME).map(dove);
+  const altre = differenze.length > PRIME ? [`  … e altre ${numero(differenze.length - PRIME)}`] : [];
+  const esito =
+    differenze.length === 0 ? 'ogni riga è quella che i fatti dicono' : `${numero(differenze.length)} righe diverse:`;
+  const text = [`${ente.nome} (${ente.codiceIstat}): ${numero(entita)} soggetti, ${esito}`, ...prime, ...altre].join(
+    '\n',
+  );
+  return { text, data: { codComune: ente.codiceIstat, soggetti: entita, differenze: differenze.length } };
+}
+
+async function ricostruisci(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  return conDatabase(ambiente, o, async (sessione) => {
+    const esiti: Awaited<ReturnType<typeof unEnte>>[] = [];
+    for (const ente of entiScelti(sessione, o.comune)) {
+      esiti.push(await unEnte(sessione, ente, ambiente));
+      if (o.correggi === true) await chiedi(sessione, ente, ambiente);
+    }
+    const diverse = esiti.some((e) => e.data.differenze > 0);
+    const coda =
+      o.correggi === true ? ['Richiesta lasciata al demone: le righe saranno corrette al suo prossimo giro.'] : [];
+    const text = [...esiti.map((e) => e.text), ...coda].join('\n');
+    const data = { enti: esiti.map((e) => e.data), richiesta: o.correggi === true };
+    return { code: diverse ? ESITO.TROVATO : ESITO.OK, text, data };
+  });
+}
+
+export const registraRicostruisci: Registra = (programma, ambiente, finito) => {
+  comando(programma, 'ricostruisci', 'ricalcola tutto dai fatti e confronta con le tabelle; esce con 1 se differiscono')
+    .option('--comune <istat>', 'solo questo ente')
+    .option('--correggi', 'chiede al demone di correggere le righe diverse')
+    .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => ricostruisci(ambiente, opzioni))));
+};

@@ -1,0 +1,147 @@
+/**
+ * `allinea spiega ID`: what a notification says and what it changed, or would change now. Without `--valori` only ids,
+ * sections and names of columns; with it the values too, and the operator's audit says who looked.
+ */
+import type { Fatto } from '../../anpr/fatto.js';
+import type { RowChange } from '../../registri/righe.js';
+import { chiaveRiga } from '../../registri/righe.js';
+import { registraAzione } from '../../store/audit.js';
+import { codiciDi } from '../../work/enti.js';
+import { type Spiegazione, spiega } from '../../work/explain.js';
+import { oggiInItalia } from '../../work/oggi.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, interoPositivo, type Registra } from './comando.js';
+import { conDatabase, esegui, type Sessione } from './esegui.js';
+import { keystoresPer, nonTrovata } from './mostra.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly valori?: boolean;
+}
+
+/** Keys and states that name nobody. */
+const INNOCUE = new Set([
+  'soggetto',
+  'id_famiglia_anpr',
+  'lista',
+  'progressivo',
+  'stato',
+  'condizione',
+  'registro',
+  'tipo_scheda',
+]);
+
+/** The keys of rows hold a codice fiscale while the card is not known. */
+const chiave = (testo: string): string => testo.replace(/C:[A-Z0-9]+/g, 'C:…');
+
+function colonneCambiate({ prima, dopo }: RowChange): string[] {
+  const nomi = [...new Set([...Object.keys(prima ?? {}), ...Object.keys(dopo ?? {})])];
+  return nomi.filter((n) => (prima?.[n] ?? null) !== (dopo?.[n] ?? null));
+}
+
+function testoCambio(c: RowChange, valori: boolean): string {
+  const verbo = c.prima === null ? 'nuova riga' : c.dopo === null ? 'tolta riga' : 'cambia';
+  const nomi = colonneCambiate(c).map((n) => {
+    if (!valori && !INNOCUE.has(n)) return n;
+    return `${n}: ${c.prima?.[n] ?? '-'} → ${c.dopo?.[n] ?? '-'}`;
+  });
+  const dove = chiaveRiga(c.tabella, c.dopo ?? c.prima ?? {});
+  return `  ${c.tabella} ${valori ? dove : chiave(dove)}: ${verbo} (${nomi.join(', ')})`;
+}
+
+function testoFatto(f: Fatto, valori: boolean): string {
+  const sezioni = Object.keys(f.dati).filter((s) => s !== 'identificativi');
+  const chi = f.dati.identificativi.idSchedaSoggettoANPR ?? f.dati.identificativi.idANPR ?? '(senza scheda)';
+  const testa = `  ${f.tipo} della scheda ${chi}, decorrenza ${f.decorrenza ?? '-'}`;
+  return valori ? `${testa}\n    ${JSON.stringify(f.dati)}` : `${testa}: dice ${sezioni.join(', ') || 'nient’altro'}`;
+}
+
+function testoSpiegazione(s: Spiegazione, valori: boolean): string {
+  const testa = `Notifica ${s.notifica.id}, ${s.notifica.tipoNotifica}, stato ${s.notifica.stato}`;
+  if (s.lettura === undefined)
+    return `${testa}\nNon si legge: ${s.errore?.messaggio ?? ''}\n${comeLiberarla(s.notifica.motivo)}`;
+  const { codice, descrizione, fatti, note } = s.lettura;
+  const variazioni = s.variazioni.map(
+    (v) => `  ${v.ufficio} ${v.ambito} ${v.tipo} (${v.stato}), decorrenza ${v.decorrenza ?? '-'}`,
+  );
+  return [
+    `${testa}\n${codice}: ${descrizione}`,
+    `Dice:\n${fatti.map((f) => testoFatto(f, valori)).join('\n') || '  nulla sulle persone'}`,
+    ...(note.length === 0 ? [] : [`Note di lettura: ${note.length}`]),
+    `${s.applicata ? 'Ha cambiato' : 'Cambierebbe'}:\n${s.cambi.map((c) => testoCambio(c, valori)).join('\n') || '  nulla'}`,
+    ...(variazioni.length === 0 ? [] : [`Variazioni per gli uffici:\n${variazioni.join('\n')}`]),
+  ].join('\n\n');
+}
+
+const RIMEDI: Readonly<Record<string, string>> = {
+  CHIAVE_MANCANTE:
+    'Serve il keystore del certificato indicato: metterlo nella cartella dei keystore del comune; si riprova da sola.',
+  CONTENUTO_DANNEGGIATO: 'Il contenuto è arrivato rovinato: chiedere ad ANPR di inviarla di nuovo.',
+  TIPO_SCONOSCIUTO: 'Questo tipo non è ancora gestito: aggiornare Allinea, poi «allinea riprova».',
+  STATO_LOCALE: 'L’identità della persona è in dubbio: vedere le anomalie aperte, poi «allinea riprova».',
+  TENTATIVI_ESAURITI: 'Il guasto era passeggero: si riprova da sola ogni sei ore, o subito con «allinea riprova».',
+  ERRORE_INTERNO: 'È un difetto di Allinea: segnalarlo con questo ID e il log; nessun dato è perso.',
+};
+
+/** What would free a parked notification, in words for the operator. */
+export const comeLiberarla = (motivo: string | null): string =>
+  RIMEDI[motivo ?? ''] ??
+  'Correggere la causa, poi «allinea riprova ID»; se non va applicata «allinea scarta ID --motivo …».';
+
+/** The same explanation without any value of a person. */
+function senzaValori(s: Spiegazione): unknown {
+  const { lettura, cambi, variazioni, ...resto } = s;
+  const fatti = lettura?.fatti.map((f) => ({
+    tipo: f.tipo,
+    operazione: f.operazione,
+    idSchedaSoggettoANPR: f.dati.identificativi.idSchedaSoggettoANPR ?? null,
+    decorrenza: f.decorrenza ?? null,
+    sezioni: Object.keys(f.dati),
+  }));
+  return {
+    ...resto,
+    ...(lettura !== undefined && { lettura: { ...lettura, fatti, note: lettura.note.length } }),
+    cambi: cambi.map((c) => ({
+      tabella: c.tabella,
+      chiave: chiave(chiaveRiga(c.tabella, c.dopo ?? c.prima ?? {})),
+      colonne: colonneCambiate(c),
+    })),
+    variazioni: variazioni.map(({ valore_prima: _p, valore_dopo: _d, ...v }) => v),
+  };
+}
+
+async function spiegazione(
+  { impostazioni, db }: Sessione,
+  id: number,
+  ambiente: Ambiente,
+): Promise<Spiegazione | undefined> {
+  const [riga] = await db.transaction((tx) =>
+    tx.query<{ cod: string }>('SELECT cod_destinatario AS cod FROM notifiche WHERE id = ?', [id]),
+  );
+  if (riga === undefined) return undefined;
+  const ente = impostazioni.enti.find((e) => codiciDi(e).includes(riga.cod));
+  const codici = ente === undefined ? [riga.cod] : codiciDi(ente);
+  const contesto = { codComune: codici[0] ?? riga.cod, codici: new Set(codici), oggi: oggiInItalia(ambiente.now()) };
+  return spiega(db, id, { keystores: keystoresPer(impostazioni, riga.cod), contesto });
+}
+
+async function esponi(ambiente: Ambiente, o: Opzioni, id: number): Promise<Esito> {
+  return conDatabase(ambiente, o, async (sessione) => {
+    const s = await spiegazione(sessione, id, ambiente);
+    if (s === undefined) return nonTrovata(id);
+    const valori = o.valori === true;
+    const azione = { azione: 'spiega-valori', oggetto: `notifica:${id}`, notificaId: id, attore: ambiente.attore };
+    if (valori)
+      await sessione.db.transaction((tx) => registraAzione(tx, { ...azione, quando: ambiente.now().toISOString() }));
+    const code = s.lettura === undefined ? ESITO.TROVATO : ESITO.OK;
+    return { code, text: testoSpiegazione(s, valori), data: valori ? s : senzaValori(s) };
+  });
+}
+
+export const registraSpiega: Registra = (programma, ambiente, finito) => {
+  comando(programma, 'spiega', 'spiega che cosa dice una notifica e che cosa ha cambiato, o cambierebbe')
+    .argument('<id>', 'ID della notifica', interoPositivo)
+    .option('--valori', 'mostra anche i valori (dati personali: la consultazione è registrata)')
+    .action(async (id: number, opzioni: Opzioni) =>
+      finito(await esegui(ambiente, opzioni, () => esponi(ambiente, opzioni, id))),
+    );
+};

@@ -1,0 +1,75 @@
+/** `allinea stato`: the installation at a glance; exit 1 when somebody should look. */
+import { codiciDi, type Ente } from '../../work/enti.js';
+import { type RiepilogoEnte, riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, type Registra } from './comando.js';
+import { conDatabase, esegui } from './esegui.js';
+import { fa, istante, numero, scheda } from './testo.js';
+import { chiediVivo } from './vivo.js';
+
+/** A notification that could be applied and waits this long means that nobody applies. */
+const FERMO_MS = 15 * 60_000;
+const UN_GIORNO_MS = 86_400_000;
+
+type Riepilogo = RiepilogoEnte & { readonly nome: string };
+
+const perMotivo = (motivi: Readonly<Record<string, number>>): string =>
+  Object.entries(motivi)
+    .map(([motivo, n]) => `${motivo} ${numero(n)}`)
+    .join(', ');
+
+function fermo(r: RiepilogoEnte, now: Date): boolean {
+  return r.inAttesaDal !== null && now.getTime() - new Date(r.inAttesaDal).getTime() > FERMO_MS;
+}
+
+function testoEnte(r: Riepilogo, now: Date): string {
+  const n = r.notifiche;
+  const attesa =
+    r.inAttesaDal === null || n.pending === 0 ? '' : ` (dovute da ${fa(r.inAttesaDal, now).replace(' fa', '')})`;
+  const parcheggiate = n.parked === 0 ? '0' : `${numero(n.parked)} (${perMotivo(r.parcheggiatePer)})`;
+  const ultima = r.ultimaRicevuta === null ? 'mai' : `${istante(r.ultimaRicevuta)} (${fa(r.ultimaRicevuta, now)})`;
+  return `${r.nome} (${r.codComune})\n${scheda([
+    ['notifiche da applicare', `${numero(n.pending)}${attesa}`],
+    ['parcheggiate', parcheggiate],
+    ['applicate', numero(n.applied)],
+    ['scartate', numero(n.discarded)],
+    ['di prova', numero(n.prova)],
+    ['ultima ricevuta', ultima],
+    ['residenti', `${numero(r.viste.v_residenti)} in ${numero(r.viste.v_famiglie)} famiglie`],
+    ['contribuenti', `${numero(r.viste.v_tributi_contribuenti)} in ${numero(r.viste.v_tributi_nuclei)} nuclei`],
+    ['elettori', numero(r.viste.v_elettori)],
+    [
+      'variazioni aperte',
+      `tributi ${numero(r.variazioniAperte.tributi)}, elettorale ${numero(r.variazioniAperte.elettorale)}`,
+    ],
+    ['anomalie aperte', numero(r.anomalieAperte)],
+  ])}`;
+}
+
+async function stato(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito> {
+  return conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
+    const now = ambiente.now();
+    const leggi = async (ente: Ente): Promise<Riepilogo> => ({
+      nome: ente.nome,
+      ...(await riepilogoEnte(db, codiciDi(ente))),
+    });
+    const enti: Riepilogo[] = [];
+    for (const ente of impostazioni.enti) enti.push(await leggi(ente));
+    const rifiuti = await rifiutiDal(db, new Date(now.getTime() - UN_GIORNO_MS).toISOString());
+    const daGuardare = enti.some((r) => r.notifiche.parked > 0 || fermo(r, now));
+    const ultime = perMotivo(rifiuti);
+    const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
+    const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
+    const text = `${[...enti.map((r) => testoEnte(r, now)), coda].join('\n\n')}${consiglio}`;
+    return { code: daGuardare ? ESITO.TROVATO : ESITO.OK, text, data: { enti, rifiuti, daGuardare } };
+  });
+}
+
+export const registraStato: Registra = (programma, ambiente, finito) => {
+  comando(programma, 'stato', 'notifiche, registri e variazioni di ogni ente; esce con 1 se c’è qualcosa da guardare')
+    .option('--vivo', 'chiede solo se il demone di questa macchina risponde (per HEALTHCHECK)')
+    .action(async (opzioni: OpzioniComuni & { vivo?: boolean }) => {
+      const corri = () => (opzioni.vivo === true ? chiediVivo(ambiente, opzioni) : stato(ambiente, opzioni));
+      finito(await esegui(ambiente, opzioni, corri));
+    });
+};

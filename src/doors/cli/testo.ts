@@ -1,0 +1,47 @@
+/** Italian text for terminals: tables, instants, ages, numbers. Pure. */
+
+/** Columns aligned by blanks, headings underlined by nothing: stays readable when pasted into a mail. */
+export function tabella(righe: readonly (readonly string[])[]): string {
+  const larghezze: number[] = [];
+  for (const riga of righe)
+    for (const [i, cella] of riga.entries()) larghezze[i] = Math.max(larghezze[i] ?? 0, cella.length);
+  return righe
+    .map((riga) =>
+      riga
+        .map((c, i) => c.padEnd(larghezze[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Label and value pairs, indented. */
+export function scheda(coppie: readonly (readonly [string, string])[]): string {
+  const largo = Math.max(...coppie.map(([nome]) => nome.length));
+  return coppie.map(([nome, valore]) => `  ${nome.padEnd(largo)}  ${valore}`).join('\n');
+}
+
+const numeri = new Intl.NumberFormat('it-IT');
+/** `5000` → `5.000`. */
+export const numero = (n: number): string => numeri.format(n);
+
+const istanti = new Intl.DateTimeFormat('it-IT', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Rome' });
+/** An ISO instant as an Italian office reads it; a dash for null. */
+export const istante = (iso: string | null): string => (iso === null ? '-' : istanti.format(new Date(iso)));
+
+const UNITA: readonly (readonly [number, string, string])[] = [
+  [86_400_000, 'giorno', 'giorni'],
+  [3_600_000, 'ora', 'ore'],
+  [60_000, 'minuto', 'minuti'],
+  [1_000, 'secondo', 'secondi'],
+];
+
+/** `3 ore fa`, `adesso`. */
+export function fa(iso: string, now: Date): string {
+  const ms = now.getTime() - new Date(iso).getTime();
+  for (const [unit, singolare, plurale] of UNITA) {
+    const n = Math.floor(ms / unit);
+    if (n >= 1) return `${n} ${n === 1 ? singolare : plurale} fa`;
+  }
+  return 'adesso';
+}

@@ -1,0 +1,54 @@
+/**
+ * The doctor: looks at everything that usually goes wrong before ANPR notices it.
+ * Invariant: changes nothing but a bookmark (to measure the commit), and one failing check hides no other.
+ */
+import type { DatabaseConfig } from '../store/database.js';
+import { controllaCa, controllaKeystores, controllaTls } from './doctor/chiavi.js';
+import { attenzione, type Controllo, ok } from './doctor/controllo.js';
+import { controllaDatabase } from './doctor/database.js';
+import { controllaEndpoint, controllaPorta } from './doctor/rete.js';
+import type { Ente } from './enti.js';
+
+export type { Controllo } from './doctor/controllo.js';
+
+/** What the doctor looks at. */
+export interface Paziente {
+  readonly database: DatabaseConfig;
+  readonly enti: readonly Ente[];
+  readonly keystorePassword: string | null;
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string | null;
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  };
+  readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
+  /** Local address of `/health/live`. */
+  readonly live: URL;
+}
+
+function firma({ policy }: Paziente['firma']): Controllo {
+  if (policy === 'required') return ok('firma delle notifiche', 'richiesta e verificata');
+  const rimedio = 'in produzione usare "required"';
+  if (policy === 'ignored')
+    return attenzione('firma delle notifiche', 'NON verificata: chiunque può mandare notifiche', rimedio);
+  return attenzione('firma delle notifiche', 'verificata solo se c’è', rimedio);
+}
+
+/** Every finding, in the order in which an operator sets things up. */
+export async function controllaTutto(p: Paziente, now: () => Date): Promise<Controllo[]> {
+  const tls =
+    p.server.tls === null
+      ? [ok('certificato TLS', 'nessuno: HTTP dietro un proxy')]
+      : controllaTls(p.server.tls, p.server.publicUrl, now());
+  return [
+    ok('configurazione', 'valida'),
+    ...(await controllaDatabase(p.database, now)),
+    ...p.enti.flatMap((e) => controllaKeystores(e, p.keystorePassword, now())),
+    firma(p.firma),
+    ...(p.firma.policy === 'ignored' ? [] : controllaCa(p.firma.caFiles, now())),
+    ...tls,
+    await controllaPorta(p.server, p.live),
+    await controllaEndpoint(p.server.publicUrl),
+  ];
+}

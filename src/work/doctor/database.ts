@@ -1,0 +1,79 @@
+/** Is the database there, recent enough, migrated, quick to commit, and does its clock agree with ours? */
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Database, type DatabaseConfig, type DatabaseInfo } from '../../store/database.js';
+import { attenzione, type Controllo, causa, errore, ok } from './controllo.js';
+
+/** Every notification costs one durable commit before it is acknowledged: rotating disks need some 50 ms. */
+const COMMIT_LENTO_MS = 50;
+const MINIMA = { mariadb: [10, 6], mysql: [8, 0] } as const;
+/** Notifications without a signature time tolerance are judged by the clock: a minute is already strange. */
+const SCARTO_MS = 60_000;
+const SPAZIO_BYTES = 1_073_741_824;
+
+function versione({ kind, version }: DatabaseInfo): Controllo {
+  if (kind === 'sqlite') return ok('database', `SQLite ${version}`);
+  const maria = /mariadb/i.test(version);
+  const [major = 0, minor = 0] = version.split('.').map((n) => Number.parseInt(n, 10));
+  const [needMajor, needMinor] = maria ? MINIMA.mariadb : MINIMA.mysql;
+  const vecchia = major < needMajor || (major === needMajor && minor < needMinor);
+  const nome = maria ? 'MariaDB' : 'MySQL';
+  if (vecchia) return errore('database', `${nome} ${version}`, `serve ${nome} ${needMajor}.${needMinor} o successiva`);
+  return ok('database', `${nome} ${version}`);
+}
+
+function commit({ commitMs }: DatabaseInfo): Controllo {
+  const dettaglio = `una scrittura durevole richiede ${commitMs.toFixed(1)} ms`;
+  if (commitMs <= COMMIT_LENTO_MS) return ok('tempo di scrittura', dettaglio);
+  return attenzione('tempo di scrittura', dettaglio, 'disco lento: usare un SSD o un controller con cache protetta');
+}
+
+async function schema(db: Database): Promise<Controllo> {
+  const pending = await db.pendingMigrations();
+  if (pending.length === 0) return ok('schema', 'aggiornato');
+  return attenzione(
+    'schema',
+    `mancano ${pending.length} passi`,
+    'eseguire «allinea migra» (lo fa anche «allinea avvia»)',
+  );
+}
+
+async function orologio(db: Database, now: () => Date): Promise<Controllo> {
+  if (db.kind === 'sqlite') return ok('orologio', `${now().toISOString()} (nessun riferimento esterno)`);
+  const [row] = await db.transaction((tx) =>
+    tx.query<{ adesso: string }>("SELECT DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ') AS adesso"),
+  );
+  const scarto = Math.abs(new Date(row?.adesso ?? '').getTime() - now().getTime());
+  const dettaglio = `scarto dal server del database ${Math.round(scarto / 1000)} s`;
+  if (scarto <= SCARTO_MS) return ok('orologio', dettaglio);
+  return errore('orologio', dettaglio, 'sincronizzare gli orologi (NTP): le firme hanno un tempo di validità');
+}
+
+function spazio(config: DatabaseConfig): Controllo[] {
+  if (config.kind !== 'sqlite' || config.file === ':memory:') return [];
+  const { bavail, bsize } = statfsSync(dirname(config.file));
+  const liberi = Number(bavail) * Number(bsize);
+  const dettaglio = `${(liberi / SPAZIO_BYTES).toFixed(1)} GB liberi`;
+  if (liberi >= SPAZIO_BYTES) return [ok('spazio su disco', dettaglio)];
+  return [
+    attenzione('spazio su disco', dettaglio, 'liberare spazio: a disco pieno le notifiche non si possono confermare'),
+  ];
+}
+
+/** Everything about the database; one finding when it cannot be opened. */
+export async function controllaDatabase(config: DatabaseConfig, now: () => Date): Promise<Controllo[]> {
+  let db: Database | undefined;
+  try {
+    db = await Database.open(config);
+    const stato = await schema(db);
+    if (stato.esito !== 'ok') return [stato, ...spazio(config)];
+    const info = await db.info();
+    return [versione(info), stato, commit(info), await orologio(db, now), ...spazio(config)];
+  } catch (error) {
+    return [
+      errore('database', `non risponde (${causa(error)})`, 'controllare che sia acceso, utente, password e permessi'),
+    ];
+  } finally {
+    await db?.close();
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * The periodic jobs, from one readable list, at the times that the configuration gives (Europe/Rome).
+ * Invariant: a job that fails is logged and never stops the daemon, and no job overlaps with itself.
+ */
+import { schedule, validateDetailed } from 'node-cron';
+import type { ConfigProblem } from '../errors.js';
+import type { Log, LogMeta } from '../log.js';
+import type { Keystore } from '../soap/keystore.js';
+import type { Database } from '../store/database.js';
+import type { Ente } from './enti.js';
+import { wakeForTheNewDay } from './jobs/calendar.js';
+import { checkCertificates } from './jobs/certificates.js';
+import { reportRejections } from './jobs/rejections.js';
+import { removeContents } from './jobs/retention.js';
+import { sweepRetries } from './jobs/retry-sweep.js';
+
+/** What jobs work with. */
+export interface JobContext {
+  readonly db: Database;
+  readonly enti: readonly Ente[];
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly keystores: (codiceIstat: string) => readonly Keystore[];
+  /** Days for which the contents of worked notifications are kept. */
+  readonly contentsDays: number;
+  readonly tlsFile: string | null;
+  readonly caFiles: readonly string[];
+  /** Makes the loop of an ente look at once. */
+  readonly sveglia: (codiceIstat: string) => void;
+}
+
+export interface Job {
+  /** Key of its time in the section `jobs` of the configuration. */
+  readonly name: string;
+  readonly run: (context: JobContext) => Promise<LogMeta>;
+}
+
+export const JOBS: readonly Job[] = [
+  /** What gave up after too many attempts gets another series of them. */
+  { name: 'retrySweep', run: sweepRetries },
+  /** Old contents go; facts and registers stay. */
+  { name: 'retention', run: removeContents },
+  /** Says in the log that calls were refused and why; the log itself is bounded when it is written. */
+  { name: 'rejections', run: reportRejections },
+  /** Warns of certificates that end: 30, 7, 1 days. */
+  { name: 'certificates', run: checkCertificates },
+  /** Eighteen-year-olds, decorrenze that were in the future: a new day changes rows without any notification. */
+  { name: 'calendar', run: wakeForTheNewDay },
+];
+
+const TIMEZONE = 'Europe/Rome';
+
+/** The expressions that node-cron does not understand. Pure. */
+export function checkCron(jobs: Readonly<Record<string, string | null>>): ConfigProblem[] {
+  return Object.entries(jobs).flatMap(([name, expression]) => {
+    if (expression === null) return [];
+    const { valid, errors } = validateDetailed(expression);
+    const what = errors.map((e) => e.field).join(', ');
+    const remedy = `espressione cron non valida (${what}): per esempio "30 3 * * *" è alle 3:30 di ogni giorno`;
+    return valid ? [] : [{ key: `jobs.${name}`, value: JSON.stringify(expression), remedy }];
+  });
+}
+
+/** Runs a job once and logs how it went. Never rejects. */
+export async function runJob(job: Job, context: JobContext): Promise<void> {
+  const { log } = context;
+  const started = performance.now();
+  try {
+    const result = await job.run(context);
+    log.info('Job finished', { job: job.name, durationMs: Math.round(performance.now() - started), ...result });
+  } catch (error) {
+    log.error('Job failed', { job: job.name, error });
+  }
+}
+
+export interface Schedule {
+  /** No job starts any more; resolves when those under way have ended. */
+  stop(): Promise<void>;
+}
+
+export interface ScheduleOptions {
+  /** Cron expression per job name; null or absent = never. */
+  readonly times: Readonly<Record<string, string | null>>;
+  readonly jobs?: readonly Job[];
+}
+
+/** Starts the schedule. The expressions must be valid (`checkCron`). */
+export function startSchedule(context: JobContext, { times, jobs = JOBS }: ScheduleOptions): Schedule {
+  const running = new Map<string, Promise<void>>();
+  const fire = async (job: Job): Promise<void> => {
+    if (running.has(job.name)) {
+      context.log.warn('Job skipped, the run before is not over', { job: job.name });
+      return;
+    }
+    const run = runJob(job, context).finally(() => running.delete(job.name));
+    running.set(job.name, run);
+    await run;
+  };
+  const tasks = jobs.flatMap((job) => {
+    const time = times[job.name];
+    if (time === null || time === undefined) return [];
+    return [schedule(time, () => fire(job), { name: job.name, timezone: TIMEZONE, suppressMissedWarning: true })];
+  });
+  return {
+    stop: async () => {
+      for (const task of tasks) await task.destroy();
+      await Promise.all(running.values());
+    },
+  };
+}
