@@ -3,7 +3,7 @@
  * Invariant: the answers are written once, at start, from the WSDL that is served; at run time only their bytes go out, so
  * nothing of a call or of an error can end up in an answer.
  */
-import { createServerless } from 'soap';
+import { createServerless, type IServices, type Server } from 'soap';
 import { escapeXml, type RispostaN000, writeRichiesta } from './busta.js';
 
 /** Which element ANPR reads was answered once, for `esito`, and never confirmed (spec A.2). */
@@ -43,12 +43,20 @@ const CHIAMATA = writeRichiesta({
   contenuto: Buffer.from('-'),
 });
 
+/** node-soap without a socket. NOTE: its promise resolves before the WSDL is read; only the callback says when it is. */
+function openSoap(xml: string, services: IServices): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const callback = (e: unknown, server: Server): void => (e ? reject(e) : resolve(server));
+    createServerless({ path: '/anpr/n000', services, xml, callback }).catch(reject);
+  });
+}
+
 async function answersOf(wsdl: string, campo: CampoRisposta): Promise<Map<CodiceRisposta, Buffer>> {
   const answers = new Map<CodiceRisposta, Buffer>();
   for (const codice of CODICI) {
     const inoltroNotificaANPR = (): RispostaN000 => rispostaOf(codice, campo);
     const services = { AnprServiceN000: { AnprServicePortN000: { inoltroNotificaANPR } } };
-    const server = await createServerless({ path: '/anpr/n000', services, xml: wsdl });
+    const server = await openSoap(wsdl, services);
     const { body } = await server.processRequest(CHIAMATA);
     if (!body.includes('RispostaN000')) throw new Error('the WSDL does not yield an answer');
     answers.set(codice, Buffer.from(body, 'utf8'));

@@ -1,0 +1,111 @@
+/**
+ * The listening server under all doors: HTTPS, or plain HTTP behind a proxy that does HTTPS.
+ * Invariant: a slow client holds one connection for a bounded time and nobody else; stopping lets calls under way finish,
+ * also within a bounded time.
+ */
+import { createServer as createHttp, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createHttps, type Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { ConfigError } from '../errors.js';
+import type { Log } from '../log.js';
+import { type FileTls, MIN_TLS, readTls, watchTls } from './tls-files.js';
+
+export interface ImpostazioniServer {
+  readonly host: string;
+  /** 0 = any free port, for tests and trials. */
+  readonly port: number;
+  /** null = plain HTTP. */
+  readonly tls: FileTls | null;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** How long calls under way may take once the server stops. */
+  readonly shutdownTimeoutMs: number;
+  /** Only for tests of the reload: how often the files are looked at. */
+  readonly tlsIntervalMs?: number;
+}
+
+export interface ServerAperto {
+  /** Port actually bound. */
+  readonly port: number;
+  /** `https://host:port`, with `localhost` for a wildcard host. */
+  readonly url: string;
+  /** Stops accepting, lets calls under way finish within the bound, then cuts what is left. */
+  close(): Promise<void>;
+}
+
+/** Longer than the 60 s of most proxies, so that it is not us who close a connection they are about to use. */
+const KEEP_ALIVE_MS = 65_000;
+const HANDSHAKE_MS = 10_000;
+
+function optionsOf(s: ImpostazioniServer): ServerOptions {
+  return {
+    headersTimeout: Math.min(s.headersTimeoutMs, s.requestTimeoutMs),
+    requestTimeout: s.requestTimeoutMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // How precisely the two above are kept.
+    connectionsCheckingInterval: Math.max(100, Math.min(5_000, Math.floor(s.headersTimeoutMs / 2))),
+  };
+}
+
+interface ConTls {
+  readonly server: Server | HttpsServer;
+  readonly stopWatching: () => void;
+}
+
+async function build(listener: RequestListener, s: ImpostazioniServer, log: Log): Promise<ConTls> {
+  if (s.tls === null) return { server: createHttp(optionsOf(s), listener), stopWatching: () => {} };
+  const coppia = await readTls(s.tls);
+  const tls = { ...coppia, minVersion: MIN_TLS, handshakeTimeout: HANDSHAKE_MS } as const;
+  const server = createHttps({ ...optionsOf(s), ...tls }, listener);
+  server.on('tlsClientError', (err, socket) => {
+    log.debug('TLS handshake failed', { err, remoteAddress: socket.remoteAddress });
+  });
+  const options = { log, ...(s.tlsIntervalMs === undefined ? {} : { intervalMs: s.tlsIntervalMs }) };
+  const use = (c: { cert: Buffer; key: Buffer }): void => server.setSecureContext({ ...c, minVersion: MIN_TLS });
+  return { server, stopWatching: watchTls(s.tls, coppia, use, options) };
+}
+
+function listen(server: Server | HttpsServer, s: ImpostazioniServer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (e: NodeJS.ErrnoException) => {
+      const remedy = `non si può ascoltare su questa porta (${e.code ?? 'errore'}): è occupata o serve un altro permesso`;
+      reject(new ConfigError([{ key: 'server.port', value: `${s.host}:${s.port}`, remedy }]));
+    });
+    server.listen(s.port, s.host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function stop(server: Server | HttpsServer, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/**
+ * Opens the server.
+ * @throws ConfigError the port is taken, the certificate or its key cannot be used
+ */
+export async function openServer(listener: RequestListener, s: ImpostazioniServer, log: Log): Promise<ServerAperto> {
+  const { server, stopWatching } = await build(listener, s, log);
+  let port: number;
+  try {
+    port = await listen(server, s);
+  } catch (e) {
+    stopWatching();
+    throw e;
+  }
+  const nome = s.host === '0.0.0.0' || s.host === '::' ? 'localhost' : s.host.includes(':') ? `[${s.host}]` : s.host;
+  return {
+    port,
+    url: `${s.tls === null ? 'http' : 'https'}://${nome}:${port}`,
+    close: async () => {
+      stopWatching();
+      await stop(server, s.shutdownTimeoutMs);
+    },
+  };
+}

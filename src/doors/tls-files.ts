@@ -1,0 +1,105 @@
+/**
+ * The TLS certificate and key of the endpoint, read again when their files change.
+ * Invariant: only a pair that fits together is ever used; a broken new file leaves the old one in service and says so.
+ */
+import { createHash } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { ConfigError } from '../errors.js';
+import type { Log } from '../log.js';
+
+/** PEM files: the certificate with its chain, and the private key. */
+export interface FileTls {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+export interface CoppiaTls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+export interface OpzioniOsservazione {
+  readonly log: Log;
+  /** Looks at the contents this often even if the system reports no change (network file systems). */
+  readonly intervalMs?: number;
+}
+
+/** Old protocols and ciphers never come back: TLS 1.2 is what ANPR uses (spec A.4). */
+export const MIN_TLS = 'TLSv1.2';
+
+const INTERVAL_MS = 60_000;
+/** certbot and administrators write certificate and key one after the other. */
+const PAUSA_MS = 200;
+
+/** Reads the pair. @throws ConfigError when a file cannot be read, or the two do not fit */
+export async function readTls(files: FileTls): Promise<CoppiaTls> {
+  try {
+    const [cert, key] = await Promise.all([readFile(files.certFile), readFile(files.keyFile)]);
+    createSecureContext({ cert, key, minVersion: MIN_TLS });
+    return { cert, key };
+  } catch (e) {
+    const codice = (e as NodeJS.ErrnoException).code ?? 'illeggibile';
+    const remedy = `certificato e chiave TLS non si possono usare (${codice}): servono due PEM leggibili che vanno insieme`;
+    throw new ConfigError([{ key: 'server.tls', value: `${files.certFile}, ${files.keyFile}`, remedy }]);
+  }
+}
+
+const fingerprint = (c: CoppiaTls): string => createHash('sha256').update(c.cert).update(c.key).digest('hex');
+
+/**
+ * Calls `use` with every new pair that is good. @returns the function that stops watching
+ * @param inUso the pair in service now
+ */
+export function watchTls(
+  files: FileTls,
+  inUso: CoppiaTls,
+  use: (c: CoppiaTls) => void,
+  o: OpzioniOsservazione,
+): () => void {
+  let ultima = fingerprint(inUso);
+  let segnalato = false;
+  const check = async (): Promise<void> => {
+    try {
+      const nuova = await readTls(files);
+      segnalato = false;
+      if (fingerprint(nuova) === ultima) return;
+      ultima = fingerprint(nuova);
+      use(nuova);
+      o.log.info('TLS certificate reloaded', { file: files.certFile });
+    } catch (err) {
+      // Half-written files are normal for a moment; said once, until it is good again.
+      if (!segnalato) o.log.error('new TLS certificate unusable, the old one stays', { file: files.certFile, err });
+      segnalato = true;
+    }
+  };
+  let pausa: NodeJS.Timeout | undefined;
+  const soon = (): void => {
+    clearTimeout(pausa);
+    pausa = setTimeout(check, PAUSA_MS);
+  };
+  const ogni = setInterval(check, o.intervalMs ?? INTERVAL_MS);
+  ogni.unref();
+  const watchers = foldersOf(files).map((f) => watchFolder(f, soon));
+  return () => {
+    clearTimeout(pausa);
+    clearInterval(ogni);
+    for (const w of watchers) w?.close();
+  };
+}
+
+/** Folders and not files: a renewed certificate is usually another file under the same name. */
+const foldersOf = (f: FileTls): string[] => [...new Set([dirname(f.certFile), dirname(f.keyFile)])];
+
+function watchFolder(folder: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    const w = watch(folder, { persistent: false }, onChange);
+    w.on('error', () => w.close());
+    return w;
+  } catch {
+    // Too many watchers, or a file system without them: the interval does it.
+    return undefined;
+  }
+}
