@@ -6,8 +6,11 @@ import { type ComuneNoto, codiceSpecie, type Stato } from '../luoghi.js';
 import type { LuogoNascita, ResidenzaSimulata } from '../persona.js';
 import { blocco, campo, type Xml } from './xml.js';
 
-/** The two vintages of the schema: notification contents (2019) and registering operations. They spell the province differently. */
-export type Epoca = 'N000' | 'REGISTRAZIONE';
+/**
+ * The dialects of the schemas: notification contents (2019) spell the province differently from the registering operations,
+ * civil status (ANSC) writes the codice fiscale without its state of validation.
+ */
+export type Epoca = 'N000' | 'REGISTRAZIONE' | 'ANSC';
 
 /** A comune; `tag` is the name of the element. */
 export function comune(tag: string, c: Pick<ComuneNoto, 'nome' | 'istat' | 'provincia'>, epoca: Epoca): Xml {

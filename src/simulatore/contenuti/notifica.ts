@@ -118,7 +118,7 @@ export function predisposizione(p: Predisposizione): string {
     campo('dataFormazioneAtto', p.giorno),
   );
   const decesso = p.tipoEvento === '2' ? blocco('datiDecesso', campo('dataEvento', p.giorno)) : '';
-  const evento = blocco('evento', generalita('intestatario', p.persona), atto, decesso);
+  const evento = blocco('evento', generalita('intestatario', p.persona, 'ANSC'), atto, decesso);
   const nome = { prefisso: 'ns2', locale: 'predisposizioneAnagrafica', ns: NAMESPACE.predisposizione };
   return documento(globale(nome, testataPredisposizione(p), evento));
 }

@@ -51,9 +51,10 @@ export function identificativi(p: Persona): Xml {
 
 /** Name, birth, tax code, card. The vintage of the notification contents has no municipal card. */
 export function generalita(tag: string, p: Persona, epoca: Epoca = 'REGISTRAZIONE'): Xml {
+  const validita = p.codiceFiscale === '' || epoca === 'ANSC' ? '' : campo('validitaCF', p.validitaCF);
   return blocco(
     tag,
-    blocco('codiceFiscale', campo('codFiscale', p.codiceFiscale), p.codiceFiscale && campo('validitaCF', p.validitaCF)),
+    blocco('codiceFiscale', campo('codFiscale', p.codiceFiscale), validita),
     campo('cognome', p.cognome),
     campo('nome', p.nome),
     campo('sesso', p.sesso),
@@ -61,7 +62,7 @@ export function generalita(tag: string, p: Persona, epoca: Epoca = 'REGISTRAZION
     p.precisione === 'MESE' ? campo('senzaGiorno', '1') : '',
     p.precisione === 'ANNO' ? campo('senzaGiornoMese', '1') : '',
     luogo('luogoNascita', p.nascita, epoca),
-    p.posizione.stato === 'AIRE' ? campo('soggettoAIRE', 'S') : '',
+    p.posizione.stato === 'AIRE' && epoca !== 'ANSC' ? campo('soggettoAIRE', 'S') : '',
     campo('idSchedaSoggettoANPR', p.idScheda),
   );
 }

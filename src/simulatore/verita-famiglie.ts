@@ -1,0 +1,64 @@
+/** What the truth says about families and nuclei. */
+import { formatIndirizzo } from '../anpr/indirizzo.js';
+import { ultima } from './calendario.js';
+import type { Famiglia, Persona } from './persona.js';
+import { intestatarioDi, membriDi, type Registro } from './registro.js';
+import type { RigaVista } from './verita.js';
+
+const nomeDi = (p: Persona): string => `${p.cognome} ${p.nome}`;
+
+/** The member whose residence is that of the family: the head, else the lowest card. */
+function dimora(membri: readonly Persona[]): Persona | undefined {
+  return intestatarioDi(membri) ?? membri[0];
+}
+
+function indirizzoFamiglia(membri: readonly Persona[]): string | null {
+  const residenza = dimora(membri)?.residenza;
+  return residenza === undefined || residenza === null ? null : formatIndirizzo(residenza.indirizzo);
+}
+
+function intestatario(f: Famiglia, membri: readonly Persona[]): string | null {
+  const capo = intestatarioDi(membri) ?? (f.tipo === '4' ? f.tutore : null);
+  return capo === null || capo === undefined ? null : nomeDi(capo);
+}
+
+/** Last exit from each family, by family. */
+function uscite(registro: Registro): Map<string, string> {
+  const ultimeUscite = new Map<string, string>();
+  for (const p of registro.persone.values()) {
+    for (const { idFamiglia, tipo, al } of p.passate) {
+      if (tipo === '3') ultimeUscite.set(idFamiglia, ultima(ultimeUscite.get(idFamiglia) ?? '', al));
+    }
+  }
+  return ultimeUscite;
+}
+
+/** Last day on which the nucleus changed: entry of a member, exit of a former one, residence of who gives the address. */
+function dalDi(membri: readonly Persona[], uscita: string): string {
+  const ingressi = membri.map((p) => ultima(p.appartenenza?.dal ?? '', p.posizione.dal));
+  return ultima(uscita, dimora(membri)?.residenza?.dal ?? '', ...ingressi);
+}
+
+/** The expected rows of families and of nuclei. */
+export function righeFamiglie(
+  codComune: string,
+  registro: Registro,
+): { famiglie: Map<string, RigaVista>; nuclei: Map<string, RigaVista> } {
+  const famiglie = new Map<string, RigaVista>();
+  const nuclei = new Map<string, RigaVista>();
+  const ultimeUscite = uscite(registro);
+  for (const f of registro.famiglie.values()) {
+    const membri = membriDi(registro, f.id);
+    if (membri.length === 0 && !(f.tipo === '4' && f.aperta)) continue;
+    const comuni = {
+      cod_comune: codComune,
+      id_famiglia_anpr: f.id,
+      intestatario: intestatario(f, membri),
+      componenti: membri.length,
+      indirizzo: indirizzoFamiglia(membri),
+    };
+    famiglie.set(f.id, { ...comuni, tipo_scheda: f.tipo });
+    if (f.tipo === '3') nuclei.set(f.id, { ...comuni, dal: dalDi(membri, ultimeUscite.get(f.id) ?? '') });
+  }
+  return { famiglie, nuclei };
+}
