@@ -14,6 +14,8 @@ export interface NuovaVariazione extends Variazione {
   readonly entroIl?: string;
   /** The accepted variazione this one undoes. */
   readonly idStornoDi?: number;
+  /** Instant, for one that is born closed: approved by the official position, undone in the batch that opened it. */
+  readonly chiusaIl?: string | null;
 }
 
 export interface VariazioneConservata extends Variazione {
@@ -43,6 +45,7 @@ const COLUMNS = [
   'revisione',
   'entro_il',
   'id_storno_di',
+  'chiusa_il',
 ];
 
 const SELECT = `SELECT id, ufficio, oggetto, campo, ambito, tipo, motivo, soggetto, id_famiglia_anpr, valore_prima,
@@ -70,6 +73,7 @@ function parametri(codComune: string, v: NuovaVariazione): Param[] {
     v.revisione ?? null,
     v.entroIl ?? null,
     v.idStornoDi ?? null,
+    v.chiusaIl ?? null,
   ];
 }
 
