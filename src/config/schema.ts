@@ -77,6 +77,7 @@ export const SEZIONI = {
       keyFile: file('la chiave TLS (PEM)'),
     }).nullable(),
     maxBodyBytes: intero(20_971_520, UN_GIGA_BYTES),
+    maxBytesInFlight: intero(20_971_520, 16 * UN_GIGA_BYTES),
     maxConcurrent: intero(1, 10_000),
     requestTimeoutMs: intero(1_000, 600_000),
     headersTimeoutMs: intero(1_000, 600_000),
@@ -86,7 +87,7 @@ export const SEZIONI = {
     policy: scelta(['required', 'if-present', 'ignored']),
     caFiles: elenco(file('un certificato di CA (PEM)'), 'i certificati della CA che firma le notifiche'),
     acceptSha1: siNo(),
-    timestampToleranceMs: intero(0, UN_GIORNO_MS),
+    timestampToleranceMs: intero(0, UN_GIORNO_MS).nullable(),
   }),
   risposta: sezione({ campo: scelta(['entrambi', 'codiceEsito', 'esito']) }),
   enti: elenco(ENTE, 'almeno un ente {codiceIstat, nome, …}').min(1, {

@@ -59,8 +59,8 @@ export interface Ambiente {
   readonly err: Output;
   /** For long commands: what happens underneath, at level warn and above, on the error stream. */
   readonly log: Log;
-  /** Aborted when the operator interrupts. */
-  readonly signal: AbortSignal;
+  /** Asked once by a command that lasts: aborted when the operator interrupts. */
+  interruption(): AbortSignal;
 }
 
 /** Where text goes; `columns` is undefined when it is no terminal. */

@@ -44,6 +44,12 @@ Codici di uscita: 0 tutto bene; 1 trovato o fallito qualcosa; 2 comando scritto 
 
 const detto = (messaggio: string): string => /'([^']*)'/.exec(messaggio)?.[1] ?? '';
 
+/** `… is invalid for argument 'id'. <why>` and `option '…' argument 'x' is invalid. <why>`. */
+function valoreNonValido(messaggio: string): string {
+  const perche = /is invalid[^.]*\. (.*)$/.exec(messaggio)?.[1] ?? '';
+  return `Valore non valido «${detto(messaggio.replace(/^.*option '[^']*' argument/, ''))}»: ${perche.replace('Allowed choices are', 'si può scegliere fra')}`;
+}
+
 /** Commander's complaints, by their stable codes. */
 function inItaliano({ code, message }: CommanderError): string {
   switch (code) {
@@ -60,7 +66,7 @@ function inItaliano({ code, message }: CommanderError): string {
     case 'commander.excessArguments':
       return 'Troppi argomenti';
     case 'commander.invalidArgument':
-      return `Valore non valido per ${detto(message)}: ${message.split('. ').slice(1).join('. ') || message}`;
+      return valoreNonValido(message);
     default:
       return message;
   }

@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+/**
+ * The command `allinea`: hands the process (streams, clock, user, configuration) to the commands and exits with their code.
+ * Invariant: the only place, with main.ts, that touches the process; everything else gets what it needs as arguments.
+ */
+import { readFileSync, realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configFile, loadConfig, maskedConfig, packageRoot } from './config.js';
+import type { Ambiente } from './doors/cli/ambiente.js';
+import { runCli } from './doors/cli/programma.js';
+import { createLog } from './log.js';
+import { runDaemon } from './main.js';
+
+const THIS_FILE = fileURLToPath(import.meta.url);
+
+function version(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Containers may run as a user without a name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid:${process.getuid?.() ?? '?'}`;
+  }
+}
+
+const output = (stream: NodeJS.WriteStream) => ({
+  write: (text: string) => {
+    stream.write(text);
+  },
+  columns: stream.isTTY ? stream.columns : undefined,
+});
+
+/** Interrupting a long command lets it clean up; the second time, and every other command, ends at once as usual. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  process.once('SIGINT', abort);
+  process.once('SIGTERM', abort);
+  return controller.signal;
+}
+
+function ambiente(): Ambiente {
+  return {
+    version: version(),
+    loadSettings: (file) => loadConfig({ file }),
+    showConfig: (file) => ({ file: configFile({ file }), config: maskedConfig(loadConfig({ file })) }),
+    runDaemon: ({ config }) => runDaemon(loadConfig({ file: config })),
+    self: [process.execPath, THIS_FILE],
+    now: () => new Date(),
+    attore: systemUser(),
+    out: output(process.stdout),
+    err: output(process.stderr),
+    log: createLog({ level: 'warn', stream: process.stderr }),
+    interruption,
+  };
+}
+
+/** A reader that closes the pipe (`allinea notifiche | head`) is no error. */
+function ignoreClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+async function start(): Promise<void> {
+  ignoreClosedPipe();
+  process.exitCode = await runCli(process.argv.slice(2), ambiente());
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === THIS_FILE) await start();
