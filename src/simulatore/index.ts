@@ -1,0 +1,17 @@
+/** The fictitious ANPR: towns, their history, the truth of the views, the sender, the certificates of a trial. */
+export { type Comune, creaComune, GIORNI_DI_STORIA, type OpzioniComune } from './comune.js';
+export { type Scheda, schedeIniziali } from './contenuti/scheda.js';
+export {
+  type Avanzamento,
+  type EsitoInvio,
+  invia,
+  MINUTI_TRA_TENTATIVI,
+  type OpzioniInvio,
+  TENTATIVI,
+} from './invio.js';
+export { type Credenziali, creaPki, type KeystoreComune, type OpzioniPki, type Pki } from './pki.js';
+export { notificaDiProva } from './prova.js';
+export type { NotificaSimulata } from './scena.js';
+export { creaStoria } from './storia.js';
+export { type VariazioneNetta, variazioniNette } from './variazioni.js';
+export { type RigaVista, type Verita, verita, veritaIniziale } from './verita.js';
