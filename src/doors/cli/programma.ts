@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { type Ambiente, ESITO } from './ambiente.js';
 import { registraAvvia } from './avvia.js';
+import { registraCarica } from './carica.js';
 import type { Registra } from './comando.js';
 import { registraConfig } from './config.js';
 import { registraControlla } from './controlla.js';
@@ -26,6 +27,7 @@ const COMANDI: readonly Registra[] = [
   registraRiprova,
   registraScarta,
   registraRicostruisci,
+  registraCarica,
   registraMigra,
   registraControlla,
   registraConfig,
