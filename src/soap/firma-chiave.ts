@@ -54,8 +54,7 @@ function fromStr(str: Nodo, bundle: BundleCa, byId: ById): X509Certificate[] {
 }
 
 /** Certificates that may have made the signature; all the known ones when there is no KeyInfo. */
-export function certificatesOf(firma: Nodo, bundle: BundleCa, byId: ById): X509Certificate[] {
-  const keyInfo = onlyChild(firma, NS.ds, 'KeyInfo');
+export function certificatesOf(keyInfo: Nodo | undefined, bundle: BundleCa, byId: ById): X509Certificate[] {
   if (keyInfo === undefined) return bundle.noti.map((n) => n.x509);
   const daStr = childrenOf(keyInfo, NS.wsse, 'SecurityTokenReference').flatMap((s) => fromStr(s, bundle, byId));
   return [...daStr, ...childrenOf(keyInfo, NS.ds, 'X509Data').flatMap((d) => fromX509Data(d, bundle))];

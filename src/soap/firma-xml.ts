@@ -1,30 +1,41 @@
 /**
- * Reads a ds:Signature into plain values, before anything is computed.
+ * Reads a ds:Signature into plain values, before anything is believed.
  * Invariant: strict on purpose. One SignedInfo, one value each, known algorithms, few references: leniency about the form
  * of a signature is how forged ones were accepted elsewhere (CVE-2025-29774, CVE-2025-29775).
  */
+import type { XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
-import { attribute, childrenOf, type Nodo, onlyChild } from './dom.js';
-import { CANONICALIZZAZIONI, type Canonicalizzazione, ENVELOPED, EXC_C14N, FIRME_RSA, IMPRONTE, NS } from './spazi.js';
+import { type NodoCanonico, onlyCanonico, parseCanonico } from './canonico.js';
+import { attribute, elementsOf, type Nodo, toNodo } from './dom.js';
+import { CANONICALIZZAZIONI, type Canonicalizzazione, ENVELOPED, FIRME_RSA, IMPRONTE, NS } from './spazi.js';
+
+/** How a subtree is canonicalised. */
+export interface Forma extends Canonicalizzazione {
+  /** Prefixes that exclusive canonicalisation treats as inclusive. */
+  readonly prefissi: readonly string[];
+}
 
 /** What a signature says about one signed element. */
 export interface Riferimento {
   /** Empty for the whole document, else `#Id`. */
   readonly uri: string;
-  readonly canonicalizzazione: Canonicalizzazione;
-  /** Prefixes that exclusive canonicalisation treats as inclusive. */
-  readonly prefissi: readonly string[];
+  readonly forma: Forma;
   readonly hash: string;
   readonly impronta: Buffer;
 }
 
+/** The parts of a signature, and how to canonicalise what it signs. */
 export interface Signature {
-  readonly elemento: Nodo;
-  readonly signedInfo: Nodo;
-  readonly canonicalizzazione: Canonicalizzazione;
-  readonly prefissi: readonly string[];
-  readonly hash: string;
+  readonly elemento: XmlElement;
+  readonly signedInfo: XmlElement;
+  readonly forma: Forma;
   readonly valore: Buffer;
+  readonly keyInfo: Nodo | undefined;
+}
+
+/** What SignedInfo says, read from the bytes that are signed. */
+export interface SignedInfo {
+  readonly hash: string;
   readonly riferimenti: readonly Riferimento[];
 }
 
@@ -32,77 +43,96 @@ export interface Signature {
 const MAX_RIFERIMENTI = 10;
 
 const malformata = (cosa: string): EnvelopeError => new EnvelopeError('5', 'FIRMA_MALFORMATA', `firma: ${cosa}`);
-const nonAccettato = (cosa: string): EnvelopeError =>
-  new EnvelopeError('5', 'FIRMA_ALGORITMO', `firma con algoritmo non accettato: ${cosa.slice(0, 100)}`);
 
-function only(e: Nodo, nome: string): Nodo {
-  const trovato = onlyChild(e, NS.ds, nome);
+function lookup<T>(tabella: Readonly<Record<string, T>>, nome: string | undefined): T {
+  const trovato = Object.hasOwn(tabella, nome ?? '') ? tabella[nome ?? ''] : undefined;
+  if (trovato !== undefined) return trovato;
+  const messaggio = `firma con algoritmo non accettato: ${(nome ?? '').slice(0, 100)}`;
+  throw new EnvelopeError('5', 'FIRMA_ALGORITMO', messaggio);
+}
+
+function only(n: NodoCanonico, nome: string): NodoCanonico {
+  const trovato = onlyCanonico(n, NS.ds, nome);
   if (trovato === undefined) throw malformata(`serve un solo ${nome}`);
   return trovato;
 }
 
-function base64(e: Nodo, nome: string): Buffer {
-  const testo = only(e, nome).testo;
-  if (testo === undefined || testo === '') throw malformata(`${nome} non è solo testo`);
+function base64(testo: string | undefined, nome: string): Buffer {
+  if (testo === undefined || !/^[A-Za-z0-9+/=\s]+$/.test(testo)) throw malformata(`${nome} non è base64`);
   return Buffer.from(testo, 'base64');
 }
 
-function lookup<T>(tabella: Readonly<Record<string, T>>, e: Nodo): T {
-  const nome = attribute(e, 'Algorithm') ?? '';
-  const trovato = Object.hasOwn(tabella, nome) ? tabella[nome] : undefined;
-  if (trovato === undefined) throw nonAccettato(nome);
-  return trovato;
-}
+const splitPrefixes = (lista: string | undefined): readonly string[] =>
+  (lista ?? '').split(/\s+/).filter((p) => p !== '');
 
-/** `#default` is the default namespace, which libxml2 writes the same way. */
-function prefissiOf(e: Nodo | undefined): readonly string[] {
-  if (e === undefined) return [];
-  const lista = childrenOf(e, NS.ec, 'InclusiveNamespaces')[0];
-  return (attribute(lista, 'PrefixList') ?? '').split(/\s+/).filter((p) => p !== '');
+function formaOf(t: NodoCanonico): Forma {
+  const inclusive = onlyCanonico(t, NS.ec, 'InclusiveNamespaces');
+  const prefissi = splitPrefixes(inclusive?.attributi.PrefixList);
+  return { ...lookup(CANONICALIZZAZIONI, t.attributi.Algorithm), prefissi };
 }
-
-const isEnveloped = (t: Nodo): boolean => attribute(t, 'Algorithm') === ENVELOPED;
 
 /** Transforms: `enveloped-signature` for the whole document, then at most one canonicalisation. */
-function transformsOf(reference: Nodo, uri: string): { c: Canonicalizzazione; prefissi: readonly string[] } {
-  const lista = childrenOf(reference, NS.ds, 'Transforms');
-  if (lista.length > 1) throw malformata('più di un Transforms');
-  const tutti = lista[0]?.figli ?? [];
+function transformsOf(reference: NodoCanonico, uri: string): Forma {
+  const liste = reference.figli.filter((f) => f.nome === 'Transforms' && f.ns === NS.ds);
+  if (liste.length > 1) throw malformata('più di un Transforms');
+  const tutti = liste[0]?.figli ?? [];
   if (tutti.some((t) => t.nome !== 'Transform' || t.ns !== NS.ds)) throw malformata('Transforms estranei');
-  const [primo] = tutti;
-  const enveloped = primo !== undefined && isEnveloped(primo);
+  const enveloped = tutti[0]?.attributi.Algorithm === ENVELOPED;
   if (enveloped !== (uri === '')) throw malformata('enveloped-signature va con URI="" e solo con quello');
   const [c, altro] = enveloped ? tutti.slice(1) : tutti;
   if (altro !== undefined) throw malformata('troppe trasformazioni');
   // XMLDSIG 4.4.3.2: without a canonicalisation it is the inclusive one.
-  if (c === undefined) return { c: { mode: 0, withComments: false }, prefissi: [] };
-  return { c: lookup(CANONICALIZZAZIONI, c), prefissi: prefissiOf(c) };
+  return c === undefined ? { mode: 0, withComments: false, prefissi: [] } : formaOf(c);
 }
 
-function parseReference(e: Nodo): Riferimento {
-  const uri = attribute(e, 'URI');
-  if (uri === undefined || !/^(?:#[A-Za-z_][\w.-]*)?$/.test(uri))
+function parseReference(r: NodoCanonico): Riferimento {
+  const uri = r.attributi.URI;
+  if (uri === undefined || !/^(?:#[A-Za-z_][\w.-]*)?$/.test(uri)) {
     throw malformata('riferimento a qualcosa fuori dalla busta');
-  const { c, prefissi } = transformsOf(e, uri);
-  const hash = lookup(IMPRONTE, only(e, 'DigestMethod'));
+  }
   // A same-document URI without XPointer excludes comments, whatever the transform says (XMLDSIG 4.4.3.3).
-  const canonicalizzazione = { mode: c.mode, withComments: false };
-  return { uri, canonicalizzazione, prefissi, hash, impronta: base64(e, 'DigestValue') };
+  const forma = { ...transformsOf(r, uri), withComments: false };
+  const hash = lookup(IMPRONTE, only(r, 'DigestMethod').attributi.Algorithm);
+  return { uri, forma, hash, impronta: base64(only(r, 'DigestValue').testo, 'DigestValue') };
+}
+
+/**
+ * Reads what is signed. @param canonico SignedInfo as libxml2 canonicalised it
+ * @throws EnvelopeError 5 FIRMA_MALFORMATA, FIRMA_ALGORITMO
+ */
+export function parseSignedInfo(canonico: string): SignedInfo {
+  const info = parseCanonico(canonico);
+  if (info === undefined) throw malformata('SignedInfo con altro che elementi e testo');
+  const riferimenti = info.figli.filter((f) => f.nome === 'Reference' && f.ns === NS.ds);
+  if (riferimenti.length === 0 || riferimenti.length > MAX_RIFERIMENTI) throw malformata('numero di riferimenti');
+  const hash = lookup(FIRME_RSA, only(info, 'SignatureMethod').attributi.Algorithm);
+  return { hash, riferimenti: riferimenti.map(parseReference) };
+}
+
+/** The canonicalisation has to be known before SignedInfo can be canonicalised: the schema puts it first. */
+function formaOfSignedInfo(signedInfo: XmlElement): Forma {
+  const [primo] = elementsOf(signedInfo);
+  if (primo?.name !== 'CanonicalizationMethod') throw malformata('manca CanonicalizationMethod');
+  const metodo = toNodo(primo);
+  const inclusive = metodo.figli.find((f) => f.nome === 'InclusiveNamespaces' && f.ns === NS.ec);
+  const prefissi = splitPrefixes(attribute(inclusive, 'PrefixList'));
+  return { ...lookup(CANONICALIZZAZIONI, attribute(metodo, 'Algorithm')), prefissi };
 }
 
 /** @throws EnvelopeError 5 FIRMA_MALFORMATA, FIRMA_ALGORITMO */
-export function parseSignature(elemento: Nodo): Signature {
-  const signedInfo = only(elemento, 'SignedInfo');
-  const metodo = only(signedInfo, 'CanonicalizationMethod');
-  const riferimenti = childrenOf(signedInfo, NS.ds, 'Reference');
-  if (riferimenti.length === 0 || riferimenti.length > MAX_RIFERIMENTI) throw malformata('numero di riferimenti');
+export function parseSignature(elemento: XmlElement): Signature {
+  const figli = elementsOf(elemento);
+  const [signedInfo, valore, keyInfo] = ['SignedInfo', 'SignatureValue', 'KeyInfo'].map((nome) => {
+    const trovati = figli.filter((f) => f.name === nome && f.namespaceUri === NS.ds);
+    if (trovati.length > 1) throw malformata(`più di un ${nome}`);
+    return trovati[0];
+  });
+  if (signedInfo === undefined || valore === undefined) throw malformata('serve un SignedInfo e un SignatureValue');
   return {
     elemento,
     signedInfo,
-    canonicalizzazione: lookup(CANONICALIZZAZIONI, metodo),
-    prefissi: attribute(metodo, 'Algorithm')?.startsWith(EXC_C14N) === true ? prefissiOf(metodo) : [],
-    hash: lookup(FIRME_RSA, only(signedInfo, 'SignatureMethod')),
-    valore: base64(elemento, 'SignatureValue'),
-    riferimenti: riferimenti.map(parseReference),
+    forma: formaOfSignedInfo(signedInfo),
+    valore: base64(toNodo(valore).testo, 'SignatureValue'),
+    keyInfo: keyInfo === undefined ? undefined : toNodo(keyInfo),
   };
 }

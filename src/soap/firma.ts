@@ -3,15 +3,22 @@
  * Invariant: accepted means that the very Body that was read (the same node, not one found again by Id) is covered by a
  * signature whose certificate a trusted CA issued. Whatever is not on an allow-list is refused; nothing here reads a clock.
  */
-import { createHash, createVerify, type X509Certificate } from 'node:crypto';
-import { type C14NOptions, XmlAttribute, type XmlElement } from 'libxml2-wasm';
+import { createHash, verify, type X509Certificate } from 'node:crypto';
+import { type C14NOptions, XmlAttribute, type XmlElement, type XmlNode } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
 import { type BundleCa, distrust } from './certificati.js';
-import { childrenOf, elementsOf, type Nodo, onlyChild, toNodo } from './dom.js';
+import { elementsOf, type Nodo, onlyChild, toNodo } from './dom.js';
 import type { Busta } from './envelope.js';
 import { certificatesOf } from './firma-chiave.js';
-import { parseSignature, type Riferimento, type Signature } from './firma-xml.js';
-import { type Canonicalizzazione, NS } from './spazi.js';
+import {
+  type Forma,
+  parseSignature,
+  parseSignedInfo,
+  type Riferimento,
+  type Signature,
+  type SignedInfo,
+} from './firma-xml.js';
+import { NS } from './spazi.js';
 
 /** `required`: no signature, no notification; `if-present`: verified where there is one; `ignored`: trials only. */
 export type PolicyFirma = 'required' | 'if-present' | 'ignored';
@@ -29,19 +36,23 @@ export type EsitoFirma = 'VALIDA' | 'ASSENTE' | 'NON_VERIFICATA';
 
 const refuse = (motivo: string, messaggio: string): EnvelopeError => new EnvelopeError('5', motivo, messaggio);
 
+const isNamed = (e: XmlElement, ns: string, nome: string): boolean => e.name === nome && e.namespaceUri === ns;
+
 /** Signatures that speak for the message: in a Security header, in the Header, or beside the Body. Not those inside tokens. */
-function signaturesOf({ envelope, header }: Busta): Nodo[] {
-  const beside = elementsOf(envelope).filter((e) => e.name === 'Signature' && e.namespaceUri === NS.ds);
-  if (header === undefined) return beside.map(toNodo);
-  const testa = toNodo(header);
-  const posti = [...childrenOf(testa, NS.wsse, 'Security'), testa];
-  return [...posti.flatMap((p) => childrenOf(p, NS.ds, 'Signature')), ...beside.map(toNodo)];
+function signaturesOf({ envelope, header }: Busta): XmlElement[] {
+  const testa = header === undefined ? [] : elementsOf(header);
+  const posti = testa.filter((e) => isNamed(e, NS.wsse, 'Security')).flatMap(elementsOf);
+  return [...posti, ...testa, ...elementsOf(envelope)].filter((e) => isNamed(e, NS.ds, 'Signature'));
 }
 
+/** More than one signature over a message is unusual, more than these an attempt to make us work. */
+const MAX_FIRME = 4;
+
+type Ids = ReadonlyMap<string, XmlElement>;
 const ID = '//@*[local-name()="Id" or local-name()="ID" or local-name()="id" or local-name()="AssertionID"]';
 
 /** Every Id of the document. Two equal ones are how a signed element is moved away and another put in its place. */
-function collectIds(envelope: XmlElement): Map<string, XmlElement> {
+function collectIds(envelope: XmlElement): Ids {
   const ids = new Map<string, XmlElement>();
   for (const a of envelope.find(ID)) {
     const e = a.parent;
@@ -52,58 +63,56 @@ function collectIds(envelope: XmlElement): Map<string, XmlElement> {
   return ids;
 }
 
-const targetOf = (r: Riferimento, ids: Map<string, XmlElement>): XmlElement | undefined => ids.get(r.uri.slice(1));
+const targetOf = (r: Riferimento, ids: Ids): XmlElement | undefined => ids.get(r.uri.slice(1));
 
-function canonicalize(
-  busta: Busta,
-  c: Canonicalizzazione,
-  update: (b: Uint8Array) => void,
-  opzioni: C14NOptions,
-): void {
+interface DaFare {
+  readonly forma: Forma;
+  /** Which nodes: the subtree of one, or all but one. */
+  readonly nodi: Pick<C14NOptions, 'nodeSet' | 'isVisible'>;
+  readonly update: (b: Uint8Array) => void;
+}
+
+function canonicalize(busta: Busta, { forma, nodi, update }: DaFare): void {
+  const { mode, withComments, prefissi } = forma;
+  const inclusive = prefissi.length === 0 ? {} : { inclusiveNamespacePrefixes: [...prefissi] };
   const write = (b: Uint8Array): number => {
     update(b);
     return b.byteLength;
   };
-  busta.doc.canonicalize({ write, close: () => true }, { mode: c.mode, withComments: c.withComments, ...opzioni });
+  busta.doc.canonicalize({ write, close: () => true }, { mode, withComments, ...inclusive, ...nodi });
 }
 
-const prefixes = (lista: readonly string[]): C14NOptions =>
-  lista.length === 0 ? {} : { inclusiveNamespacePrefixes: [...lista] };
-
-function digestOf(busta: Busta, r: Riferimento, nodi: C14NOptions): Buffer {
-  const h = createHash(r.hash);
-  canonicalize(busta, r.canonicalizzazione, (b) => h.update(b), { ...prefixes(r.prefissi), ...nodi });
-  return h.digest();
+/** SignedInfo in canonical form: what is verified, and what is read. */
+function canonicalSignedInfo(busta: Busta, s: Signature): Buffer {
+  const pezzi: Buffer[] = [];
+  const update = (b: Uint8Array): unknown => pezzi.push(Buffer.from(b));
+  canonicalize(busta, { forma: s.forma, nodi: { nodeSet: new Set([s.signedInfo]) }, update });
+  return Buffer.concat(pezzi);
 }
 
-function checkReference(busta: Busta, r: Riferimento, firma: XmlElement, ids: Map<string, XmlElement>): void {
+function checkReference(busta: Busta, r: Riferimento, firma: XmlElement, ids: Ids): void {
   const target = r.uri === '' ? busta.envelope : targetOf(r, ids);
   if (target === undefined) throw refuse('FIRMA_NON_VALIDA', 'la firma si riferisce a un elemento che non c’è');
-  // Enveloped: everything but this signature. Otherwise: the subtree of the element.
-  const nodi: C14NOptions = r.uri === '' ? { isVisible: (n) => !n.isSameNode(firma) } : { nodeSet: new Set([target]) };
-  if (!digestOf(busta, r, nodi).equals(r.impronta)) {
-    throw refuse('FIRMA_NON_VALIDA', `l'impronta di ${target.name} non corrisponde: il messaggio è stato modificato`);
-  }
+  const h = createHash(r.hash);
+  const tuttoMenoFirma = { isVisible: (n: XmlNode) => !n.isSameNode(firma) };
+  const nodi = r.uri === '' ? tuttoMenoFirma : { nodeSet: new Set([target]) };
+  canonicalize(busta, { forma: r.forma, nodi, update: (b) => h.update(b) });
+  if (h.digest().equals(r.impronta)) return;
+  throw refuse('FIRMA_NON_VALIDA', `l'impronta di ${target.name} non corrisponde: il messaggio è stato modificato`);
 }
 
-function covers(busta: Busta, s: Signature, ids: Map<string, XmlElement>): boolean {
-  return s.riferimenti.some((r) => r.uri === '' || targetOf(r, ids)?.isSameNode(busta.body) === true);
+function covers(busta: Busta, info: SignedInfo, ids: Ids): boolean {
+  return info.riferimenti.some((r) => r.uri === '' || targetOf(r, ids)?.isSameNode(busta.body) === true);
 }
 
-function signerOf(busta: Busta, s: Signature, candidati: readonly X509Certificate[]): X509Certificate {
-  const pezzi: Buffer[] = [];
-  const opzioni = { ...prefixes(s.prefissi), nodeSet: new Set([s.signedInfo.e]) };
-  canonicalize(busta, s.canonicalizzazione, (b) => pezzi.push(Buffer.from(b)), opzioni);
-  const verifies = (c: X509Certificate): boolean => {
-    const v = createVerify(s.hash);
-    for (const p of pezzi) v.update(p);
-    return c.publicKey.asymmetricKeyType === 'rsa' && v.verify(c.publicKey, s.valore);
-  };
-  const firmatario = candidati.find(verifies);
+function signerOf(f: Firma, candidati: readonly X509Certificate[]): X509Certificate {
+  const firmatario = candidati.find(
+    ({ publicKey }) =>
+      publicKey.asymmetricKeyType === 'rsa' && verify(f.info.hash, f.canonico, publicKey, f.signature.valore),
+  );
   if (firmatario !== undefined) return firmatario;
-  if (candidati.length === 0)
-    throw refuse('FIRMA_CERTIFICATO', 'il certificato della firma non c’è e non è fra quelli noti');
-  throw refuse('FIRMA_NON_VALIDA', 'la firma non corrisponde al certificato che dichiara');
+  if (candidati.length > 0) throw refuse('FIRMA_NON_VALIDA', 'la firma non corrisponde al certificato che dichiara');
+  throw refuse('FIRMA_CERTIFICATO', 'il certificato della firma non c’è e non è fra quelli noti');
 }
 
 /** Instants without an offset are UTC (WS-Security 10). */
@@ -137,24 +146,43 @@ function inlineContent({ include, richiesta }: Busta): void {
   include.remove();
 }
 
-function checkSignature(
-  busta: Busta,
-  s: Signature,
-  i: ImpostazioniFirma & { ids: Map<string, XmlElement>; now: Date },
-): void {
-  const sha1 = s.hash === 'sha1' || s.riferimenti.some((r) => r.hash === 'sha1');
-  if (sha1 && !i.acceptSha1) throw refuse('FIRMA_ALGORITMO', 'firma con SHA-1: si accetta con firma.acceptSha1');
+interface Firma {
+  readonly signature: Signature;
+  readonly canonico: Buffer;
+  readonly info: SignedInfo;
+}
+
+function readFirma(busta: Busta, elemento: XmlElement): Firma {
+  const signature = parseSignature(elemento);
+  const canonico = canonicalSignedInfo(busta, signature);
+  return { signature, canonico, info: parseSignedInfo(canonico.toString('utf8')) };
+}
+
+interface Regole {
+  readonly impostazioni: ImpostazioniFirma;
+  readonly ids: Ids;
+  readonly now: Date;
+}
+
+function checkFirma(busta: Busta, f: Firma, { impostazioni, ids, now }: Regole): void {
+  const { hash, riferimenti } = f.info;
+  const sha1 = hash === 'sha1' || riferimenti.some((r) => r.hash === 'sha1');
+  if (sha1 && !impostazioni.acceptSha1) {
+    throw refuse('FIRMA_ALGORITMO', 'firma con SHA-1: si accetta con firma.acceptSha1');
+  }
   const byId = (id: string): Nodo | undefined => {
-    const e = i.ids.get(id);
+    const e = ids.get(id);
     return e === undefined ? undefined : toNodo(e);
   };
-  const firmatario = signerOf(busta, s, certificatesOf(s.elemento, i.ca, byId));
-  const sfiducia = distrust(i.ca, firmatario, i.now);
+  const firmatario = signerOf(f, certificatesOf(f.signature.keyInfo, impostazioni.ca, byId));
+  const sfiducia = distrust(impostazioni.ca, firmatario, now);
   if (sfiducia !== undefined) throw refuse('FIRMA_CERTIFICATO', `certificato di firma non accettato: ${sfiducia}`);
-  for (const r of s.riferimenti) checkReference(busta, r, s.elemento.e, i.ids);
-  const firmati = s.riferimenti.map((r) => targetOf(r, i.ids)).filter((e) => e?.name === 'Timestamp');
-  if (i.timestampToleranceMs === null) return;
-  for (const t of firmati) if (t?.namespaceUri === NS.wsu) checkTimestamp(toNodo(t), i.now, i.timestampToleranceMs);
+  for (const r of riferimenti) checkReference(busta, r, f.signature.elemento, ids);
+  if (impostazioni.timestampToleranceMs === null) return;
+  for (const t of riferimenti.map((r) => targetOf(r, ids))) {
+    if (t !== undefined && isNamed(t, NS.wsu, 'Timestamp'))
+      checkTimestamp(toNodo(t), now, impostazioni.timestampToleranceMs);
+  }
 }
 
 /**
@@ -169,10 +197,11 @@ export function verifyFirma(busta: Busta, impostazioni: ImpostazioniFirma, now: 
     if (impostazioni.policy === 'if-present') return 'ASSENTE';
     throw refuse('FIRMA_ASSENTE', 'la busta non è firmata');
   }
+  if (elementi.length > MAX_FIRME) throw refuse('FIRMA_MALFORMATA', 'troppe firme');
   const ids = collectIds(busta.envelope);
-  const firme = elementi.map(parseSignature).filter((s) => covers(busta, s, ids));
+  const firme = elementi.map((e) => readFirma(busta, e)).filter((f) => covers(busta, f.info, ids));
   if (firme.length === 0) throw refuse('FIRMA_NON_COPRE_BODY', 'nessuna firma copre il Body che si legge');
   inlineContent(busta);
-  for (const s of firme) checkSignature(busta, s, { ...impostazioni, ids, now });
+  for (const f of firme) checkFirma(busta, f, { impostazioni, ids, now });
   return 'VALIDA';
 }
