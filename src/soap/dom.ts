@@ -3,6 +3,7 @@
  * Invariant: an element is recognised by namespace and local name together, never by its prefix.
  */
 import { XmlElement, XmlText } from 'libxml2-wasm';
+import { nextOf } from './xml.js';
 
 /** An element with what was asked of it so often that it is kept; `e` lives as long as its document. */
 export interface Nodo {
@@ -20,7 +21,7 @@ export interface Nodo {
 /** Element children, in order. */
 export function elementsOf(e: XmlElement): XmlElement[] {
   const trovati: XmlElement[] = [];
-  for (let c = e.firstChild; c !== null; c = c.next) if (c instanceof XmlElement) trovati.push(c);
+  for (let c = e.firstChild; c !== null; c = nextOf(c)) if (c instanceof XmlElement) trovati.push(c);
   return trovati;
 }
 
@@ -28,7 +29,7 @@ export function elementsOf(e: XmlElement): XmlElement[] {
 export function toNodo(e: XmlElement): Nodo {
   const figli: Nodo[] = [];
   let testo: string | undefined = '';
-  for (let c = e.firstChild; c !== null; c = c.next) {
+  for (let c = e.firstChild; c !== null; c = nextOf(c)) {
     if (c instanceof XmlText) testo = testo === undefined ? undefined : testo + c.content;
     else testo = undefined;
     if (c instanceof XmlElement) figli.push(toNodo(c));

@@ -4,7 +4,16 @@
  * nothing to load and nothing that grows; every document is freed by whoever opened it.
  */
 import { isUtf8 } from 'node:buffer';
-import { ParseOption, XmlCData, XmlDocument, XmlElement, XmlError, XmlText } from 'libxml2-wasm';
+import {
+  ParseOption,
+  XmlCData,
+  XmlDocument,
+  XmlElement,
+  XmlError,
+  type XmlNode,
+  XmlText,
+  XmlTreeNode,
+} from 'libxml2-wasm';
 import type { Elemento } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
 
@@ -80,6 +89,8 @@ function transcode(b: Buffer, codifica: Codifica): Buffer {
     case 'latin1':
       return Buffer.from(b.toString('latin1'), 'utf8');
     case 'windows-1252':
+      // NOTE: TextDecoder('windows-1252') of Node 20 leaves 0x80–0x9F as they are.
+      return Buffer.from(mapC1(b.toString('latin1'), /[\u0080-\u009f]/g), 'utf8');
     case 'utf-16le':
     case 'utf-16be':
       return decodeWith(b, codifica);
@@ -161,19 +172,22 @@ export function isParserBroken(e: unknown): boolean {
   return e instanceof Error && e.name === 'RuntimeError';
 }
 
-/** cp1252 letters that somebody read as Latin-1: ANPR's character class admits them (modello-dati G.6). */
-const C1: Readonly<Record<string, string>> = {
-  '\u008a': 'Š',
-  '\u008c': 'Œ',
-  '\u008e': 'Ž',
-  '\u009a': 'š',
-  '\u009c': 'œ',
-  '\u009e': 'ž',
-  '\u009f': 'Ÿ',
-};
+/** The characters of windows-1252 from 0x80 to 0x9F; the five unused ones stay. */
+const CP1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-function mapC1(testo: string): string {
-  return testo.replace(/[\u008a\u008c\u008e\u009a\u009c\u009e\u009f]/g, (c) => C1[c] ?? c);
+/** The letters Š Œ Ž š œ ž Ÿ that somebody read as Latin-1: ANPR's character class admits them so (modello-dati G.6). */
+const LETTERE_C1 = /[\u008a\u008c\u008e\u009a\u009c\u009e\u009f]/g;
+
+function mapC1(testo: string, quali: RegExp): string {
+  return testo.replace(quali, (c) => CP1252[c.charCodeAt(0) - 0x80] ?? c);
+}
+
+/**
+ * The following sibling. NOTE: in libxml2-wasm 0.7 an instruction (`<?…?>`) is a node without `next`, though it has one;
+ * walking over it by hand would end the walk, or the daemon.
+ */
+export function nextOf(n: XmlNode): XmlTreeNode | null {
+  return n instanceof XmlTreeNode ? n.next : (Reflect.get(XmlTreeNode.prototype, 'next', n) as XmlTreeNode | null);
 }
 
 /** An open libxml2 element as plain data. @throws XmlNonValido TROPPO_GRANDE when nested too deep */
@@ -181,11 +195,11 @@ export function toElemento(e: XmlElement, maxProfondita: number): Elemento {
   if (maxProfondita <= 0) throw new XmlNonValido('TROPPO_GRANDE', 'elementi troppo annidati');
   let testo = '';
   const figli: Elemento[] = [];
-  for (let c = e.firstChild; c !== null; c = c.next) {
+  for (let c = e.firstChild; c !== null; c = nextOf(c)) {
     if (c instanceof XmlElement) figli.push(toElemento(c, maxProfondita - 1));
     else if (c instanceof XmlText || c instanceof XmlCData) testo += c.content;
   }
-  return { nome: e.name, ns: e.namespaceUri, testo: mapC1(testo), figli };
+  return { nome: e.name, ns: e.namespaceUri, testo: mapC1(testo, LETTERE_C1), figli };
 }
 
 const MOTIVI = {
