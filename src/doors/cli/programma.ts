@@ -12,11 +12,13 @@ import { registraControlla } from './controlla.js';
 import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
+import { registraProva } from './prova.js';
 import { registraRicostruisci } from './ricostruisci.js';
 import { registraRiprova } from './riprova.js';
 import { registraScarta } from './scarta.js';
 import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
+import { registraVista } from './vista.js';
 
 const COMANDI: readonly Registra[] = [
   registraAvvia,
@@ -31,6 +33,8 @@ const COMANDI: readonly Registra[] = [
   registraMigra,
   registraControlla,
   registraConfig,
+  registraVista,
+  registraProva,
 ];
 
 const TITOLI: Readonly<Record<string, string>> = {

@@ -21,7 +21,7 @@ export function scheda(coppie: readonly (readonly [string, string])[]): string {
   return coppie.map(([nome, valore]) => `  ${nome.padEnd(largo)}  ${valore}`).join('\n');
 }
 
-const numeri = new Intl.NumberFormat('it-IT');
+const numeri = new Intl.NumberFormat('it-IT', { useGrouping: 'always' });
 /** `5000` → `5.000`. */
 export const numero = (n: number): string => numeri.format(n);
 

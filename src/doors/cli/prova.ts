@@ -1,0 +1,198 @@
+/**
+ * `allinea prova`: a trial installation with a fictitious ANPR, over the real wire, compared with the truth at the end.
+ * Invariant: everything is in one folder and nothing outside it is touched.
+ */
+import { resolve } from 'node:path';
+import {
+  type Comune,
+  creaComune,
+  creaStoria,
+  type EsitoInvio,
+  invia,
+  notificaDiProva,
+  schedeIniziali,
+  variazioniNette,
+  verita,
+  veritaIniziale,
+} from '../../simulatore/index.js';
+import { Database } from '../../store/database.js';
+import { createInbox } from '../../store/inbox.js';
+import { carica } from '../../work/carica.js';
+import { oggiInItalia } from '../../work/oggi.js';
+import { riepilogoEnte } from '../../work/riepilogo.js';
+import { type Ambiente, ESITO, type Esito, type Output } from './ambiente.js';
+import { comando, interoPositivo, type Registra } from './comando.js';
+import { esegui } from './esegui.js';
+import { attendiInbox, inboxDi } from './prova/attesa.js';
+import { creaBarra } from './prova/barra.js';
+import { type CartellaProva, preparaCartella } from './prova/cartella.js';
+import { confronta } from './prova/confronto.js';
+import { avviaDemone, type Demone, portaLibera } from './prova/demone.js';
+import { type EsitoProva, raccontaProva } from './prova/racconto.js';
+import { numero } from './testo.js';
+
+const CODICE_ISTAT = '999001';
+const NOME = 'Comune di Prova';
+/** One of ANPR's minutes: five attempts five minutes apart take half a second. */
+const MINUTO_MS = 25;
+
+interface Opzioni {
+  readonly exit?: boolean;
+  readonly json?: boolean;
+  readonly cartella: string;
+  readonly abitanti: number;
+  readonly seed: string;
+}
+
+interface Scena {
+  readonly ambiente: Ambiente;
+  readonly opzioni: Opzioni;
+  readonly oggi: string;
+  readonly comune: Comune;
+  readonly cartella: CartellaProva;
+  readonly db: Database;
+  readonly signal: AbortSignal;
+  /** Where progress goes: beside the JSON document, if there is one. */
+  readonly out: Output;
+}
+
+const alSecondo = (quante: number, ms: number): number => Math.round((quante * 1000) / Math.max(1, ms));
+
+/** The register of the fictitious ANPR goes into the inbox before the daemon starts, as an operator would do it. */
+async function caricoIniziale({ db, comune, ambiente, out }: Scena): Promise<number> {
+  const totale = comune.iniziale.famiglie.size;
+  const barra = creaBarra('Carico iniziale', out);
+  function* documenti(): Generator<Uint8Array> {
+    for (const scheda of schedeIniziali(comune)) yield Buffer.from(scheda.contenuto);
+  }
+  const opzioni = { codComune: comune.codiceIstat, now: ambiente.now, avanza: (n: number) => barra.avanza(n, totale) };
+  const { nuovi } = await carica(createInbox(db), documenti(), opzioni);
+  barra.fine(`${numero(nuovi)} schede di famiglia in coda`);
+  return nuovi;
+}
+
+/** Waits for what is pending and says how many per second were applied. */
+async function applicaTutto({ db, comune, signal, out }: Scena, titolo: string): Promise<number> {
+  const { codiceIstat: codComune } = comune;
+  const prima = await inboxDi(db, codComune);
+  const totale = prima.pending;
+  const barra = creaBarra(titolo, out);
+  const inizio = performance.now();
+  const avanza = ({ pending }: { pending: number }): void => barra.avanza(Math.max(0, totale - pending), totale);
+  const dopo = await attendiInbox(db, { codComune, signal, avanza });
+  barra.fine(`${numero(dopo.applied - prima.applied)} applicate, ${numero(dopo.parked)} parcheggiate`);
+  return alSecondo(dopo.applied - prima.applied, performance.now() - inizio);
+}
+
+async function unAnno(
+  { comune, cartella, ambiente, opzioni, oggi, signal, out }: Scena,
+  url: string,
+): Promise<EsitoInvio> {
+  const { pki } = cartella;
+  const base = {
+    url,
+    caTls: pki.caPem,
+    seed: opzioni.seed,
+    minutoMs: MINUTO_MS,
+    parallele: 8,
+    mittente: pki.anpr,
+    codDestinatario: comune.codiceIstat,
+    certDestinatario: pki.comuni[0]?.certPem ?? null,
+    now: ambiente.now,
+    signal,
+  };
+  await invia([notificaDiProva(ambiente.now().toISOString())], base);
+  const barra = creaBarra('Un anno di notifiche', out);
+  const esito = await invia(creaStoria(comune, oggi), {
+    ...base,
+    quotaDuplicati: 0.1,
+    finestraDisordine: 12,
+    onProgress: (a) => barra.avanza(a.acquisite + a.sospese, a.totale),
+  });
+  barra.fine(`${numero(esito.acquisite)} accettate su ${numero(esito.totale)}`);
+  return esito;
+}
+
+/** Everything up to the comparison, with the daemon running. */
+async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit<EsitoProva, 'durataMs'>> {
+  const { comune, oggi, db, cartella } = s;
+  const caricoAlSecondo = await applicaTutto(s, 'Applicazione del carico');
+  const prima = veritaIniziale(comune, oggi);
+  const inizio = performance.now();
+  const giaApplicate = (await inboxDi(db, comune.codiceIstat)).applied;
+  const { daSbloccare: _, ...invio } = await unAnno(s, `${demone.url}${path}`);
+  await applicaTutto(s, 'Applicazione delle notifiche');
+  const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
+  const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
+  const dopo = verita(comune, oggi);
+  const atteso = { codComune: comune.codiceIstat, verita: dopo, variazioni: variazioniNette(prima, dopo) };
+  const differenze = await confronta(db, atteso);
+  return { cartella, url: demone.url, path, riepilogo, invio, caricoAlSecondo, applicateAlSecondo, differenze };
+}
+
+const riuscita = (e: EsitoProva): boolean =>
+  e.differenze.length === 0 && e.riepilogo.notifiche.parked === 0 && e.invio.acquisite === e.invio.totale;
+
+async function resta({ signal, out }: Scena, demone: Demone): Promise<void> {
+  out.write('\nIl demone resta acceso: Ctrl+C per fermarlo.\n');
+  const interrotto = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await Promise.race([interrotto, demone.finito]);
+}
+
+async function prepara(ambiente: Ambiente, opzioni: Opzioni): Promise<Scena> {
+  const now = ambiente.now();
+  const oggi = oggiInItalia(now);
+  const identita = { codiceIstat: CODICE_ISTAT, nome: NOME };
+  const out = opzioni.json === true ? ambiente.err : ambiente.out;
+  const dir = resolve(opzioni.cartella);
+  const cartella = await preparaCartella(dir, identita, { port: await portaLibera(), now });
+  out.write(`Installazione di prova in ${opzioni.cartella}: certificati, keystore e configurazione pronti.\n`);
+  const comune = creaComune({ ...identita, seed: opzioni.seed, abitanti: opzioni.abitanti, oggi });
+  const db = await Database.open(ambiente.loadSettings(cartella.configFile).database);
+  await db.migrate();
+  return { ambiente, opzioni, oggi, comune, cartella, db, out, signal: ambiente.interruption() };
+}
+
+async function conDemone(s: Scena, inizio: number): Promise<Esito> {
+  const demone = await avviaDemone(s.ambiente.self, s.cartella.configFile);
+  try {
+    const { path } = s.ambiente.loadSettings(s.cartella.configFile).server;
+    const senzaDurata = await rappresenta(s, demone, path);
+    const esito: EsitoProva = { ...senzaDurata, durataMs: performance.now() - inizio };
+    const { cartella, ...data } = esito;
+    const code = riuscita(esito) ? ESITO.OK : ESITO.TROVATO;
+    if (s.opzioni.exit === true) return { code, text: raccontaProva(esito), data: { ...data, cartella: cartella.dir } };
+    s.out.write(`${raccontaProva(esito)}\n`);
+    await resta(s, demone);
+    return { code, text: 'Demone fermato.', data: { ...data, cartella: cartella.dir } };
+  } finally {
+    await demone.ferma();
+  }
+}
+
+async function prova(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
+  const inizio = performance.now();
+  const s = await prepara(ambiente, opzioni);
+  try {
+    await caricoIniziale(s);
+    return await conDemone(s, inizio);
+  } catch (error) {
+    if (!s.signal.aborted) throw error;
+    return { code: ESITO.TROVATO, text: 'Prova interrotta.', data: { interrotta: true } };
+  } finally {
+    await s.db.close();
+  }
+}
+
+export const registraProva: Registra = (programma, ambiente, finito) => {
+  comando(
+    programma,
+    'prova',
+    'installazione di prova con una ANPR fittizia: riceve un anno di notifiche e confronta le viste',
+  )
+    .option('--exit', 'si ferma dopo il riassunto; esce con 0 solo se ogni vista coincide con il vero')
+    .option('--cartella <dir>', 'dove mettere l’installazione di prova', 'prova')
+    .option('--abitanti <n>', 'residenti del comune inventato', interoPositivo, 5000)
+    .option('--seed <testo>', 'seme del caso: lo stesso seme dà lo stesso comune', 'allinea')
+    .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => prova(ambiente, opzioni))));
+};
