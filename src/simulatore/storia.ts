@@ -6,7 +6,7 @@
 import { feriale, numeroGiorno, piuGiorni } from './calendario.js';
 import { creaCaso } from './caso.js';
 import type { Comune } from './comune.js';
-import type { NotificaSimulata, Scena } from './scena.js';
+import { type NotificaSimulata, programma, type Scena } from './scena.js';
 import { type Periodo, VICENDE, type Vicenda } from './vicende.js';
 
 const ABITANTI_DI_RIFERIMENTO = 5000;
@@ -14,6 +14,9 @@ const ABITANTI_DI_RIFERIMENTO = 5000;
 const APERTURA = 8 * 3600;
 /** First and last day of the month of each half of a revision (January and July). */
 const TORNATE = { PRIMA_TORNATA: ['01', '10'], SECONDA_TORNATA: ['11', '31'] } as const;
+
+/** Times a story that found nobody is tried again. */
+const RINVII = 6;
 
 interface Appuntamento {
   readonly giorno: string;
@@ -58,10 +61,16 @@ function viviGiorno(s: Scena, giorno: string, vicende: readonly Vicenda[]): void
     s.vicenda = impegno.vicenda;
     impegno.opera(s);
   }
-  for (const vicenda of vicende) {
-    s.vicenda = vicenda.nome;
-    vicenda.opera(s);
-  }
+  for (const vicenda of vicende) accadi(s, vicenda, RINVII);
+}
+
+/** Plays a story today; where nobody is eligible it is put off by a few days, a few times. */
+function accadi(s: Scena, vicenda: Vicenda, rinvii: number): void {
+  const prima = s.notifiche.length;
+  s.vicenda = vicenda.nome;
+  vicenda.opera(s);
+  const vuota = s.notifiche.length === prima;
+  if (vuota && rinvii > 0) programma(s, s.caso.intero(1, 20), (dopo) => accadi(dopo, vicenda, rinvii - 1));
 }
 
 /**

@@ -56,7 +56,7 @@ const ARRIVI: readonly Vicenda[] = [
   vicenda('nascita', 33, nascita),
   vicenda('nascita-aire', 3, nascitaAIRE),
   vicenda('immigrazione-famiglia', 14, immigrazione.immigrazioneFamiglia),
-  vicenda('immigrazione-persona', 52, immigrazione.immigrazionePersona),
+  vicenda('immigrazione-persona', 44, immigrazione.immigrazionePersona),
   vicenda('ritorno', 6, immigrazione.ritorno),
   vicenda('immigrazione-estero', 12, immigrazione.immigrazioneEstero),
   vicenda('rimpatrio', 4, rimpatrio),
@@ -66,7 +66,7 @@ const ARRIVI: readonly Vicenda[] = [
 
 const PARTENZE: readonly Vicenda[] = [
   vicenda('decesso', 52, decesso),
-  vicenda('emigrazione', 58, emigrazione.emigrazione),
+  vicenda('emigrazione', 46, emigrazione.emigrazione),
   vicenda('emigrazione-aire', 2, emigrazione.emigrazioneAIRE),
   vicenda('emigrazione-futura', 1, emigrazione.emigrazioneFutura),
   vicenda('emigrazione-di-sconosciuto', 2, emigrazione.emigrazioneDiSconosciuto),
@@ -77,8 +77,8 @@ const PARTENZE: readonly Vicenda[] = [
 ];
 
 const MUTAZIONI: readonly Vicenda[] = [
-  vicenda('trasloco-famiglia', 38, traslocoFamiglia),
-  vicenda('trasloco-persona', 42, traslocoPersona),
+  vicenda('trasloco-famiglia', 32, traslocoFamiglia),
+  vicenda('trasloco-persona', 36, traslocoPersona),
   vicenda('trasloco-estero', 6, traslocoEstero),
   vicenda('revisione-onomastica', 3, revisioneOnomastica),
   vicenda('cambio-intestatario', 7, cambioIntestatario),
@@ -92,7 +92,7 @@ const MUTAZIONI: readonly Vicenda[] = [
   vicenda('cambio-codice-fiscale', 6, generalita.cambioCodiceFiscale),
   vicenda('acquisto-cittadinanza', 8, generalita.acquistoCittadinanza),
   vicenda('perdita-cittadinanza', 1, generalita.perditaCittadinanza),
-  vicenda('stato-civile', 22, generalita.cambioStatoCivile),
+  vicenda('stato-civile', 16, generalita.cambioStatoCivile),
   vicenda('domicilio-digitale', 10, generalita.nuovoDomicilioDigitale),
   vicenda('revoca', 1, generalita.revoca),
   vicenda('rettifica-decorrenza', 3, rettificaDecorrenza),
@@ -101,9 +101,9 @@ const MUTAZIONI: readonly Vicenda[] = [
 ];
 
 const ELETTORALE: readonly Vicenda[] = [
-  vicenda('cancellazione-elettorale', 38, elettorale.cancellazioneElettorale, 'PRIMA_TORNATA'),
+  vicenda('cancellazione-elettorale', 32, elettorale.cancellazioneElettorale, 'PRIMA_TORNATA'),
   vicenda('perdita-del-voto', 3, elettorale.perditaDelVoto, 'PRIMA_TORNATA'),
-  vicenda('iscrizione-elettorale', 34, elettorale.iscrizioneElettorale, 'SECONDA_TORNATA'),
+  vicenda('iscrizione-elettorale', 28, elettorale.iscrizioneElettorale, 'SECONDA_TORNATA'),
   vicenda('cambio-sezione', 14, elettorale.cambioSezione, 'SECONDA_TORNATA'),
   vicenda('iscrizione-ue', 4, elettorale.iscrizioneUE, 'SECONDA_TORNATA'),
 ];

@@ -66,7 +66,10 @@ function puoEntrare(s: Scena, p: Persona, anziani: boolean): boolean {
 
 /** 5005: somebody goes to live in a convivenza. */
 export function ingressoInConvivenza(s: Scena): Accaduto | null {
-  const aperte = convivenze(s, () => true);
+  const vuote = convivenze(s, (_, membri) => membri === 0);
+  const abitate = convivenze(s, (_, membri) => membri > 0);
+  // One empty convivenza stays empty: it is the one to be archived.
+  const aperte = [...abitate, ...vuote.slice(1)];
   if (aperte.length === 0) return null;
   const a = s.caso.scegli(aperte);
   const p = scegliPersona(s, (x) => puoEntrare(s, x, a.specie === '2' || a.specie === '3'));

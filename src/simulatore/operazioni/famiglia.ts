@@ -2,7 +2,7 @@
 import { etaAl } from '../calendario.js';
 import { risposta } from '../contenuti/risposta.js';
 import type { Persona } from '../persona.js';
-import { intestatarioDi, membriDi } from '../registro.js';
+import { famigliaDi, intestatarioDi, membriDi } from '../registro.js';
 import {
   type Accaduto,
   apriAtto,
@@ -69,13 +69,13 @@ export function ricomposizione(s: Scena): Accaduto | null {
   return ricomponi(s, membriDi(s.comune.registro, p.appartenenza.idFamiglia), p);
 }
 
-/** 5001: another member of a convivenza becomes responsible for it. */
+/** 5001: another member of a convivenza becomes responsible for it, or the first one after a responsible who left. */
 export function cambioResponsabile(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => {
     const a = x.appartenenza;
     if (a?.tipo !== '4' || a.codiceLegame === '1') return false;
     const membri = membriDi(s.comune.registro, a.idFamiglia);
-    return intestatarioDi(membri) !== undefined && disponibili(s, membri);
+    return famigliaDi(s.comune.registro, a.idFamiglia).tutore === null && disponibili(s, membri);
   });
   if (p?.appartenenza === undefined || p.appartenenza === null) return null;
   return ricomponi(s, membriDi(s.comune.registro, p.appartenenza.idFamiglia), p);

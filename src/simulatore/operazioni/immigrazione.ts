@@ -76,9 +76,7 @@ function iscritto(p: Persona, dal: string, motivo: string): Persona {
 
 /** 5001: a family comes from another comune and keeps its ANPR id; its members have been in it for longer. */
 export function immigrazioneFamiglia(s: Scena): Accaduto | null {
-  const stato = statoDelNucleo(s.comune);
-  const nucleo = inventaNucleo(s.comune, piuGiorni(s.giorno, -40), stato);
-  if (nucleo.length < 2) return null;
+  const nucleo = inventaNucleo(s.comune, piuGiorni(s.giorno, -40), statoDelNucleo(s.comune));
   const decorrenza = piuGiorni(s.giorno, -s.caso.intero(0, 30));
   const famiglia = nuovaFamiglia(s.comune, '3', s.caso.vero(0.5) ? decorrenza : piuAnni(s.giorno, -9));
   const indirizzo = nuovoIndirizzo(s.comune);

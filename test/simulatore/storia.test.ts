@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { verita, veritaIniziale } from '../../src/simulatore/index.js';
+import { iscritta } from '../../src/simulatore/persona.js';
+import { membriDi } from '../../src/simulatore/registro.js';
+import { OGGI, vivi } from './paese.js';
+
+const paese = vivi();
+const { comune, storia } = paese;
+
+describe('a year of history', () => {
+  it('has about 600 notifications for 5,000 inhabitants, in realistic proportions', () => {
+    const quante = (operazione: string): number => storia.filter((n) => n.operazione === operazione).length;
+    expect(storia.length).toBeGreaterThan(520);
+    expect(storia.length).toBeLessThan(720);
+    expect(quante('2001')).toBeGreaterThan(quante('1001'));
+    expect(quante('N010')).toBeGreaterThan(80);
+    expect(quante('5005')).toBeGreaterThan(quante('5001'));
+    expect(quante('N015')).toBeLessThan(quante('N010') / 3);
+  });
+
+  it('grows with the town', () => {
+    const doppio = vivi({ abitanti: 10_000 }).storia.length;
+    expect(doppio / storia.length).toBeGreaterThan(1.6);
+    expect(doppio / storia.length).toBeLessThan(2.2);
+  });
+
+  it('numbers notifications and operations past 2^32, each once', () => {
+    const id = storia.map((n) => n.idOperazioneANPR);
+    expect(new Set(id).size).toBe(id.length);
+    expect(id.every((i) => Number(i) > 2 ** 32)).toBe(true);
+    const operazioni = new Set(storia.map((n) => n.idRegistrante).filter((i) => i !== ''));
+    expect(id.some((i) => operazioni.has(i))).toBe(false);
+  });
+
+  it('registers in order, between the load and yesterday, in working days', () => {
+    const momenti = storia.map((n) => n.momento);
+    expect(momenti).toEqual([...momenti].sort());
+    expect(momenti.every((m) => m > comune.inizio && m < OGGI)).toBe(true);
+    expect(momenti.every((m) => ![0, 6].includes(new Date(m).getUTCDay()))).toBe(true);
+    const ordine = storia.filter((n) => n.idRegistrante !== '').map((n) => Number(n.idRegistrante));
+    expect(ordine).toEqual([...ordine].sort((a, b) => a - b));
+  });
+
+  it('is the same for the same seed: contents, register, truth', () => {
+    const gemello = vivi();
+    expect(gemello.storia.map((n) => n.contenuto())).toEqual(storia.map((n) => n.contenuto()));
+    expect(verita(gemello.comune, OGGI)).toEqual(verita(comune, OGGI));
+    expect(veritaIniziale(gemello.comune, OGGI)).toEqual(veritaIniziale(comune, OGGI));
+  });
+
+  it('leaves the register of the first day untouched', () => {
+    expect(comune.iniziale.persone.size).toBeLessThan(comune.registro.persone.size);
+    expect([...comune.iniziale.persone.values()].every((p) => p.posizione.dal < comune.inizio)).toBe(true);
+  });
+});
+
+describe('the register after a year', () => {
+  const persone = [...comune.registro.persone.values()];
+
+  it('has every registered person in a family and at an address, and nobody else in one', () => {
+    expect(persone.filter((p) => iscritta(p) && (p.appartenenza === null || p.residenza === null))).toEqual([]);
+    expect(persone.filter((p) => !iscritta(p) && p.appartenenza !== null)).toEqual([]);
+  });
+
+  it('has members where their memberships say', () => {
+    for (const p of persone) {
+      const id = p.appartenenza?.idFamiglia;
+      if (id !== undefined) expect(membriDi(comune.registro, id)).toContain(p);
+    }
+    const quanti = [...comune.registro.membri.values()].reduce((somma, m) => somma + m.size, 0);
+    expect(quanti).toBe(persone.filter(iscritta).length);
+  });
+
+  it('has APR people in families and convivenze, AIRE people in AIRE families', () => {
+    const fuoriPosto = persone.filter(
+      (p) => iscritta(p) && (p.appartenenza?.tipo === '5') !== (p.posizione.stato === 'AIRE'),
+    );
+    expect(fuoriPosto.map((p) => p.idScheda)).toEqual([]);
+    const estero = persone.filter(
+      (p) => iscritta(p) && (p.residenza?.tipoIndirizzo === '4') !== (p.posizione.stato === 'AIRE'),
+    );
+    expect(estero.map((p) => p.idScheda)).toEqual([]);
+  });
+
+  it('agrees with the family cards about their kind', () => {
+    for (const p of persone.filter(iscritta)) {
+      expect(comune.registro.famiglie.get(p.appartenenza?.idFamiglia ?? '')?.tipo).toBe(p.appartenenza?.tipo);
+    }
+  });
+});
