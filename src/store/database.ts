@@ -8,9 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { InfrastructureError, TransientError } from '../errors.js';
-import { RerunError, StatementError, translateDriverError } from './driver-errors.js';
-import { BUSY_TIMEOUT_MS, createDataSource, type DatabaseConfig } from './engine.js';
-import { Gate } from './gate.js';
+import { RerunError, StatementError, translateDriverError, translateSchemaError } from './driver-errors.js';
+import { createDataSource, type DatabaseConfig } from './engine.js';
+import { Breath, Gate } from './gate.js';
 import { OpenTx, type Tx } from './tx.js';
 
 export type { DatabaseConfig } from './engine.js';
@@ -26,12 +26,19 @@ export interface DatabaseInfo {
   readonly commitMs: number;
 }
 
+export interface DatabaseOptions {
+  /** A server silent for this long is taken for gone; the default is a minute. */
+  readonly statementTimeoutMs?: number;
+}
+
 /** A transaction that lost against another is run again this often; some 3 s with the pauses below. */
 const RERUNS = 6;
 /** How long another process may keep the SQLite file before we give up. */
 const BUSY_MS = 10_000;
 /** A statement unanswered this long hangs on a dead connection: the longest honest one takes a few seconds. */
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** One name per database of a server, never longer than MySQL's 64 characters. */
+const MIGRATION_LOCK = "CONCAT('allinea.', SHA1(DATABASE()))";
 const MIGRATION_LOCK_S = 120;
 
 async function upQueries(source: DataSource): Promise<string[]> {
@@ -44,11 +51,16 @@ export class Database {
   readonly #config: DatabaseConfig;
   readonly #source: DataSource;
   readonly #gate = new Gate();
+  readonly #breath = new Breath();
   readonly #current = new AsyncLocalStorage<OpenTx>();
   readonly #open = new Set<Promise<unknown>>();
   #closing = false;
 
-  private constructor(config: DatabaseConfig, source: DataSource) {
+  private constructor(
+    config: DatabaseConfig,
+    source: DataSource,
+    private readonly statementTimeoutMs: number,
+  ) {
     this.#config = config;
     this.#source = source;
     this.kind = config.kind;
@@ -58,7 +70,7 @@ export class Database {
    * Opens the database; creates the SQLite file. Does not migrate.
    * @throws InfrastructureError when it is not reachable or refuses us.
    */
-  static async open(config: DatabaseConfig): Promise<Database> {
+  static async open(config: DatabaseConfig, options: DatabaseOptions = {}): Promise<Database> {
     const source = createDataSource(config);
     try {
       await source.initialize();
@@ -67,7 +79,7 @@ export class Database {
       const translated = translateDriverError(error);
       throw translated instanceof StatementError ? new InfrastructureError(translated.message) : translated;
     }
-    return new Database(config, source);
+    return new Database(config, source, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
   }
 
   /** Waits for the transactions under way, then closes. Later calls of `transaction` throw. */
@@ -103,15 +115,16 @@ export class Database {
 
   /** Brings the schema up to date; safe when several processes start at once. Returns the names of the steps done. */
   async migrate(): Promise<string[]> {
-    return this.#administer(async (runner) => {
-      await this.#lockMigrations(runner);
+    const run = async (transaction: 'none' | 'each'): Promise<string[]> => {
       try {
-        const done = await this.#source.runMigrations({ transaction: 'each' });
-        return done.map((m) => m.name);
-      } finally {
-        await this.#unlockMigrations(runner);
+        return (await this.#source.runMigrations({ transaction })).map((m) => m.name);
+      } catch (error) {
+        throw translateSchemaError(error);
       }
-    });
+    };
+    // SQLite can undo a schema change, and its one connection is inside this transaction already.
+    if (this.kind === 'sqlite') return this.transaction(() => run('none'));
+    return this.#administer((runner) => this.#withMigrationLock(runner, () => run('each')));
   }
 
   /** Names of the steps the schema lacks, in order. */
@@ -169,7 +182,7 @@ export class Database {
       try {
         return await fn(runner);
       } catch (error) {
-        throw translateDriverError(error);
+        throw translateSchemaError(error);
       } finally {
         if (this.kind === 'mysql') await runner.release();
       }
@@ -177,23 +190,16 @@ export class Database {
     return this.kind === 'sqlite' ? this.#gate.run(task) : task();
   }
 
-  async #lockMigrations(runner: QueryRunner): Promise<void> {
-    if (this.kind === 'sqlite') {
-      await runner.query(`PRAGMA busy_timeout = ${BUSY_MS}`);
-      return;
-    }
-    const [row] = (await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.migrazioni'), ?) AS preso", [
-      MIGRATION_LOCK_S,
-    ])) as { preso: number | null }[];
+  async #withMigrationLock<T>(runner: QueryRunner, fn: () => Promise<T>): Promise<T> {
+    const [row] = (await runner.query(`SELECT GET_LOCK(${MIGRATION_LOCK}, ?) AS preso`, [MIGRATION_LOCK_S])) as {
+      preso: number | null;
+    }[];
     if (row?.preso !== 1) throw new TransientError('another process is migrating this database: start again later');
-  }
-
-  async #unlockMigrations(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      this.kind === 'sqlite'
-        ? `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`
-        : "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrazioni'))",
-    );
+    try {
+      return await fn();
+    } finally {
+      await runner.query(`SELECT RELEASE_LOCK(${MIGRATION_LOCK})`);
+    }
   }
 
   #rerun<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
@@ -208,9 +214,14 @@ export class Database {
 
   async #attempt<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.#source.createQueryRunner();
-    const tx = new OpenTx(this.kind, runner, STATEMENT_TIMEOUT_MS);
+    const tx = new OpenTx(this.kind, runner, { timeoutMs: this.statementTimeoutMs, breath: this.#breath });
     try {
       await this.#begin(tx);
+    } catch (error) {
+      tx.abandon();
+      throw error;
+    }
+    try {
       const result = await this.#current.run(tx, () => fn(tx));
       await tx.execute('COMMIT');
       return result;

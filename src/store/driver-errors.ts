@@ -119,6 +119,8 @@ export const isDuplicateKey = (error: unknown): boolean => error instanceof Stat
  * Whatever carries no code becomes a StatementError too: a driver's message may hold values.
  */
 export function translateDriverError(error: unknown): Error {
+  if (error instanceof StatementError || error instanceof InfrastructureError || error instanceof TransientError)
+    return error;
   const codice = String(codesOf(error)[0] ?? (error instanceof Error ? error.name : 'UNKNOWN'));
   if (has(error, INFRASTRUCTURE) || startsWith(error, SQLITE_INFRASTRUCTURE) || endedConnection(error))
     return new InfrastructureError(`database not available: ${codice}`);
@@ -126,4 +128,11 @@ export function translateDriverError(error: unknown): Error {
   if (has(error, TRANSIENT) || startsWith(error, SQLITE_TRANSIENT))
     return new TransientError(`database busy: ${codice}`);
   return new StatementError(codice, has(error, UNIQUE));
+}
+
+/** The same for schema work, whose statements hold no personal data: what was refused stays readable as the cause. */
+export function translateSchemaError(error: unknown): Error {
+  const translated = translateDriverError(error);
+  if (translated instanceof StatementError && translated !== error) translated.cause = error;
+  return translated;
 }

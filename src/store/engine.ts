@@ -24,8 +24,8 @@ export type DatabaseConfig =
       readonly ssl?: { readonly ca?: string; readonly rejectUnauthorized?: boolean };
     };
 
-/** Waiting inside SQLite blocks the event loop: only for what cannot wait outside (migrations set their own). */
-export const BUSY_TIMEOUT_MS = 20;
+/** Waiting inside SQLite blocks the event loop: BEGIN IMMEDIATE is waited for outside, and nothing else can be busy. */
+const BUSY_TIMEOUT_MS = 20;
 
 /** What an InnoDB lock is worth waiting for; then the transaction is run again. */
 const LOCK_WAIT_S = 10;
@@ -36,7 +36,7 @@ const LOCK_WAIT_S = 10;
  */
 const SESSION = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE', innodb_lock_wait_timeout = ${LOCK_WAIT_S}`,
+  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = ${LOCK_WAIT_S}`,
 ];
 
 /** mysql2 with every new connection prepared before its first use: commands of one connection run in order. */

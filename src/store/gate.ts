@@ -1,7 +1,9 @@
 /**
- * One after the other: the only way to share SQLite's single connection.
+ * One after the other: the only way to share SQLite's single connection; and a breath in between.
  * Invariant: a task starts only when every task before it has ended, however it ended.
  */
+import { setImmediate } from 'node:timers/promises';
+
 export class Gate {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -15,5 +17,23 @@ export class Gate {
   /** Resolves when every task queued so far has ended. */
   async idle(): Promise<void> {
     await this.#last;
+  }
+}
+
+/** SQLite may work this long before sockets and timers get their turn: well under the 50 ms a caller may wait. */
+const SLICE_MS = 8;
+
+/**
+ * SQLite answers without ever waiting, so a chain of its statements would keep the event loop to itself: nobody would
+ * be received while a backlog is applied.
+ */
+export class Breath {
+  #since = performance.now();
+
+  /** Lets the event loop turn when the slice is used up. */
+  async take(): Promise<void> {
+    if (performance.now() - this.#since < SLICE_MS) return;
+    await setImmediate();
+    this.#since = performance.now();
   }
 }

@@ -20,11 +20,12 @@ export function chunks<T>(list: readonly T[], size: number): T[][] {
 }
 
 /**
- * Cuts rows into statements. SQLite keeps prepared statements by text, so its pieces are powers of two: any number of
- * rows uses the same few texts.
+ * Cuts rows into statements. Prepared statements are kept by their text, so where they are prepared (SQLite always, the
+ * MySQL family for bytes) the pieces are powers of two: any number of rows uses the same few texts.
  */
-export function rowChunks<T>(tx: Tx, rows: readonly T[]): T[][] {
-  if (tx.kind === 'mysql') return chunks(rows, ROWS);
+export function rowChunks<T extends readonly Param[]>(tx: Tx, rows: readonly T[]): T[][] {
+  const prepared = tx.kind === 'sqlite' || rows[0]?.some((p) => p instanceof Uint8Array);
+  if (prepared !== true) return chunks(rows, ROWS);
   const out: T[][] = [];
   for (let i = 0; i < rows.length; ) {
     const size = Math.min(32, 2 ** Math.floor(Math.log2(rows.length - i)));

@@ -15,6 +15,22 @@ perOgniDatabase((apri, motore) => {
     expect(await db.drift()).toEqual([]);
   });
 
+  it('notices a column the entities do not know', async () => {
+    const db = await apri();
+    await db.transaction((tx) => tx.execute('ALTER TABLE lease ADD COLUMN estranea integer NULL'));
+    expect(await db.drift()).not.toEqual([]);
+    await db.transaction((tx) => tx.execute('ALTER TABLE lease DROP COLUMN estranea'));
+    expect(await db.drift()).toEqual([]);
+  });
+
+  it('lets several processes migrate at once', async () => {
+    const processes = [await apri(), await apri(), await apri()];
+    await processes[0]!.transaction((tx) => tx.execute("DELETE FROM migrazioni WHERE name LIKE 'V%'"));
+    const done = await Promise.all(processes.map((db) => db.migrate()));
+    expect(done.flat().length).toBeGreaterThanOrEqual(7);
+    expect(await processes[1]!.pendingMigrations()).toEqual([]);
+  });
+
   it('can run every step again on a database that has them all', async () => {
     const db = await apri();
     await db.transaction((tx) => tx.execute('DELETE FROM migrazioni'));
