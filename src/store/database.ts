@@ -11,6 +11,7 @@ import { InfrastructureError, TransientError } from '../errors.js';
 import { RerunError, StatementError, translateDriverError, translateSchemaError } from './driver-errors.js';
 import { createDataSource, type DatabaseConfig } from './engine.js';
 import { Breath, Gate } from './gate.js';
+import { driftOf, pendingMigrations, runMigrations, withMigrationLock } from './schema.js';
 import { OpenTx, type Tx } from './tx.js';
 
 export type { DatabaseConfig } from './engine.js';
@@ -37,14 +38,6 @@ const RERUNS = 6;
 const BUSY_MS = 10_000;
 /** A statement unanswered this long hangs on a dead connection: the longest honest one takes a few seconds. */
 const STATEMENT_TIMEOUT_MS = 60_000;
-/** One name per database of a server, never longer than MySQL's 64 characters. */
-const MIGRATION_LOCK = "CONCAT('allinea.', SHA1(DATABASE()))";
-const MIGRATION_LOCK_S = 120;
-
-async function upQueries(source: DataSource): Promise<string[]> {
-  const log = await source.driver.createSchemaBuilder().log();
-  return log.upQueries.map((q) => q.query);
-}
 
 export class Database {
   readonly kind: DatabaseConfig['kind'];
@@ -115,38 +108,24 @@ export class Database {
 
   /** Brings the schema up to date; safe when several processes start at once. Returns the names of the steps done. */
   async migrate(): Promise<string[]> {
-    const run = async (transaction: 'none' | 'each'): Promise<string[]> => {
-      try {
-        return (await this.#source.runMigrations({ transaction })).map((m) => m.name);
-      } catch (error) {
-        throw translateSchemaError(error);
-      }
-    };
     // SQLite can undo a schema change, and its one connection is inside this transaction already.
-    if (this.kind === 'sqlite') return this.transaction(() => run('none'));
-    return this.#administer((runner) => this.#withMigrationLock(runner, () => run('each')));
+    if (this.kind === 'sqlite') return this.transaction(() => runMigrations(this.#source, 'none'));
+    return this.#administer((runner) => withMigrationLock(runner, () => runMigrations(this.#source, 'each')));
   }
 
   /** Names of the steps the schema lacks, in order. */
   async pendingMigrations(): Promise<string[]> {
-    return this.#administer(async (runner) => {
-      const known = this.#source.migrations.map((m) => m.name ?? m.constructor.name);
-      if (!(await runner.hasTable('migrazioni'))) return known;
-      const done = new Set(
-        ((await runner.query('SELECT name FROM migrazioni')) as { name: string }[]).map((r) => r.name),
-      );
-      return known.filter((name) => !done.has(name));
-    });
+    return this.#administer((runner) => pendingMigrations(this.#source, runner));
   }
 
   /** Statements that would make the schema equal to the entities; empty unless a migration was forgotten. */
   async drift(): Promise<string[]> {
-    if (this.kind === 'sqlite') return this.#administer(() => upQueries(this.#source));
+    if (this.kind === 'sqlite') return this.#administer(() => driftOf(this.#source));
     const { version } = await this.info();
     const reader = createDataSource(this.#config, version.includes('MariaDB') ? 'mariadb' : 'mysql');
     await reader.initialize();
     try {
-      return await upQueries(reader);
+      return await driftOf(reader);
     } finally {
       await reader.destroy();
     }
@@ -188,18 +167,6 @@ export class Database {
       }
     };
     return this.kind === 'sqlite' ? this.#gate.run(task) : task();
-  }
-
-  async #withMigrationLock<T>(runner: QueryRunner, fn: () => Promise<T>): Promise<T> {
-    const [row] = (await runner.query(`SELECT GET_LOCK(${MIGRATION_LOCK}, ?) AS preso`, [MIGRATION_LOCK_S])) as {
-      preso: number | null;
-    }[];
-    if (row?.preso !== 1) throw new TransientError('another process is migrating this database: start again later');
-    try {
-      return await fn();
-    } finally {
-      await runner.query(`SELECT RELEASE_LOCK(${MIGRATION_LOCK})`);
-    }
   }
 
   #rerun<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
