@@ -104,26 +104,46 @@ function problem(nome: string, remedy: string): ConfigError {
 
 type Pkcs12 = forge.pkcs12.Pkcs12Pfx;
 
+function readAsn1(p12: Uint8Array, nome: string): Asn1 {
+  try {
+    return asn1.fromDer(Buffer.from(p12).toString('binary'));
+  } catch {
+    const remedy = 'il file non è un PKCS#12: scaricarlo di nuovo da ANPR (Sicurezza) senza aprirlo né convertirlo';
+    throw problem(nome, remedy);
+  }
+}
+
+/**
+ * New algorithms (PBES2) take the password as UTF-8, the MAC as UTF-16; forge takes one for both. With letters outside of
+ * ASCII the MAC is left out: the file is the operator's own, and a wrong password still fails on the padding.
+ */
+function withoutMac(struttura: Asn1): Asn1 {
+  return { ...struttura, value: (struttura.value as Asn1[]).slice(0, 2) };
+}
+
 /** @throws ConfigError: not a PKCS#12, wrong password, an algorithm that forge does not know */
 function decodePkcs12(p12: Uint8Array, password: string, nome: string): Pkcs12 {
-  let struttura: Asn1;
-  try {
-    struttura = asn1.fromDer(Buffer.from(p12).toString('binary'));
-  } catch {
-    throw problem(
-      nome,
-      'il file non è un PKCS#12: scaricarlo di nuovo da ANPR (Sicurezza) senza aprirlo né convertirlo',
-    );
-  }
+  const struttura = readAsn1(p12, nome);
   try {
     return pkcs12.pkcs12FromAsn1(struttura, false, password);
   } catch (e) {
+    const utf8 = Buffer.from(password, 'utf8').toString('binary');
+    const altra = utf8 === password ? undefined : tryPkcs12(withoutMac(struttura), utf8);
+    if (altra !== undefined) return altra;
     const testo = e instanceof Error ? e.message : '';
     // NOTE: forge has no error classes; a MAC or a padding that does not fit is what a wrong password looks like.
     if (/Invalid password|MAC could not be verified|decrypt/i.test(testo)) {
       throw problem(nome, 'password errata: correggere il file di password di questo keystore');
     }
     throw problem(nome, `il PKCS#12 non si legge (${testo.slice(0, 120)})`);
+  }
+}
+
+function tryPkcs12(struttura: Asn1, password: string): Pkcs12 | undefined {
+  try {
+    return pkcs12.pkcs12FromAsn1(struttura, false, password);
+  } catch {
+    return undefined;
   }
 }
 
