@@ -4,7 +4,7 @@
  */
 import { type Elemento, figlio } from '../anpr/elemento.js';
 import type { Fatto } from '../anpr/fatto.js';
-import { fattiRisposta, leggiRisposta, momentoDi, type Risposta, tipoNRIS } from './risposta.js';
+import { fattiRisposta, fattoDi, leggiRisposta, type Risposta, tipoNRIS } from './risposta.js';
 import { leggiFamiglia } from './soggetti-variati.js';
 import type { Busta, TipoNotifica } from './tipo.js';
 
@@ -21,14 +21,5 @@ function fattoConvivenza(risposta: Risposta, busta: Busta): Fatto[] {
   const ok = figlio(risposta.radice, 'Risposta3002_OK');
   const famiglia = leggiFamiglia(figlio(figlio(ok, 'datiFamigliaConvivenza'), 'famigliaConvivenza'));
   if (!risposta.positiva || famiglia?.tipoScheda !== CONVIVENZA) return [];
-  return [
-    {
-      tipo: 'CONVIVENZA',
-      operazione: risposta.operazione,
-      ...risposta.testata,
-      ...momentoDi(risposta, busta),
-      idNotificaANPR: busta.idNotificaANPR,
-      dati: { identificativi: {}, famigliaConvivenza: famiglia },
-    },
-  ];
+  return [fattoDi(risposta, busta, { tipo: 'CONVIVENZA', dati: { identificativi: {}, famigliaConvivenza: famiglia } })];
 }

@@ -5,7 +5,7 @@
 import { type Elemento, figli, figlio, testo, trova } from '../anpr/elemento.js';
 import type { Fatto, TipoFatto } from '../anpr/fatto.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
-import { dataCalendario, istante } from '../anpr/valori.js';
+import { dataCalendario, istante, senzaVuoti } from '../anpr/valori.js';
 import { NotificaError } from '../errors.js';
 import { leggiDatiSoggetto, sezioniIgnote } from './soggetti-variati.js';
 import type { Busta, Nota, TipoNotifica } from './tipo.js';
@@ -151,18 +151,38 @@ export function fattiRisposta(
   if (!risposta.positiva) return [];
   return risposta.soggetti
     .filter((s) => Object.keys(s).length > 1 || Object.keys(s.identificativi).length > 0)
-    .map((dati) => ({
-      tipo: tipo(dati, risposta),
-      operazione: risposta.operazione,
-      ...risposta.testata,
-      ...momentoDi(risposta, busta),
-      idNotificaANPR: busta.idNotificaANPR,
-      dati,
-    }));
+    .flatMap((dati) => {
+      const suo = fattoDi(risposta, busta, { tipo: tipo(dati, risposta), dati });
+      return suo.tipo !== 'CONVIVENZA' && conResponsabile(dati)
+        ? [suo, fattoResponsabile(risposta, busta, dati)]
+        : [suo];
+    });
+}
+
+/** One fact of this answer. */
+export function fattoDi(risposta: Risposta, busta: Busta, detto: Pick<Fatto, 'tipo' | 'dati'>): Fatto {
+  return {
+    operazione: risposta.operazione,
+    ...risposta.testata,
+    ...momentoDi(risposta, busta),
+    idNotificaANPR: busta.idNotificaANPR,
+    ...detto,
+  };
+}
+
+/** A responsible who does not live in the convivenza is said on the card of each member (A.4). */
+function conResponsabile({ famigliaConvivenza, tutoreIntestatario }: DatiSoggetto): boolean {
+  return famigliaConvivenza?.tipoScheda === '4' && tutoreIntestatario !== undefined;
+}
+
+function fattoResponsabile(risposta: Risposta, busta: Busta, dati: DatiSoggetto): Fatto {
+  const { famigliaConvivenza, tutoreIntestatario } = dati;
+  const card = senzaVuoti({ identificativi: {}, famigliaConvivenza, tutoreIntestatario }) as DatiSoggetto;
+  return fattoDi(risposta, busta, { tipo: 'CONVIVENZA', dati: card });
 }
 
 /** When ANPR knew: the registration, else the dispatch. */
-export function momentoDi(risposta: Risposta, busta: Busta): { momento?: string } {
+function momentoDi(risposta: Risposta, busta: Busta): { momento?: string } {
   const momento = risposta.testata.momento ?? istante(busta.dataOraRichiesta);
   return momento === undefined ? {} : { momento };
 }

@@ -43,16 +43,21 @@ function rigaLista(lista: string, ufficiali: ReadonlyMap<string, string | null>,
         };
   }
   if (perdita === null) return lista === 'GENERALE' ? daIscrivere(posizione, e) : null;
-  return e.stato.listeViste.includes(lista) ? { sezione: null, stato: 'CANCELLATO', motivo: perdita, dal: null } : null;
+  return e.stato.listeViste.includes(lista) ? { sezione: null, stato: 'CANCELLATO', motivo: null, dal: null } : null;
 }
+
+/** Motives of cancellation (tables 15 and 28) that are a cause of electoral law of their own; any other is a departure. */
+const PERDITA: Readonly<Record<'APR' | 'AIRE', Readonly<Record<string, string>>>> = {
+  APR: { '6': 'IRREPERIBILITA', '11': 'CITTADINANZA' },
+  AIRE: { '5': 'IRREPERIBILITA', '6': 'CITTADINANZA' },
+};
 
 /** Why the person has no title to be on that list; null while there is one. */
 function motivoPerdita(lista: string, posizione: Posizione | undefined, { stato }: Elettore): string | null {
   if (posizione === undefined) return 'EMIGRAZIONE';
   if (posizione.stato === 'CANCELLATO') {
     if (posizione.decesso) return 'MORTE';
-    const irreperibile = posizione.motivo === (registroLasciato(stato, posizione) === 'APR' ? '6' : '5');
-    return irreperibile ? 'IRREPERIBILITA' : 'EMIGRAZIONE';
+    return PERDITA[registroLasciato(stato, posizione)][posizione.motivo ?? ''] ?? 'EMIGRAZIONE';
   }
   const italiano = codiciCittadinanza(stato).includes(ITALIA);
   if (lista.startsWith('AGGIUNTA_UE')) {
@@ -68,5 +73,7 @@ function daIscrivere(posizione: Posizione | undefined, { stato, contesto }: Elet
   const maggiorenne = maggiorenneDal(stato.generalita);
   const completa = (stato.generalita.precisioneNascita ?? 'GIORNO') === 'GIORNO';
   if (maggiorenne === undefined || !completa || !entro(maggiorenne, contesto.oggi)) return null;
-  return { sezione: null, stato: 'DA_ISCRIVERE', motivo: null, dal: massimo(posizione?.dal ?? null, maggiorenne) };
+  const italianoDal = stato.cittadinanze?.find((c) => c.codiceStato === ITALIA)?.dataValidita ?? null;
+  const dal = massimo(massimo(posizione?.dal ?? null, maggiorenne), italianoDal);
+  return { sezione: null, stato: 'DA_ISCRIVERE', motivo: null, dal };
 }
