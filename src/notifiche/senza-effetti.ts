@@ -1,8 +1,10 @@
 /**
  * Notifications that change no register: they are kept, and say one thing to one office.
- * Invariant: whatever their content holds, they never fail and never state a fact.
+ * Invariant: whatever their content holds, they never state a fact; only one addressed to another kind of recipient fails.
  */
 import { type Elemento, testo, trova } from '../anpr/elemento.js';
+import { NotificaError } from '../errors.js';
+import { NAMESPACE_NOTIFICHE } from './namespace.js';
 import type { Nota, TipoNotifica } from './tipo.js';
 
 export interface SenzaEffetti {
@@ -23,7 +25,13 @@ export function tipoSenzaEffetti(codice: string, descrizione: string, nota: Nota
   };
 }
 
+/** Notifications of this family for comuni, INPS and others differ by the end of the namespace (G33, #1386). */
+const FAMIGLIA_NOTIFICHE = 'http://sogei.it/ANPR/N000notifiche';
+
 function leggi(contenuto: Elemento): SenzaEffetti {
+  if (contenuto.ns.startsWith(FAMIGLIA_NOTIFICHE) && !NAMESPACE_NOTIFICHE.has(contenuto.ns)) {
+    throw new NotificaError('CONTENUTO_SCONOSCIUTO', `content root ${contenuto.nome} is not a notification for comuni`);
+  }
   const conId = trova(contenuto, (e) => testo(e, 'idOperazioneANPR') !== undefined);
   const idOperazioneANPR = testo(conId, 'idOperazioneANPR');
   return { radice: contenuto.nome, ...(idOperazioneANPR !== undefined && { idOperazioneANPR }) };
