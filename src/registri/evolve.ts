@@ -55,14 +55,21 @@ function segnala(stato: StatoSoggetto, regola: string, fatto: Fatto): StatoSogge
   return { ...stato, segnalazioni: [...stato.segnalazioni, nuova] };
 }
 
+/** What was asked for has been done: it is no longer to be looked at. */
+function risolve(stato: StatoSoggetto, ...regole: string[]): StatoSoggetto {
+  const segnalazioni = stato.segnalazioni.filter((s) => !regole.includes(s.regola));
+  return segnalazioni.length === stato.segnalazioni.length ? stato : { ...stato, segnalazioni };
+}
+
 /** Motives of table 7 that open a position for somebody held to be dead: existence recognised, restoration. */
 const RIAPRE_DECESSO = new Set(['2', '10']);
 const MOTIVO_RIPRISTINO = '10';
 
-function iscrizione(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+function iscrizione(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
   const { dati } = fatto;
   const motivo = dati.datiIscrizione?.motivoIscrizione;
-  if (deceduto(stato.posizioni) && !RIAPRE_DECESSO.has(motivo ?? '')) return segnala(stato, 'Q07', fatto);
+  if (deceduto(prima.posizioni) && !RIAPRE_DECESSO.has(motivo ?? '')) return segnala(prima, 'Q07', fatto);
+  const stato = risolve(prima, 'N014');
   if (motivo === MOTIVO_RIPRISTINO && ultima(stato.posizioni)?.stato === 'CANCELLATO') {
     return colloca({ ...stato, posizioni: torna(stato.posizioni) }, fatto);
   }
@@ -95,10 +102,11 @@ function dopoDecesso(stato: StatoSoggetto, fatto: Fatto, dove: Collocazione): St
   return dove === undefined ? stato : segnala(stato, 'Q07', fatto);
 }
 
-/** A card is the whole truth at its moment: cancelled if it says so or places the person elsewhere. */
-function scheda(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+/** A card is the whole truth at its moment: cancelled if it says so or places the person elsewhere; it settles what was in doubt. */
+function scheda(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
   const { dati } = fatto;
-  if (cancellata(dati)) return cancellazione(stato, fatto);
+  const stato = risolve(prima, 'Q07', 'Q08');
+  if (cancellata(dati)) return risolve(cancellazione(stato, fatto), 'Q08');
   const dove = collocazione(dati, contesto);
   if (dove === undefined) return colloca(stato, fatto);
   if (dove === 'ALTROVE') {
