@@ -55,8 +55,8 @@ function conAppartenenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Apparte
   const stessa = aperta?.idFamiglia === idFamiglia ? aperta : undefined;
   const valore: Appartenenza = {
     idFamiglia,
-    tipoScheda: famiglia?.tipoScheda ?? stessa?.tipoScheda ?? legame?.tipoLegame ?? '3',
-    tipoLegame: legame?.tipoLegame ?? stessa?.tipoLegame ?? famiglia?.tipoScheda ?? '3',
+    tipoScheda: diQui(cima, famiglia?.tipoScheda ?? stessa?.tipoScheda ?? legame?.tipoLegame ?? '3'),
+    tipoLegame: diQui(cima, legame?.tipoLegame ?? stessa?.tipoLegame ?? famiglia?.tipoScheda ?? '3'),
     codiceLegame: legame?.codiceLegame ?? stessa?.codiceLegame ?? '99',
   };
   const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
@@ -65,6 +65,11 @@ function conAppartenenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Apparte
     { valore, dal: legame?.dataDecorrenza, riserva },
     (a, b) => a.idFamiglia === b.idFamiglia,
   );
+}
+
+/** A 5001 that brings an AIRE family home may still say 5: ANPR turns the card of residents into 3 (A.4, #1191). */
+function diQui(cima: Iscritto, tipo: string): string {
+  return cima.registro === 'APR' && tipo === '5' ? '3' : tipo;
 }
 
 /** A rectification 5014: same facts, other dates or motive. */
