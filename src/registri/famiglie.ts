@@ -23,6 +23,8 @@ export interface MembriFamiglia {
 export interface RigheFamiglia {
   readonly famiglia: Riga | null;
   readonly nucleo: Riga | null;
+  /** Last day, not later than today, on which somebody left; null if nobody ever did (or it was undone). */
+  readonly ultimaUscita: string | null;
 }
 
 /** Derives the rows of one family from its members on the given day. */
@@ -31,7 +33,8 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
     .filter((r) => r.id_famiglia_anpr === idFamiglia && r.registro === registroDi(r.tipo_scheda))
     .sort((a, b) => confrontaChiavi(String(a.soggetto), String(b.soggetto)));
   const aperta = membri.convivenza !== undefined && membri.convivenza.archiviataDal === undefined;
-  if (presenti.length === 0 && !aperta) return { famiglia: null, nucleo: null };
+  const ultimaUscita = ultimaUscitaDa(membri.appartenenze, oggi);
+  if (presenti.length === 0 && !aperta) return { famiglia: null, nucleo: null, ultimaUscita };
   const testa = presenti.find((r) => r.codice_legame === '1');
   const tipoScheda = (testa ?? presenti[0])?.tipo_scheda ?? CONVIVENZA;
   const intestatario = testa === undefined ? null : nomeCompleto(testa);
@@ -47,10 +50,11 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
     denominazione: membri.convivenza?.denominazione ?? null,
     specie_convivenza: membri.convivenza?.specie ?? null,
   };
-  if (tipoScheda !== FAMIGLIA || presenti.length === 0) return { famiglia, nucleo: null };
+  if (tipoScheda !== FAMIGLIA || presenti.length === 0) return { famiglia, nucleo: null, ultimaUscita };
   return {
     famiglia,
-    nucleo: { ...comune, intestatario, dal: nucleoDal(presenti, testa ?? presenti[0]!, membri, oggi) },
+    nucleo: { ...comune, intestatario, dal: nucleoDal(presenti, testa ?? presenti[0]!, ultimaUscita) },
+    ultimaUscita,
   };
 }
 
@@ -64,14 +68,19 @@ function nomeCompleto(r: Riga): string | null {
 }
 
 /** Last day, not later than today, on which who lives there or where changed. */
-function nucleoDal(presenti: readonly Riga[], indirizzoDi: Riga, membri: MembriFamiglia, oggi: string): string | null {
-  let dal = testo(indirizzoDi.indirizzo_dal);
+function nucleoDal(presenti: readonly Riga[], indirizzoDi: Riga, ultimaUscita: string | null): string | null {
+  let dal = massimo(testo(indirizzoDi.indirizzo_dal), ultimaUscita);
   for (const r of presenti) dal = massimo(dal, massimo(testo(r.in_famiglia_dal), testo(r.registro_dal)));
-  for (const a of membri.appartenenze) {
-    const uscita = testo(a.al);
-    if (uscita !== null && uscita <= oggi) dal = massimo(dal, uscita);
-  }
   return dal;
+}
+
+function ultimaUscitaDa(appartenenze: readonly Riga[], oggi: string): string | null {
+  let ultima: string | null = null;
+  for (const a of appartenenze) {
+    const uscita = testo(a.al);
+    if (uscita !== null && uscita <= oggi) ultima = massimo(ultima, uscita);
+  }
+  return ultima;
 }
 
 function testo(v: unknown): string | null {

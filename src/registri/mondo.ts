@@ -8,7 +8,7 @@ import { controllaFamiglia, controllaSoggetto } from './controlli.js';
 import { piegaConvivenza } from './convivenza.js';
 import { uguali } from './diff.js';
 import { derivaFamiglia } from './famiglie.js';
-import { type Gruppo, raggruppa } from './identita.js';
+import { confrontaChiavi, type Gruppo, raggruppa } from './identita.js';
 import { perChiave, proietta, TABELLE_SOGGETTO } from './proietta.js';
 import { chiaveRiga, NOMI_TABELLE, type NomeTabella, type Riga, type RowChange, type Variazione } from './righe.js';
 import type { Contesto, Segnalazione } from './stato.js';
@@ -204,8 +204,17 @@ function aggiornaFamiglia(mondo: Mondo, raccolta: Raccolta, idFamiglia: string):
   });
   raccolta.segnalazioni.set(`F:${idFamiglia}`, controllaFamiglia(dopo.famiglia ?? undefined));
   if (raccolta.motivo.carico && nucleoPrima === undefined) return;
-  const testa = anagrafe.find((r) => r.id_famiglia_anpr === idFamiglia && r.codice_legame === '1') ?? anagrafe[0];
-  const intestatario = testa === undefined ? null : String(testa.soggetto);
-  const nuclei = { prima: nucleoPrima, dopo: dopo.nucleo ?? undefined, intestatario };
+  const intestatario = mostrato(idFamiglia, anagrafe, appartenenze);
+  const { nucleo, ultimaUscita } = dopo;
+  const nuclei = { prima: nucleoPrima, dopo: nucleo ?? undefined, intestatario, ultimaUscita };
   raccolta.variazioni.push(...variazioniNucleo(idFamiglia, nuclei, raccolta.motivo.causa));
+}
+
+/** Whom an office is shown for a nucleo: its head, else somebody of it, else the head it had when it ended. */
+function mostrato(idFamiglia: string, anagrafe: readonly Riga[], appartenenze: readonly Riga[]): string | null {
+  const presenti = anagrafe.filter((r) => r.id_famiglia_anpr === idFamiglia);
+  const passati = presenti.length > 0 ? [] : appartenenze;
+  const righe = [...presenti, ...passati].sort((a, b) => confrontaChiavi(String(a.soggetto), String(b.soggetto)));
+  const testa = righe.find((r) => r.codice_legame === '1') ?? righe[0];
+  return testa === undefined ? null : String(testa.soggetto);
 }

@@ -139,13 +139,22 @@ export function variazioniSoggetto(
   return confronta(prima, dopo).map((d) => variazione(d, causa, { soggetto, idFamiglia: null }));
 }
 
-/** The variazioni of one nucleo; `intestatario` is the soggetto shown to the office. */
-export function variazioniNucleo(
-  idFamiglia: string,
-  nuclei: { readonly prima: Riga | undefined; readonly dopo: Riga | undefined; readonly intestatario: string | null },
-  causa: Causa,
-): Variazione[] {
-  const differenze = confronta(campiNucleo(idFamiglia, nuclei.prima), campiNucleo(idFamiglia, nuclei.dopo));
+/** The rows of one nucleo before and after one application. */
+export interface VistaNucleo {
+  readonly prima: Riga | undefined;
+  readonly dopo: Riga | undefined;
+  /** The soggetto shown to the office. */
+  readonly intestatario: string | null;
+  /** Day on which the last one left: a nucleo that ends does so then, one that never was has none. */
+  readonly ultimaUscita: string | null;
+}
+
+/** The variazioni of one nucleo. */
+export function variazioniNucleo(idFamiglia: string, nuclei: VistaNucleo, causa: Causa): Variazione[] {
+  const { prima, dopo, ultimaUscita } = nuclei;
+  const fine = dopo === undefined ? ultimaUscita : null;
+  const finita = prima !== undefined && fine !== null ? { ...prima, dal: fine } : prima;
+  const differenze = confronta(campiNucleo(idFamiglia, finita), campiNucleo(idFamiglia, dopo));
   return differenze.map((d) => variazione(d, causa, { soggetto: nuclei.intestatario, idFamiglia }));
 }
 
