@@ -46,6 +46,9 @@ async function openWay(target: string) {
 }
 
 perOgniDatabase((apri, motore) => {
+  const suMysql = motore.kind === 'mysql' ? it : () => undefined;
+  const suSqlite = motore.kind === 'sqlite' ? it : () => undefined;
+
   it('undoes everything when the work throws, and throws the same error', async () => {
     const db = await apri();
     const error = new Error('no');
@@ -123,7 +126,7 @@ perOgniDatabase((apri, motore) => {
     });
   });
 
-  it.runIf(motore.kind === 'mysql')('runs both of two deadlocked transactions to their end', async () => {
+  suMysql('runs both of two deadlocked transactions to their end', async () => {
     const db = await apri();
     await db.transaction(async (tx) => {
       for (const nome of ['a', 'b']) await scriviStatoLavoro(tx, nome, { valore: '', now });
@@ -144,39 +147,36 @@ perOgniDatabase((apri, motore) => {
     await db.transaction(async (tx) => expect(await leggiStatoLavoro(tx, 'a')).toBe('xx'));
   });
 
-  it.runIf(motore.kind === 'mysql')(
-    'runs nothing outside the transaction after a deadlock somebody swallowed',
-    async () => {
-      const db = await apri();
-      const [mine, theirs] = [barrier(), barrier()];
-      await db.transaction(async (tx) => {
-        for (const nome of ['a', 'b']) await scriviStatoLavoro(tx, nome, { valore: '', now });
-      });
-      const touch = (tx: Tx, nome: string) =>
-        tx.execute('UPDATE stato_lavori SET valore = CONCAT(valore, ?) WHERE nome = ?', ['x', nome]);
-      const careless = db.transaction(async (tx) => {
-        await touch(tx, 'a');
-        mine.open();
-        await theirs.opened;
-        await touch(tx, 'b').catch(() => undefined);
-      });
-      const careful = db.transaction(async (tx) => {
-        // InnoDB undoes the one that has written less.
-        for (let i = 0; i < 20; i++) await scriviStatoLavoro(tx, `peso ${i}`, { valore: '', now });
-        await touch(tx, 'b');
-        theirs.open();
-        await mine.opened;
-        await touch(tx, 'a');
-      });
-      await Promise.all([careless, careful]);
-      const totale = await db.transaction((tx) =>
-        tx.query<{ valore: string }>("SELECT valore FROM stato_lavori WHERE nome IN ('a','b')"),
-      );
-      expect(totale.map((r) => r.valore)).toEqual(['xx', 'xx']);
-    },
-  );
+  suMysql('runs nothing outside the transaction after a deadlock somebody swallowed', async () => {
+    const db = await apri();
+    const [mine, theirs] = [barrier(), barrier()];
+    await db.transaction(async (tx) => {
+      for (const nome of ['a', 'b']) await scriviStatoLavoro(tx, nome, { valore: '', now });
+    });
+    const touch = (tx: Tx, nome: string) =>
+      tx.execute('UPDATE stato_lavori SET valore = CONCAT(valore, ?) WHERE nome = ?', ['x', nome]);
+    const careless = db.transaction(async (tx) => {
+      await touch(tx, 'a');
+      mine.open();
+      await theirs.opened;
+      await touch(tx, 'b').catch(() => undefined);
+    });
+    const careful = db.transaction(async (tx) => {
+      // InnoDB undoes the one that has written less.
+      for (let i = 0; i < 20; i++) await scriviStatoLavoro(tx, `peso ${i}`, { valore: '', now });
+      await touch(tx, 'b');
+      theirs.open();
+      await mine.opened;
+      await touch(tx, 'a');
+    });
+    await Promise.all([careless, careful]);
+    const totale = await db.transaction((tx) =>
+      tx.query<{ valore: string }>("SELECT valore FROM stato_lavori WHERE nome IN ('a','b')"),
+    );
+    expect(totale.map((r) => r.valore)).toEqual(['xx', 'xx']);
+  });
 
-  it.runIf(motore.kind === 'mysql')('calls a killed connection an outage, and works again on a new one', async () => {
+  suMysql('calls a killed connection an outage, and works again on a new one', async () => {
     const [db, killer] = [await apri(), await apri()];
     const failed = db.transaction(async (tx) => {
       const [row] = await tx.query<{ id: number }>('SELECT CONNECTION_ID() AS id');
@@ -187,7 +187,7 @@ perOgniDatabase((apri, motore) => {
     expect(await db.transaction((tx) => tx.query('SELECT 1 AS uno'))).toEqual([{ uno: 1 }]);
   });
 
-  it.runIf(motore.kind === 'mysql')('reads committed rows only, in strict mode, whatever the server says', async () => {
+  suMysql('reads committed rows only, in strict mode, whatever the server says', async () => {
     const db = await apri();
     const [row] = await db.transaction((tx) =>
       tx.query('SELECT @@SESSION.tx_isolation AS isolation, @@SESSION.sql_mode AS mode, @@collation_database AS c'),
@@ -196,29 +196,25 @@ perOgniDatabase((apri, motore) => {
     expect(String(row?.mode)).toContain('STRICT_ALL_TABLES');
   });
 
-  it.runIf(motore.kind === 'mysql')(
-    'gives up on a server that went silent, and works again when it answers',
-    async () => {
-      const config = motore.config();
-      if (config.kind !== 'mysql' || config.socketPath === undefined)
-        throw new Error('the private server has a socket');
-      const way = await openWay(config.socketPath);
-      const db = await Database.open({ ...config, socketPath: way.path, poolSize: 1 }, { statementTimeoutMs: 200 });
-      await db.transaction((tx) => tx.query('SELECT 1'));
+  suMysql('gives up on a server that went silent, and works again when it answers', async () => {
+    const config = motore.config();
+    if (config.kind !== 'mysql' || config.socketPath === undefined) throw new Error('the private server has a socket');
+    const way = await openWay(config.socketPath);
+    const db = await Database.open({ ...config, socketPath: way.path, poolSize: 1 }, { statementTimeoutMs: 200 });
+    await db.transaction((tx) => tx.query('SELECT 1'));
+    way.block(true);
+    await expect(db.transaction((tx) => tx.query('SELECT 1'))).rejects.toBeInstanceOf(InfrastructureError);
+    const middle = db.transaction(async (tx) => {
       way.block(true);
-      await expect(db.transaction((tx) => tx.query('SELECT 1'))).rejects.toBeInstanceOf(InfrastructureError);
-      const middle = db.transaction(async (tx) => {
-        way.block(true);
-        await tx.query('SELECT 1');
-      });
-      way.block(false);
-      await expect(middle).rejects.toBeInstanceOf(InfrastructureError);
-      way.block(false);
-      expect(await db.transaction((tx) => tx.query('SELECT 1 AS uno'))).toEqual([{ uno: 1 }]);
-      await db.close();
-      await way.close();
-    },
-  );
+      await tx.query('SELECT 1');
+    });
+    way.block(false);
+    await expect(middle).rejects.toBeInstanceOf(InfrastructureError);
+    way.block(false);
+    expect(await db.transaction((tx) => tx.query('SELECT 1 AS uno'))).toEqual([{ uno: 1 }]);
+    await db.close();
+    await way.close();
+  });
 
   it('lets sockets and timers have their turn while a backlog is worked', async () => {
     const db = await apri();
@@ -235,7 +231,7 @@ perOgniDatabase((apri, motore) => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  it.runIf(motore.kind === 'sqlite')('waits while another process writes, without losing its turn', async () => {
+  suSqlite('waits while another process writes, without losing its turn', async () => {
     const [db, other] = [await apri(), await apri()];
     const inside = barrier();
     const first = other.transaction(async (tx) => {
@@ -249,18 +245,15 @@ perOgniDatabase((apri, motore) => {
     expect(await other.transaction((tx) => leggiStatoLavoro(tx, 'a'))).toBe('db');
   });
 
-  it.runIf(motore.kind === 'sqlite')(
-    'calls a full disk an outage, keeps what was there, and works when there is room',
-    async () => {
-      const db = await apri();
-      const inbox = createInbox(db);
-      await db.transaction((tx) => tx.query('PRAGMA max_page_count = 120'));
-      const grande = notifica({ idOperazioneANPR: '1', contenuto: Buffer.alloc(2_000_000) });
-      await expect(inbox.salva(grande)).rejects.toBeInstanceOf(InfrastructureError);
-      await db.transaction((tx) => tx.query('PRAGMA max_page_count = 1000000'));
-      expect(await inbox.salva(grande)).toBe('nuova');
-    },
-  );
+  suSqlite('calls a full disk an outage, keeps what was there, and works when there is room', async () => {
+    const db = await apri();
+    const inbox = createInbox(db);
+    await db.transaction((tx) => tx.query('PRAGMA max_page_count = 120'));
+    const grande = notifica({ idOperazioneANPR: '1', contenuto: Buffer.alloc(2_000_000) });
+    await expect(inbox.salva(grande)).rejects.toBeInstanceOf(InfrastructureError);
+    await db.transaction((tx) => tx.query('PRAGMA max_page_count = 1000000'));
+    expect(await inbox.salva(grande)).toBe('nuova');
+  });
 });
 
 it('calls an unreachable server an outage', async () => {
