@@ -1,8 +1,4 @@
 /** Transactions: one after the other on SQLite, run again after a deadlock, translated errors, nothing nested. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
 import { Database, type Tx } from '../../src/store/database.js';
@@ -19,30 +15,6 @@ function barrier(): { open: () => void; opened: Promise<void> } {
     open = resolve;
   });
   return { open, opened };
-}
-
-/** A way to the server that can be blocked: bytes are taken and go nowhere, as on a half-open connection. */
-async function openWay(target: string) {
-  const path = join(mkdtempSync(join(tmpdir(), 'allinea-way-')), 'way.sock');
-  let blocked = false;
-  const server = createServer((client) => {
-    const upstream = connect(target);
-    const pass = (to: Socket) => (data: Buffer) => void (blocked || to.write(data));
-    client.on('data', pass(upstream)).on('close', () => upstream.destroy());
-    upstream.on('data', pass(client)).on('close', () => client.destroy());
-    for (const socket of [client, upstream]) socket.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  return {
-    path,
-    block: (value: boolean) => {
-      blocked = value;
-    },
-    close: async () => {
-      server.close();
-      rmSync(dirname(path), { recursive: true, force: true });
-    },
-  };
 }
 
 perOgniDatabase((apri, motore) => {
@@ -194,26 +166,6 @@ perOgniDatabase((apri, motore) => {
     );
     expect(row).toMatchObject({ isolation: 'READ-COMMITTED', c: 'utf8mb4_nopad_bin' });
     expect(String(row?.mode)).toContain('STRICT_ALL_TABLES');
-  });
-
-  suMysql('gives up on a server that went silent, and works again when it answers', async () => {
-    const config = motore.config();
-    if (config.kind !== 'mysql' || config.socketPath === undefined) throw new Error('the private server has a socket');
-    const way = await openWay(config.socketPath);
-    const db = await Database.open({ ...config, socketPath: way.path, poolSize: 1 }, { statementTimeoutMs: 200 });
-    await db.transaction((tx) => tx.query('SELECT 1'));
-    way.block(true);
-    await expect(db.transaction((tx) => tx.query('SELECT 1'))).rejects.toBeInstanceOf(InfrastructureError);
-    const middle = db.transaction(async (tx) => {
-      way.block(true);
-      await tx.query('SELECT 1');
-    });
-    way.block(false);
-    await expect(middle).rejects.toBeInstanceOf(InfrastructureError);
-    way.block(false);
-    expect(await db.transaction((tx) => tx.query('SELECT 1 AS uno'))).toEqual([{ uno: 1 }]);
-    await db.close();
-    await way.close();
   });
 
   it('lets sockets and timers have their turn while a backlog is worked', async () => {

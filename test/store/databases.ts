@@ -59,7 +59,8 @@ function suSqlite(tests: (apri: Apri, motore: Motore) => void): void {
   });
 }
 
-function suMariaDb(tests: (apri: Apri, motore: Motore) => void): void {
+/** Declares the tests on MariaDB alone: what only a server can do. */
+export function suMariaDb(tests: (apri: Apri, motore: Motore) => void): void {
   const server = inject('mariadb');
   describe.skipIf(server === null)('on MariaDB', () => {
     const database = `t_${randomUUID().replaceAll('-', '')}`;
