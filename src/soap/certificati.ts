@@ -73,13 +73,15 @@ export function openBundle(files: readonly FilePem[]): BundleCa {
   };
 }
 
-/** A certificate carried by a message, in base64; none when it cannot be read. Carried is not trusted. */
+/** A certificate carried by a message, in base64; none when it or its RSA key cannot be read. Carried is not trusted. */
 export function readCarried(bundle: BundleCa, base64: string | undefined): X509Certificate[] {
   if (base64 === undefined || base64 === '') return [];
   const noto = bundle.letti.get(base64);
   if (noto !== undefined) return [noto];
   try {
     const x509 = new X509Certificate(Buffer.from(base64, 'base64'));
+    // A certificate may be readable and its key not: better found here than where it is used.
+    if (x509.publicKey.asymmetricKeyType !== 'rsa') return [];
     if (bundle.letti.size < MAX_RICORDATI) bundle.letti.set(base64, x509);
     return [x509];
   } catch {
@@ -93,10 +95,19 @@ function isIn(now: Date, c: X509Certificate): boolean {
 
 const unaRiga = (nome: string): string => nome.replace(/\n/g, ', ');
 
+function isIssuedBy(cert: X509Certificate, ca: X509Certificate): boolean {
+  try {
+    return cert.checkIssued(ca) && cert.verify(ca.publicKey);
+  } catch {
+    // OpenSSL throws on algorithms it does not know; such a certificate is not trusted.
+    return false;
+  }
+}
+
 function issuerIn(bundle: BundleCa, cert: X509Certificate): X509Certificate | undefined {
   const noto = bundle.verificati.get(cert.fingerprint256);
   if (noto !== undefined) return noto;
-  const ca = bundle.ca.find((c) => cert.checkIssued(c) && cert.verify(c.publicKey));
+  const ca = bundle.ca.find((c) => isIssuedBy(cert, c));
   if (ca !== undefined && bundle.verificati.size < MAX_RICORDATI) bundle.verificati.set(cert.fingerprint256, ca);
   return ca;
 }
@@ -107,7 +118,6 @@ function issuerIn(bundle: BundleCa, cert: X509Certificate): X509Certificate | un
  */
 export function distrust(bundle: BundleCa, cert: X509Certificate, now: Date): string | undefined {
   const chiave = cert.publicKey;
-  if (chiave.asymmetricKeyType !== 'rsa') return `chiave di tipo ${chiave.asymmetricKeyType}, serve RSA`;
   if ((chiave.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_BIT_RSA) return `chiave RSA sotto ${MIN_BIT_RSA} bit`;
   const ca = issuerIn(bundle, cert);
   if (ca === undefined) return `emesso da «${unaRiga(cert.issuer)}», che non è fra le CA di fiducia`;

@@ -4,7 +4,7 @@
  * signature whose certificate a trusted CA issued. Whatever is not on an allow-list is refused; nothing here reads a clock.
  */
 import { createHash, verify, type X509Certificate } from 'node:crypto';
-import { type C14NOptions, XmlAttribute, type XmlElement, type XmlNode } from 'libxml2-wasm';
+import { type C14NOptions, XmlAttribute, type XmlElement, XmlError, type XmlNode } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
 import { type BundleCa, distrust } from './certificati.js';
 import { elementsOf, type Nodo, onlyChild, toNodo } from './dom.js';
@@ -79,7 +79,13 @@ function canonicalize(busta: Busta, { forma, nodi, update }: DaFare): void {
     update(b);
     return b.byteLength;
   };
-  busta.doc.canonicalize({ write, close: () => true }, { mode, withComments, ...inclusive, ...nodi });
+  try {
+    busta.doc.canonicalize({ write, close: () => true }, { mode, withComments, ...inclusive, ...nodi });
+  } catch (e) {
+    // C14N has no form for some documents, e.g. with a namespace that is a relative URI.
+    if (e instanceof XmlError) throw refuse('FIRMA_MALFORMATA', 'la busta non si può canonicalizzare');
+    throw e;
+  }
 }
 
 /** SignedInfo in canonical form: what is verified, and what is read. */
@@ -105,11 +111,18 @@ function covers(busta: Busta, info: SignedInfo, ids: Ids): boolean {
   return info.riferimenti.some((r) => r.uri === '' || targetOf(r, ids)?.isSameNode(busta.body) === true);
 }
 
+function verifies({ info, canonico, signature }: Firma, cert: X509Certificate): boolean {
+  if (cert.publicKey.asymmetricKeyType !== 'rsa') return false;
+  try {
+    return verify(info.hash, canonico, cert.publicKey, signature.valore);
+  } catch {
+    // OpenSSL throws on a key it finds unusable: that is a signature that does not verify.
+    return false;
+  }
+}
+
 function signerOf(f: Firma, candidati: readonly X509Certificate[]): X509Certificate {
-  const firmatario = candidati.find(
-    ({ publicKey }) =>
-      publicKey.asymmetricKeyType === 'rsa' && verify(f.info.hash, f.canonico, publicKey, f.signature.valore),
-  );
+  const firmatario = candidati.find((c) => verifies(f, c));
   if (firmatario !== undefined) return firmatario;
   if (candidati.length > 0) throw refuse('FIRMA_NON_VALIDA', 'la firma non corrisponde al certificato che dichiara');
   throw refuse('FIRMA_CERTIFICATO', 'il certificato della firma non c’è e non è fra quelli noti');
