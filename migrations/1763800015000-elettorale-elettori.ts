@@ -15,6 +15,8 @@ export class ElettoraleElettori1763800015000 implements MigrationInterface {
           testo('stato', 20),
           testo('motivo', 30),
           testo('dal', 10),
+          testo('indirizzo', 1000),
+          testo('indirizzo_dal', 10),
           intero('last_notifica_id'),
         ],
       }),

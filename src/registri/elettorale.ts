@@ -3,6 +3,7 @@
  * Invariant: only ANPR's official position puts on a list or takes off it (a revisione decides); facts only propose.
  * Source: D.P.R. 223/1967 art. 7, 32; modello-dati E.4–E.8.
  */
+import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { codiciCittadinanza, maggiorenneDal, situazione } from './anagrafe.js';
 import { entro, massimo } from './periodi.js';
 import type { Riga } from './righe.js';
@@ -33,17 +34,12 @@ function rigaLista(lista: string, ufficiali: ReadonlyMap<string, string | null>,
   const perdita = motivoPerdita(lista, posizione, e);
   const sezione = ufficiali.get(lista);
   if (sezione !== undefined) {
-    return perdita === null
-      ? { sezione, stato: 'ISCRITTO', motivo: null, dal: null }
-      : {
-          sezione,
-          stato: 'DA_CANCELLARE',
-          motivo: perdita,
-          dal: posizione?.stato === 'CANCELLATO' ? posizione.dal : null,
-        };
+    const uscita = posizione?.stato === 'CANCELLATO' ? posizione.dal : null;
+    const stato = perdita === null ? 'ISCRITTO' : 'DA_CANCELLARE';
+    return { sezione, stato, motivo: perdita, dal: perdita === null ? null : uscita, ...casa(e) };
   }
   if (perdita === null) return lista === 'GENERALE' ? daIscrivere(posizione, e) : null;
-  return e.stato.listeViste.includes(lista) ? { sezione: null, stato: 'CANCELLATO', motivo: null, dal: null } : null;
+  return e.stato.listeViste.includes(lista) ? { ...NON_IN_LISTA, stato: 'CANCELLATO', dal: null } : null;
 }
 
 /** Motives of cancellation (tables 15 and 28) that are a cause of electoral law of their own; any other is a departure. */
@@ -51,6 +47,18 @@ const PERDITA: Readonly<Record<'APR' | 'AIRE', Readonly<Record<string, string>>>
   APR: { '6': 'IRREPERIBILITA', '11': 'CITTADINANZA' },
   AIRE: { '5': 'IRREPERIBILITA', '6': 'CITTADINANZA' },
 };
+
+/** Whoever is on no list has no section that could change. */
+const NON_IN_LISTA = { sezione: null, motivo: null, indirizzo: null, indirizzo_dal: null } as const;
+
+/** The residence on which the section depends, also abroad; the last one after leaving, so that a restore brings it back. */
+function casa({ stato, contesto }: Elettore): Riga {
+  const { dimora } = situazione(stato, contesto.oggi);
+  return {
+    indirizzo: dimora === undefined ? null : formatIndirizzo(dimora.valore.indirizzo),
+    indirizzo_dal: dimora?.dal ?? null,
+  };
+}
 
 /** Why the person has no title to be on that list; null while there is one. */
 function motivoPerdita(lista: string, posizione: Posizione | undefined, { stato }: Elettore): string | null {
@@ -75,5 +83,5 @@ function daIscrivere(posizione: Posizione | undefined, { stato, contesto }: Elet
   if (maggiorenne === undefined || !completa || !entro(maggiorenne, contesto.oggi)) return null;
   const italianoDal = stato.cittadinanze?.find((c) => c.codiceStato === ITALIA)?.dataValidita ?? null;
   const dal = massimo(massimo(posizione?.dal ?? null, maggiorenne), italianoDal);
-  return { sezione: null, stato: 'DA_ISCRIVERE', motivo: null, dal };
+  return { ...NON_IN_LISTA, stato: 'DA_ISCRIVERE', dal };
 }

@@ -92,7 +92,8 @@ export const TABELLE = {
   },
   elettorale_elettori: {
     chiave: ['soggetto', 'lista'],
-    colonne: ['sezione', 'stato', 'motivo', 'dal'],
+    /** `indirizzo` is the residence that the section depends on: the last one for whoever is no longer here. */
+    colonne: ['sezione', 'stato', 'motivo', 'dal', 'indirizzo', 'indirizzo_dal'],
   },
 } as const satisfies Record<string, Tabella>;
 

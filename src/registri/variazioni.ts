@@ -73,6 +73,9 @@ function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c }: V
   ];
 }
 
+/** Officially on the list: the section may have to change. */
+const IN_LISTA = new Set<string | null>(['ISCRITTO', 'DA_CANCELLARE']);
+
 function campiElettore(soggetto: string, riga: Riga, a: Riga | undefined): Campo[] {
   const base = {
     ufficio: 'ELETTORALE',
@@ -83,7 +86,6 @@ function campiElettore(soggetto: string, riga: Riga, a: Riga | undefined): Campo
   const stato = testo(riga.stato);
   const tipo = stato === 'DA_CANCELLARE' || stato === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
   const nome = unito(a?.cognome, a?.nome, a?.sesso, a?.data_nascita, a?.codice_fiscale);
-  const iscritto = stato === 'ISCRITTO';
   const campi: Campo[] = [
     { ...base, campo: 'stato', tipo, valore: stato, decorrenza: testo(riga.dal), soloSeCera: false },
     { ...base, campo: 'generalita', tipo: 'CAMBIO_GENERALITA', valore: nome, decorrenza: null, soloSeCera: true },
@@ -96,9 +98,8 @@ function campiElettore(soggetto: string, riga: Riga, a: Riga | undefined): Campo
       soloSeCera: true,
     },
   ];
-  if (iscritto) {
-    const decorrenza = testo(a?.indirizzo_dal);
-    const valore = testo(a?.indirizzo);
+  if (IN_LISTA.has(stato)) {
+    const [valore, decorrenza] = [testo(riga.indirizzo), testo(riga.indirizzo_dal)];
     campi.push({ ...base, campo: 'indirizzo', tipo: 'CAMBIO_SEZIONE', valore, decorrenza, soloSeCera: true });
   }
   return campi;

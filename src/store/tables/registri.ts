@@ -126,6 +126,8 @@ export function tabelleRegistri(): EntitySchema[] {
       stato: testo(20),
       motivo: testo(30),
       dal: testo(10),
+      indirizzo: testo(1000),
+      indirizzo_dal: testo(10),
       last_notifica_id: intero,
     }),
   ];
