@@ -1,0 +1,111 @@
+/** Keystores and the CA bundle are read again when their files change, and a bad file disables no other. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '../../src/log.js';
+import { creaPki, type Pki } from '../../src/simulatore/pki.js';
+import { watchCa } from '../../src/work/ca.js';
+import { type Chiavi, readKeystores, watchChiavi } from '../../src/work/chiavi.js';
+import type { Ente } from '../../src/work/enti.js';
+import { banco, ISTAT } from '../cli/banco.js';
+
+const b = banco();
+let pki: Pki;
+let altra: Pki;
+beforeAll(async () => {
+  pki = await creaPki({ codiciIstat: [ISTAT], now: new Date() });
+  altra = await creaPki({ codiciIstat: [ISTAT], now: new Date() });
+});
+
+const ente = (): Ente => ({
+  codiceIstat: ISTAT,
+  nome: 'Prova',
+  codiciStorici: [],
+  keystores: [],
+  keystoreDir: join(b.dir, 'chiavi'),
+});
+
+function metti(p: Pki, nome: string): void {
+  const k = p.comuni[0]!;
+  mkdirSync(join(b.dir, 'chiavi'), { recursive: true });
+  writeFileSync(join(b.dir, 'chiavi', `${nome}.password`), `${k.password}\n`);
+  writeFileSync(join(b.dir, 'chiavi', `${nome}.p12`), k.p12);
+}
+
+const aperti: Chiavi[] = [];
+afterEach(() => {
+  for (const c of aperti.splice(0)) c.stop();
+});
+
+function osserva(nuove: string[] = []): Chiavi {
+  const onNewKeys = (e: Ente): void => void nuove.push(e.codiceIstat);
+  const chiavi = watchChiavi({ enti: [ente()], commonPassword: null, log: silentLog, onNewKeys, pollMs: 20 });
+  aperti.push(chiavi);
+  return chiavi;
+}
+
+describe('keystores', () => {
+  it('a folder that is not there, a wrong password and a file that is no keystore are problems, the good one opens', () => {
+    expect(readKeystores(ente(), null).problems).toEqual([expect.objectContaining({ key: 'keystoreDir' })]);
+    metti(pki, 'buono');
+    metti(altra, 'password-errata');
+    writeFileSync(join(b.dir, 'chiavi', 'password-errata.password'), 'no');
+    writeFileSync(join(b.dir, 'chiavi', 'rotto.p12'), 'non è un p12');
+    writeFileSync(join(b.dir, 'chiavi', 'rotto.password'), 'x');
+    const { keystores, problems } = readKeystores(ente(), null);
+    expect(keystores.map((k) => k.nome)).toEqual(['buono.p12']);
+    expect(problems.map((p) => p.remedy).join()).toMatch(/password errata.*non è un PKCS#12/);
+  });
+
+  it('a keystore without a password file opens with the common password', () => {
+    metti(pki, 'buono');
+    rmSync(join(b.dir, 'chiavi', 'buono.password'));
+    expect(readKeystores(ente(), null).problems).toHaveLength(1);
+    expect(readKeystores(ente(), pki.comuni[0]!.password).keystores).toHaveLength(1);
+  });
+
+  it('a keystore added while running is used and told about, one that vanishes stays in use', async () => {
+    metti(pki, 'a');
+    const nuove: string[] = [];
+    const chiavi = osserva(nuove);
+    expect(chiavi.keystores(ISTAT)).toHaveLength(1);
+    metti(altra, 'b');
+    await expect.poll(() => nuove).toEqual([ISTAT]);
+    expect(chiavi.keystores(ISTAT)).toHaveLength(2);
+    rmSync(join(b.dir, 'chiavi', 'a.p12'));
+    await expect.poll(() => chiavi.keystores(ISTAT).map((k) => k.nome)).toEqual(['b.p12', 'a.p12']);
+  });
+
+  it('a password corrected later opens the keystore', async () => {
+    metti(pki, 'a');
+    writeFileSync(join(b.dir, 'chiavi', 'a.password'), 'sbagliata');
+    const nuove: string[] = [];
+    const chiavi = osserva(nuove);
+    expect(chiavi.keystores(ISTAT)).toEqual([]);
+    writeFileSync(join(b.dir, 'chiavi', 'a.password'), pki.comuni[0]!.password);
+    await expect.poll(() => nuove).toEqual([ISTAT]);
+  });
+});
+
+describe('CA bundle', () => {
+  it('a changed file is opened again and a broken one leaves the old bundle', async () => {
+    const file = join(b.dir, 'ca.pem');
+    const sostituisci = (testo: string): void => {
+      writeFileSync(`${file}.new`, testo);
+      renameSync(`${file}.new`, file);
+    };
+    sostituisci(pki.caPem);
+    const errori: string[] = [];
+    const log = { ...silentLog, error: (message: string) => void errori.push(message) };
+    const ca = watchCa([file], { log, pollMs: 20 });
+    const impronta = () => ca.bundle().ca.map((c) => c.fingerprint256);
+    const prima = impronta();
+    sostituisci(altra.caPem);
+    await expect.poll(impronta).not.toEqual(prima);
+    const dopo = impronta();
+    sostituisci('non è un certificato');
+    await expect.poll(() => errori).toHaveLength(1);
+    expect(impronta()).toEqual(dopo);
+    ca.stop();
+  });
+});
