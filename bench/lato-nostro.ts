@@ -1,0 +1,113 @@
+/**
+ * Sides (c) and (d), and the daemon whole: our receiver, our inbox, our applier, assembled as in service, log included.
+ * Invariant: the settings are those of `config/default.json`; only TLS is left out, on every side.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { createSoapReceiver } from '../src/doors/soap-receiver.js';
+import { createLog } from '../src/log.js';
+import { openBundle } from '../src/soap/certificati.js';
+import type { PolicyFirma } from '../src/soap/firma.js';
+import { type Keystore, openKeystore } from '../src/soap/keystore.js';
+import { Database, type DatabaseConfig } from '../src/store/database.js';
+import { createInbox, type Inbox } from '../src/store/inbox.js';
+import { avviaLoop, type Loop } from '../src/work/loop.js';
+import type { Chiavi } from './chiavi.js';
+import { servi } from './figlio.js';
+import { PERCORSO } from './raffica.js';
+import { apriSonda } from './sonda.js';
+
+const LOOP = {
+  batchSize: 100,
+  pollMs: 5_000,
+  leaseTtlMs: 30_000,
+  retry: { maxAttempts: 8, firstDelayMs: 1_000, maxDelayMs: 3_600_000 },
+};
+const RECEIVER = {
+  path: PERCORSO,
+  publicUrl: null,
+  campoRisposta: 'entrambi',
+  prova: { idOperazioneANPR: ['999999'], codDestinatario: ['888888'] },
+  maxBodyBytes: 33_554_432,
+  bodyTimeoutMs: 60_000,
+  maxConcurrent: 64,
+  maxBytesInFlight: 134_217_728,
+} as const;
+
+interface Aperto {
+  readonly db: Database;
+  readonly inbox: Inbox;
+}
+
+const sonda = apriSonda();
+const log = createLog({ level: 'info' });
+let aperto: Aperto | undefined;
+let keystore: Keystore | undefined;
+let loop: Loop | undefined;
+let codComune = '';
+
+const ilDatabase = (): Aperto => aperto as Aperto;
+
+/** Changes database, migrated and empty; the process stays the same, warm. */
+async function passa(config: DatabaseConfig): Promise<void> {
+  await aperto?.db.close();
+  const db = await Database.open(config);
+  await db.migrate();
+  aperto = { db, inbox: createInbox(db) };
+}
+
+async function apri(s: { config: DatabaseConfig; chiavi: Chiavi; codComune: string; policy: PolicyFirma }) {
+  codComune = s.codComune;
+  keystore = openKeystore(s.chiavi.comuneP12, s.chiavi.password, '999001-CO-9999.p12');
+  await passa(s.config);
+  const enti = new Set([codComune]);
+  const firma = {
+    policy: s.policy,
+    ca: openBundle([{ nome: 'ca.pem', pem: s.chiavi.caPem }]),
+    acceptSha1: false,
+    timestampToleranceMs: 300_000,
+  };
+  const receiver = await createSoapReceiver(
+    { ...RECEIVER, firma: () => firma },
+    {
+      inbox: {
+        salva: async (n) => {
+          const esito = await ilDatabase().inbox.salva(n);
+          loop?.sveglia();
+          return esito;
+        },
+        rifiuta: () => Promise.resolve(),
+        codiciEnti: () => enti,
+      },
+      now: () => new Date(),
+      log,
+    },
+  );
+  const server = createServer(express().use(receiver.router));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** Starts the applier as the daemon does. */
+function applica(): void {
+  loop = avviaLoop({
+    db: ilDatabase().db,
+    codComune,
+    codici: new Set([codComune]),
+    keystores: () => (keystore === undefined ? [] : [keystore]),
+    log,
+    now: () => new Date(),
+    owner: `banco-${process.pid}-${Date.now()}`,
+    settings: LOOP,
+  });
+}
+
+async function riposa(): Promise<void> {
+  await loop?.stop();
+  loop = undefined;
+}
+
+const commit = async (): Promise<number> => (await ilDatabase().db.info()).commitMs;
+
+servi({ apri, commit, passa, applica, riposa, azzera: sonda.azzera, leggi: sonda.leggi });

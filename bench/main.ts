@@ -1,0 +1,85 @@
+/**
+ * `npm run bench [-- --rapido] [-- --scrivi docs/bench.md]`: measures and prints one table.
+ * Invariant: what is written into the page is what this run measured, with the machine it ran on.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { apriBancoDati, COD_COMUNE } from './banco-dati.js';
+import { creaChiavi } from './chiavi.js';
+import { type Banco, confronta, type Prova } from './confronto.js';
+import { cresci, type Piano } from './crescita.js';
+import { avviaFiglio } from './figlio.js';
+import { descriviMacchina } from './macchina.js';
+import { righe, scriviTabella } from './tabella.js';
+
+const CONNESSIONI = 64;
+
+interface Misurazione {
+  readonly prova: Prova;
+  readonly piano: Piano;
+}
+
+const COMPLETA: Misurazione = {
+  prova: { connessioni: CONNESSIONI, giri: 5, messaggi: 4_000 },
+  piano: {
+    scale: [
+      { righe: 1_000, abitanti: 900, volte: 3 },
+      { righe: 10_000, abitanti: 10_000, volte: 1 },
+      { righe: 100_000, abitanti: 90_000, volte: 1 },
+    ],
+    connessioni: CONNESSIONI,
+    campione: 500,
+    insieme: 5_000,
+  },
+};
+
+const RAPIDA: Misurazione = {
+  prova: { connessioni: CONNESSIONI, giri: 2, messaggi: 1_500 },
+  piano: {
+    scale: [
+      { righe: 1_000, abitanti: 900, volte: 1 },
+      { righe: 3_000, abitanti: 3_000, volte: 1 },
+      { righe: 10_000, abitanti: 10_000, volte: 1 },
+    ],
+    connessioni: CONNESSIONI,
+    campione: 500,
+    insieme: 1_500,
+  },
+};
+
+const nota = (testo: string): void => {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${testo}\n`);
+};
+
+async function misura({ prova, piano }: Misurazione): Promise<string> {
+  const dati = await apriBancoDati();
+  const carico = avviaFiglio('./carico.js', ['--expose-gc', '--max-old-space-size=4096']);
+  try {
+    const banco: Banco = { dati, carico, chiavi: creaChiavi(), codComune: COD_COMUNE, nota };
+    await carico.chiedi('chiavi', { chiavi: banco.chiavi, codComune: COD_COMUNE });
+    const misure = await confronta(banco, prova);
+    const crescita = await cresci(banco, piano);
+    const macchina = descriviMacchina({ mariadb: dati.versione, commitMs: crescita.commitMs });
+    return `${scriviTabella(righe(misure, crescita))}\n\n${macchina.join('\n')}`;
+  } finally {
+    await carico.termina();
+    await dati.chiudi();
+  }
+}
+
+const INIZIO = '<!-- measured -->';
+const FINE = '<!-- /measured -->';
+
+/** Replaces the measured part of the page, and nothing else. */
+function scrivi(file: string, testo: string, giorno: string): void {
+  const pagina = readFileSync(file, 'utf8');
+  const [prima, resto] = pagina.split(INIZIO);
+  const dopo = resto?.split(FINE)[1];
+  if (dopo === undefined) throw new Error(`${file} lacks ${INIZIO} … ${FINE}`);
+  writeFileSync(file, `${prima}${INIZIO}\nMeasured on ${giorno}.\n\n${testo}\n${FINE}${dopo}`);
+}
+
+const argomenti = process.argv.slice(2);
+const testo = await misura(argomenti.includes('--rapido') ? RAPIDA : COMPLETA);
+process.stdout.write(`${testo}\n`);
+const dove = argomenti[argomenti.indexOf('--scrivi') + 1];
+if (argomenti.includes('--scrivi') && dove !== undefined) scrivi(dove, testo, new Date().toISOString().slice(0, 10));
