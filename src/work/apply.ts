@@ -14,7 +14,7 @@ import { applicaCambi, type CambioDaScrivere } from '../store/stato-locale.js';
 import { allineaAnomalie, apriNote } from './anomalie.js';
 import type { NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
-import { apriRegistro, registra, scriviRegistro } from './registro-variazioni.js';
+import { apriRegistro, daQuantoSiSa, registra, scriviRegistro } from './registro-variazioni.js';
 
 /** When the batch is applied. */
 export interface Applicazione {
@@ -23,9 +23,17 @@ export interface Applicazione {
   readonly now: string;
 }
 
+/**
+ * Why rows are derived again without a notification. `CALENDARIO`: the day changed them, and that is news.
+ * `RICOSTRUZIONE`: the rows may be damaged, so what the offices know is the log of variazioni, not the rows.
+ * `DA_ZERO`: the tables were emptied; the log leads to what comes back, nothing is news.
+ */
+export type Ricalcolo = 'CALENDARIO' | 'RICOSTRUZIONE' | 'DA_ZERO';
+
 /** What one entry of the batch changed. */
 export interface VoceApplicata {
   readonly esito: EsitoVoce;
+  readonly ricalcolo?: Ricalcolo;
   /** Null when nobody sent it: the calendar, a rebuild. */
   readonly notificaId: number | null;
   readonly conosciutaIl: string;
@@ -73,10 +81,14 @@ function applicata({ notifica, lettura }: NotificaLetta) {
 }
 
 /** Derives again the rows of these keys from stored facts (calendar, rebuild) and writes the difference. */
-export async function riapplica(tx: Tx, chiavi: readonly string[], a: Applicazione): Promise<EsitoVoce> {
+export async function riapplica(
+  tx: Tx,
+  chiavi: readonly string[],
+  a: Applicazione & { readonly ricalcolo: Ricalcolo },
+): Promise<EsitoVoce> {
   const mondo = await caricaMondo(tx, { chiavi, nuovi: [] }, a.contesto);
   const esito = ricalcola(mondo, chiavi, a.contesto.oggi);
-  await scriviVoci(tx, [{ esito, notificaId: null, conosciutaIl: a.now }], a);
+  await scriviVoci(tx, [{ esito, ricalcolo: a.ricalcolo, notificaId: null, conosciutaIl: a.now }], a);
   return esito;
 }
 
@@ -88,9 +100,13 @@ export function ricalcola(mondo: Mondo, chiavi: readonly string[], oggi: string)
 async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazione): Promise<void> {
   const { codComune } = a.contesto;
   await applicaCambi(tx, codComune, netti(voci));
-  const variazioni = voci.flatMap((v) => v.esito.variazioni.map((variazione) => ({ variazione, voce: v })));
+  const notizie = voci.filter((v) => v.ricalcolo !== 'DA_ZERO');
+  const variazioni = notizie.flatMap((v) => v.esito.variazioni.map((variazione) => ({ variazione, voce: v })));
   const registro = await apriRegistro(tx, codComune, [...new Set(variazioni.map((v) => v.variazione.oggetto))]);
-  for (const { variazione, voce } of variazioni) registra(registro, variazione, voce);
+  for (const { variazione, voce } of variazioni) {
+    const vista = voce.ricalcolo === 'RICOSTRUZIONE' ? daQuantoSiSa(registro, variazione) : variazione;
+    if (vista !== null) registra(registro, vista, voce);
+  }
   await scriviRegistro(tx, codComune, { registro, now: a.now });
   await allineaAnomalie(tx, { codComune, now: a.now }, segnalati(voci));
   const applicazioni = voci

@@ -20,7 +20,7 @@ export async function ricalcolaGiorno(scrivi: Scrivi, a: Applicazione, log: Log)
   for (;;) {
     const fatti = await scrivi(async (tx) => {
       const soggetti = await daRicalcolare(tx, codComune, { oggi, limit: PAGINA });
-      if (soggetti.length > 0) await riapplica(tx, soggetti, a);
+      if (soggetti.length > 0) await riapplica(tx, soggetti, { ...a, ricalcolo: 'CALENDARIO' });
       return soggetti.length;
     });
     totale += fatti;

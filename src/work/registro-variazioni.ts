@@ -40,6 +40,17 @@ function catenaDi(registro: RegistroVariazioni, v: Variazione): VariazioneRegist
   return catena;
 }
 
+/**
+ * The same difference as the office sees it: from where its variazioni have led it, whatever a damaged row held.
+ * Null when they lead there already.
+ */
+export function daQuantoSiSa(registro: RegistroVariazioni, variazione: Variazione): Variazione | null {
+  const ultima = registro.catene.get(chiave(variazione))?.at(-1);
+  if (ultima === undefined) return variazione;
+  if (ultima.valore_dopo === variazione.valore_dopo) return null;
+  return { ...variazione, valore_prima: ultima.valore_dopo };
+}
+
 /** Records one difference: it undoes what is open, or it is a new variazione. */
 export function registra(
   registro: RegistroVariazioni,
