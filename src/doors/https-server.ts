@@ -55,7 +55,7 @@ interface ConTls {
 async function build(listener: RequestListener, s: ImpostazioniServer, log: Log): Promise<ConTls> {
   if (s.tls === null) return { server: createHttp(optionsOf(s), listener), stopWatching: () => {} };
   const coppia = await readTls(s.tls);
-  const tls = { ...coppia, minVersion: MIN_TLS, handshakeTimeout: HANDSHAKE_MS } as const;
+  const tls = { ...coppia, minVersion: MIN_TLS, handshakeTimeout: Math.min(HANDSHAKE_MS, s.headersTimeoutMs) } as const;
   const server = createHttps({ ...optionsOf(s), ...tls }, listener);
   server.on('tlsClientError', (err, socket) => {
     log.debug('TLS handshake failed', { err, remoteAddress: socket.remoteAddress });

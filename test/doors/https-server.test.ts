@@ -1,0 +1,185 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
+import { type ConnectionOptions, connect } from 'node:tls';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type ImpostazioniServer, openServer, type ServerAperto } from '../../src/doors/https-server.js';
+import { ConfigError } from '../../src/errors.js';
+import { createCa, issue, tempFolder } from '../soap/pki.js';
+import { call, LogDiProva, talk } from './banco.js';
+
+const ca = createCa('CA Pubblica di Prova');
+const primo = issue({ cn: 'localhost', host: 'localhost' }, ca);
+const secondo = issue({ cn: 'localhost', host: 'localhost' }, ca);
+const folder = tempFolder();
+const log = new LogDiProva();
+const aperti: ServerAperto[] = [];
+
+const BASE: ImpostazioniServer = {
+  host: '127.0.0.1',
+  port: 0,
+  tls: null,
+  headersTimeoutMs: 400,
+  requestTimeoutMs: 800,
+  shutdownTimeoutMs: 2000,
+};
+const files = (nome: string, i = primo): { certFile: string; keyFile: string } => ({
+  certFile: folder.write(`${nome}.crt.pem`, i.cert),
+  keyFile: folder.write(`${nome}.key.pem`, i.key),
+});
+
+async function open(
+  s: Partial<ImpostazioniServer>,
+  listener: Parameters<typeof openServer>[0] = (_, res) => res.end('ok'),
+): Promise<ServerAperto> {
+  const server = await openServer(listener, { ...BASE, ...s }, log);
+  aperti.push(server);
+  return server;
+}
+afterEach(async () => {
+  await Promise.all(aperti.splice(0).map((s) => s.close()));
+});
+
+function handshake(port: number, o: ConnectionOptions): Promise<{ protocollo: string; serial: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', ca: ca.cert, ...o }, () => {
+      const esito = { protocollo: socket.getProtocol() ?? '', serial: socket.getPeerCertificate().serialNumber };
+      socket.destroy();
+      resolve(esito);
+    });
+    socket.on('error', reject);
+  });
+}
+const serialOf = async (s: ServerAperto): Promise<string> => (await handshake(s.port, {})).serial;
+
+describe('TLS', () => {
+  it('speaks 1.2 and 1.3 and refuses 1.1', async () => {
+    const s = await open({ tls: files('versioni') });
+    expect((await handshake(s.port, { maxVersion: 'TLSv1.2' })).protocollo).toBe('TLSv1.2');
+    expect((await handshake(s.port, {})).protocollo).toBe('TLSv1.3');
+    const vecchio = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await expect(handshake(s.port, vecchio)).rejects.toThrow();
+  });
+
+  it('serves the doors', async () => {
+    const s = await open({ tls: files('porte'), host: '127.0.0.1' });
+    const r = await call(`https://localhost:${s.port}/x`, '', { ca: ca.cert });
+    expect([r.status, r.corpo.toString(), s.url]).toEqual([200, 'ok', `https://127.0.0.1:${s.port}`]);
+  });
+
+  it('takes a new certificate when the files change, without a restart and without dropping a connection', async () => {
+    const tls = files('rinnovo');
+    const s = await open({ tls });
+    const prima = await serialOf(s);
+    writeFileSync(tls.keyFile, secondo.key);
+    writeFileSync(tls.certFile, secondo.cert);
+    await vi.waitFor(async () => expect(await serialOf(s)).not.toBe(prima), { timeout: 10_000, interval: 100 });
+    expect(log.testo).toContain('TLS certificate reloaded');
+  });
+
+  it('notices a file put in the place of the old one, as certbot does', async () => {
+    const tls = files('sostituito');
+    const s = await open({ tls });
+    const prima = await serialOf(s);
+    const nuovi = files('nuovo', secondo);
+    renameSync(nuovi.keyFile, tls.keyFile);
+    renameSync(nuovi.certFile, tls.certFile);
+    await vi.waitFor(async () => expect(await serialOf(s)).not.toBe(prima), { timeout: 10_000, interval: 100 });
+  });
+
+  it('notices by looking where the system reports nothing', async () => {
+    const tls = files('silenzioso');
+    const s = await open({ tls, tlsIntervalMs: 100 });
+    const prima = await serialOf(s);
+    writeFileSync(tls.keyFile, secondo.key);
+    writeFileSync(tls.certFile, secondo.cert);
+    await vi.waitFor(async () => expect(await serialOf(s)).not.toBe(prima), { timeout: 10_000, interval: 50 });
+  });
+
+  it('keeps the old certificate and says so once when the new file is broken or does not fit its key', async () => {
+    const tls = files('rotto');
+    const s = await open({ tls, tlsIntervalMs: 50 });
+    const prima = await serialOf(s);
+    const errori = (): number => log.righe.filter((r) => r.livello === 'error').length;
+    const da = errori();
+    writeFileSync(tls.certFile, secondo.cert);
+    await vi.waitFor(() => expect(errori()).toBe(da + 1), { timeout: 10_000 });
+    expect(await serialOf(s)).toBe(prima);
+    writeFileSync(tls.certFile, 'non è un certificato');
+    expect(await serialOf(s)).toBe(prima);
+    writeFileSync(tls.certFile, primo.cert);
+    await vi.waitFor(() => expect(errori()).toBe(da + 1));
+  });
+
+  it.each([
+    ['a missing file', (): object => ({ tls: { certFile: '/nessuno/c.pem', keyFile: '/nessuno/k.pem' } })],
+    [
+      'a key of another certificate',
+      (): object => ({ tls: { certFile: files('a').certFile, keyFile: files('b', secondo).keyFile } }),
+    ],
+  ])('does not start with %s', async (_, s) => {
+    await expect(open(s())).rejects.toThrow(ConfigError);
+  });
+});
+
+describe('time limits', () => {
+  it('a client that never finishes its headers is cut off, and others are served meanwhile', async () => {
+    const s = await open({});
+    const lento = talk(s.port, 'POST / HTTP/1.1\r\nHost: x\r\nX-Lento: ');
+    expect((await call(`${s.url}/`, 'x')).status).toBe(200);
+    expect(await lento).toMatch(/^(HTTP\/1\.1 408|$)/);
+  });
+
+  it('a client that connects and says nothing over TLS is cut off', async () => {
+    const s = await open({ tls: files('muto'), headersTimeoutMs: 300, requestTimeoutMs: 300 });
+    const chiuso = new Promise<void>((resolve) => {
+      const socket = connectTcp(s.port, '127.0.0.1');
+      socket.on('close', () => resolve());
+      socket.on('error', () => {});
+    });
+    await chiuso;
+  }, 20_000);
+
+  it('stops when the calls under way have finished', async () => {
+    let finish: (() => void) | undefined;
+    const s = await open({}, (_, res) => {
+      finish = () => res.end('finito');
+    });
+    const inCorso = call(`${s.url}/`, 'x');
+    await vi.waitFor(() => expect(finish).toBeDefined());
+    const chiusura = s.close();
+    await expect(call(`${s.url}/`, 'x')).rejects.toThrow();
+    finish?.();
+    expect((await inCorso).corpo.toString()).toBe('finito');
+    await chiusura;
+  });
+
+  it('stops all the same, within the bound, when one of them never finishes', async () => {
+    let arrivata = false;
+    const s = await open({ shutdownTimeoutMs: 200 }, () => {
+      arrivata = true;
+    });
+    const appesa = call(`${s.url}/`, 'x');
+    const esito = expect(appesa).rejects.toThrow();
+    await vi.waitFor(() => expect(arrivata).toBe(true));
+    await s.close();
+    await esito;
+  });
+
+  it('does not wait for connections that are only kept alive', async () => {
+    const s = await open({ shutdownTimeoutMs: 30_000 });
+    const socket = connectTcp(s.port, '127.0.0.1');
+    let letto = '';
+    socket.on('data', (d) => {
+      letto += d.toString();
+    });
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await vi.waitFor(() => expect(letto).toContain('200 OK'));
+    await s.close();
+    socket.destroy();
+  }, 10_000);
+
+  it('says which port is taken', async () => {
+    const s = await open({});
+    await expect(open({ port: s.port })).rejects.toThrow(new RegExp(`${s.port}.*EADDRINUSE`));
+  });
+});
