@@ -192,7 +192,9 @@ export function nuovaConvivenza(comune: Comune, origine: string): Famiglia {
 /** Settles a convivenza (card of type 4) with that many people; none leaves it open and empty. */
 export function insediaConvivenza(comune: Comune, quanti: number): void {
   const origine = giornoTra(comune, piuAnni(comune.inizio, -30), piuAnni(comune.inizio, -5));
-  const famiglia = nuovaConvivenza(comune, origine);
+  const nuova = nuovaConvivenza(comune, origine);
+  // The bare card of an empty convivenza (3002) cannot name a person responsible who lives elsewhere: so there is none.
+  const famiglia: Famiglia = quanti === 0 ? { ...nuova, tutore: null } : nuova;
   mettiFamiglia(comune.registro, famiglia);
   const indirizzo = famiglia.indirizzo ?? nuovoIndirizzo(comune);
   const anziani = famiglia.specie === '3' || famiglia.specie === '2';

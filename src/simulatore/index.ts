@@ -13,5 +13,5 @@ export { type Credenziali, creaPki, type KeystoreComune, type OpzioniPki, type P
 export { notificaDiProva } from './prova.js';
 export type { NotificaSimulata } from './scena.js';
 export { creaStoria } from './storia.js';
-export { type VariazioneNetta, variazioniNette } from './variazioni.js';
+export { dipendeDalPercorso, type Estremi, type VariazioneNetta, variazioniNette } from './variazioni.js';
 export { type RigaVista, type Verita, verita, veritaIniziale } from './verita.js';

@@ -1,6 +1,6 @@
 /**
  * The net variazioni: what must be left, neither refused nor reversed, between two truths.
- * Invariant: one per object, kind and list; nothing where the value is again what it was.
+ * Invariant: one per object and field; nothing where the value is again what it was.
  */
 import type { RigaVista, Verita } from './verita.js';
 
@@ -12,134 +12,143 @@ export interface VariazioneNetta {
   /** `tributo` for tributi, the list for elettorale. */
   readonly ambito: string;
   readonly tipo: string;
+  /** Field of the office's row: `condizione`, `generalita`, `recapito`, `abitazione`, `componenti`, `indirizzo`, `stato`. */
+  readonly campo: string;
   /** Null = no row, or nothing in it. */
   readonly valore_prima: string | null;
   readonly valore_dopo: string | null;
 }
 
 type Riga = RigaVista | undefined;
-type Valore = (riga: Riga) => string | null;
 
 interface Campo {
   readonly ambito: string;
   readonly tipo: string;
-  readonly valore: Valore;
-  /** True when only a row that was there, and still is, can have varied. */
-  readonly soloSeGiaPresente: boolean;
+  readonly campo: string;
+  readonly valore: (riga: Riga) => string | null;
 }
+
+const testo = (valore: string | number | null | undefined): string | null =>
+  valore === undefined || valore === null || valore === '' ? null : String(valore);
 
 const colonna =
-  (nome: string): Valore =>
+  (nome: string): Campo['valore'] =>
   (riga) =>
-    riga?.[nome] === undefined || riga[nome] === null ? null : String(riga[nome]);
+    testo(riga?.[nome]);
 
-const generalita: Valore = (riga) =>
-  riga === undefined ? null : `${riga.cognome} ${riga.nome} ${riga.codice_fiscale ?? ''}`.trim();
-
-function confronta(
-  prima: ReadonlyMap<string, RigaVista>,
-  dopo: ReadonlyMap<string, RigaVista>,
-  campi: readonly Campo[],
-) {
-  const differenze: { chiave: string; campo: Campo; da: string | null; a: string | null }[] = [];
-  for (const chiave of new Set([...prima.keys(), ...dopo.keys()])) {
-    for (const campo of campi) {
-      if (campo.soloSeGiaPresente && !(prima.has(chiave) && dopo.has(chiave))) continue;
-      const [da, a] = [campo.valore(prima.get(chiave)), campo.valore(dopo.get(chiave))];
-      if (da !== a) differenze.push({ chiave, campo, da, a });
-    }
-  }
-  return differenze;
-}
+const unite =
+  (...nomi: string[]): Campo['valore'] =>
+  (riga) =>
+    testo(
+      nomi
+        .map((n) => testo(riga?.[n]))
+        .filter((v) => v !== null)
+        .join(' '),
+    );
 
 const CONTRIBUENTE: readonly Campo[] = [
-  { ambito: 'SOGGETTO', tipo: 'CONDIZIONE', valore: colonna('condizione'), soloSeGiaPresente: false },
-  { ambito: 'SOGGETTO', tipo: 'GENERALITA', valore: generalita, soloSeGiaPresente: true },
-  { ambito: 'RECAPITO', tipo: 'INDIRIZZO', valore: colonna('recapito'), soloSeGiaPresente: false },
+  { ambito: 'SOGGETTO', tipo: 'CONDIZIONE', campo: 'condizione', valore: colonna('condizione') },
+  {
+    ambito: 'SOGGETTO',
+    tipo: 'GENERALITA',
+    campo: 'generalita',
+    valore: unite('cognome', 'nome', 'codice_fiscale'),
+  },
+  { ambito: 'RECAPITO', tipo: 'INDIRIZZO', campo: 'recapito', valore: colonna('recapito') },
+  { ambito: 'IMU', tipo: 'ABITAZIONE_PRINCIPALE', campo: 'abitazione', valore: colonna('abitazione') },
 ];
 const NUCLEO: readonly Campo[] = [
-  { ambito: 'TARI', tipo: 'OCCUPANTI', valore: colonna('componenti'), soloSeGiaPresente: false },
-  { ambito: 'TARI', tipo: 'INDIRIZZO', valore: colonna('indirizzo'), soloSeGiaPresente: false },
+  { ambito: 'TARI', tipo: 'OCCUPANTI', campo: 'componenti', valore: colonna('componenti') },
+  { ambito: 'TARI', tipo: 'INDIRIZZO', campo: 'indirizzo', valore: colonna('indirizzo') },
+];
+const ELETTORE: readonly Campo[] = [
+  { ambito: '', tipo: 'STATO', campo: 'stato', valore: colonna('stato') },
+  {
+    ambito: '',
+    tipo: 'CAMBIO_GENERALITA',
+    campo: 'generalita',
+    valore: unite('cognome', 'nome', 'sesso', 'data_nascita', 'codice_fiscale'),
+  },
+  { ambito: '', tipo: 'CAMBIO_SEZIONE', campo: 'indirizzo', valore: colonna('indirizzo') },
 ];
 
-/** Rows of the contribuenti with the address that IMU looks at: the residence in APR. */
-function conAbitazione(v: Verita): Map<string, RigaVista> {
-  const righe = new Map<string, RigaVista>();
-  for (const chiave of v.v_tributi_contribuenti.keys())
-    righe.set(chiave, { abitazione: v.indirizziAPR.get(chiave) ?? null });
-  return righe;
+interface Confronto {
+  readonly ufficio: VariazioneNetta['ufficio'];
+  readonly oggetto: (chiave: string) => string;
+  readonly campi: readonly Campo[];
 }
 
-function tributi(prima: Verita, dopo: Verita): VariazioneNetta[] {
-  const imu: Campo = {
-    ambito: 'IMU',
-    tipo: 'ABITAZIONE_PRINCIPALE',
-    valore: colonna('abitazione'),
-    soloSeGiaPresente: false,
-  };
-  const diPersone = [
-    ...confronta(prima.v_tributi_contribuenti, dopo.v_tributi_contribuenti, CONTRIBUENTE),
-    ...confronta(conAbitazione(prima), conAbitazione(dopo), [imu]),
-  ].map((d) => ({ ...d, oggetto: `C:S:${d.chiave}` }));
-  const diNuclei = confronta(prima.v_tributi_nuclei, dopo.v_tributi_nuclei, NUCLEO).map((d) => ({
-    ...d,
-    oggetto: `N:${d.chiave}`,
-  }));
-  return [...diPersone, ...diNuclei].map(({ oggetto, campo, da, a }) => ({
-    ufficio: 'TRIBUTI',
-    oggetto,
-    ambito: campo.ambito,
-    tipo: campo.tipo,
-    valore_prima: da,
-    valore_dopo: a,
-  }));
-}
+type Righe = ReadonlyMap<string, RigaVista>;
 
-/** Kind of proposal that a change of a voter's state makes. */
-function tipoDiStato(dopo: string | null): string {
-  if (dopo === 'DA_ISCRIVERE') return 'ISCRIZIONE';
-  return dopo === 'DA_CANCELLARE' ? 'CANCELLAZIONE' : 'STATO';
-}
-
-const iscritto = (riga: Riga): boolean => riga?.stato === 'ISCRITTO';
-
-function cambiDiIscritti(prima: Verita, dopo: Verita): VariazioneNetta[] {
-  const cambi: VariazioneNetta[] = [];
-  for (const [chiave, riga] of dopo.v_elettori) {
-    const vecchia = prima.v_elettori.get(chiave);
-    if (vecchia === undefined) continue;
-    const base = { ufficio: 'ELETTORALE', oggetto: `E:S:${chiave}`, ambito: String(riga.lista) } as const;
-    const [nomePrima, nomeDopo] = [generalita(vecchia), generalita(riga)];
-    if (nomePrima !== nomeDopo) {
-      cambi.push({ ...base, tipo: 'CAMBIO_GENERALITA', valore_prima: nomePrima, valore_dopo: nomeDopo });
-    }
-    const scheda = String(riga.id_scheda_anpr);
-    const [casaPrima, casaDopo] = [prima.indirizziAPR.get(scheda) ?? null, dopo.indirizziAPR.get(scheda) ?? null];
-    if (iscritto(vecchia) && iscritto(riga) && casaPrima !== casaDopo) {
-      cambi.push({ ...base, tipo: 'CAMBIO_SEZIONE', valore_prima: casaPrima, valore_dopo: casaDopo });
+function confronta(prima: Righe, dopo: Righe, c: Confronto): VariazioneNetta[] {
+  const nette: VariazioneNetta[] = [];
+  for (const chiave of new Set([...prima.keys(), ...dopo.keys()])) {
+    const [vecchia, nuova] = [prima.get(chiave), dopo.get(chiave)];
+    for (const { ambito, tipo, campo, valore } of c.campi) {
+      const [da, a] = [valore(vecchia), valore(nuova)];
+      const base = { ufficio: c.ufficio, oggetto: c.oggetto(chiave), ambito, tipo, campo };
+      if (da !== a) nette.push({ ...base, valore_prima: da, valore_dopo: a });
     }
   }
-  return cambi;
+  return nette;
+}
+
+/** Rows of the contribuenti with the address that IMU looks at: the residence in APR. */
+function conAbitazione(v: Verita): Righe {
+  const righe = [...v.v_tributi_contribuenti];
+  return new Map(righe.map(([k, riga]) => [k, { ...riga, abitazione: v.indirizziAPR.get(k) ?? null }]));
+}
+
+/** Rows of the voters with the address that the section depends on. */
+function conIndirizzo(v: Verita): Righe {
+  return new Map([...v.v_elettori].map(([k, r]) => [k, { ...r, indirizzo: v.indirizziElettori.get(k) ?? null }]));
+}
+
+/** Kind of proposal of a change of state, as the view names it. */
+function tipoElettorale(v: VariazioneNetta): string {
+  if (v.tipo !== 'STATO') return v.tipo;
+  return v.valore_dopo === 'DA_CANCELLARE' || v.valore_dopo === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
 }
 
 function elettorale(prima: Verita, dopo: Verita): VariazioneNetta[] {
-  const stato: Campo = { ambito: '', tipo: '', valore: colonna('stato'), soloSeGiaPresente: false };
-  const diStato = confronta(prima.v_elettori, dopo.v_elettori, [stato]).map(
-    ({ chiave, da, a }): VariazioneNetta => ({
-      ufficio: 'ELETTORALE',
-      oggetto: `E:S:${chiave}`,
-      ambito: chiave.slice(chiave.indexOf('|') + 1),
-      tipo: tipoDiStato(a),
-      valore_prima: da,
-      valore_dopo: a,
-    }),
-  );
-  return [...diStato, ...cambiDiIscritti(prima, dopo)];
+  const confronto: Confronto = { ufficio: 'ELETTORALE', oggetto: (k) => `E:S:${k}`, campi: ELETTORE };
+  const tutte = confronta(conIndirizzo(prima), conIndirizzo(dopo), confronto);
+  return tutte.map((v) => ({ ...v, ambito: v.oggetto.slice(v.oggetto.indexOf('|') + 1), tipo: tipoElettorale(v) }));
 }
 
-/** The net change of both offices between two truths, ordered by object and kind. */
+/** The two moments between which net changes are counted. */
+export interface Estremi {
+  readonly prima: Verita;
+  readonly dopo: Verita;
+}
+
+/**
+ * True for a field whose record depends on the road by which the news came, so that no truth can be told. Such fields are
+ * left out of `variazioniNette` and must be left out of what is compared with it. They are: the name of somebody whose row
+ * was not there at both moments; the address of a voter who was not on that list all the time between them.
+ */
+export function dipendeDalPercorso(
+  { prima, dopo }: Estremi,
+  { oggetto, campo }: Pick<VariazioneNetta, 'oggetto' | 'campo'>,
+): boolean {
+  const chiave = oggetto.slice('C:S:'.length);
+  const elettore = oggetto.startsWith('E:');
+  const righe = (v: Verita): Righe => (elettore ? v.v_elettori : v.v_tributi_contribuenti);
+  if (campo === 'generalita') return !(righe(prima).has(chiave) && righe(dopo).has(chiave));
+  if (!elettore || campo !== 'indirizzo') return false;
+  return !(prima.indirizziElettori.has(chiave) && dopo.indirizziElettori.has(chiave));
+}
+
+/** The net change of both offices between two truths, ordered by object and field. */
 export function variazioniNette(prima: Verita, dopo: Verita): VariazioneNetta[] {
-  const tutte = [...tributi(prima, dopo), ...elettorale(prima, dopo)];
-  const ordine = (v: VariazioneNetta): string => `${v.oggetto} ${v.ambito} ${v.tipo}`;
-  return tutte.sort((a, b) => (ordine(a) < ordine(b) ? -1 : 1));
+  const contribuenti: Confronto = { ufficio: 'TRIBUTI', oggetto: (k) => `C:S:${k}`, campi: CONTRIBUENTE };
+  const nuclei: Confronto = { ufficio: 'TRIBUTI', oggetto: (k) => `N:${k}`, campi: NUCLEO };
+  const tutte = [
+    ...confronta(conAbitazione(prima), conAbitazione(dopo), contribuenti),
+    ...confronta(prima.v_tributi_nuclei, dopo.v_tributi_nuclei, nuclei),
+    ...elettorale(prima, dopo),
+  ];
+  const ordine = (v: VariazioneNetta): string => `${v.oggetto} ${v.campo}`;
+  const certe = tutte.filter((v) => !dipendeDalPercorso({ prima, dopo }, v));
+  return certe.sort((a, b) => (ordine(a) < ordine(b) ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 /** What the truth says about voters: official position against title. */
+import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { iscritta, italiana, LISTE, type NomeLista, type Persona } from './persona.js';
 import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
@@ -51,4 +52,17 @@ export function righeElettori(codComune: string, registro: Registro, oggi: strin
     }
   }
   return righe;
+}
+
+/** Where those who are on a list live, or lived last; not for lists they were once taken off and put on again. */
+export function indirizziElettori(registro: Registro): Map<string, string> {
+  const indirizzi = new Map<string, string>();
+  for (const p of registro.persone.values()) {
+    if (p.liste === null || p.residenza === null) continue;
+    for (const lista of Object.keys(p.liste.sezioni) as NomeLista[]) {
+      if (p.liste.tolte.includes(lista)) continue;
+      indirizzi.set(`${p.idScheda}|${lista}`, formatIndirizzo(p.residenza.indirizzo));
+    }
+  }
+  return indirizzi;
 }

@@ -4,9 +4,9 @@
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import type { Comune } from './comune.js';
-import type { Persona } from './persona.js';
+import { iscritta, type Persona } from './persona.js';
 import type { Registro } from './registro.js';
-import { righeElettori } from './verita-elettori.js';
+import { indirizziElettori, righeElettori } from './verita-elettori.js';
 import { righeFamiglie } from './verita-famiglie.js';
 import { condizioneDi, maggiorenne } from './verita-persone.js';
 
@@ -25,8 +25,13 @@ export interface Verita {
   readonly v_tributi_nuclei: ReadonlyMap<string, RigaVista>;
   /** By `id_scheda_anpr|lista`. */
   readonly v_elettori: ReadonlyMap<string, RigaVista>;
-  /** Residence in APR of everybody who has one, by `id_scheda_anpr`: what IMU and the electoral sections look at. */
+  /** Residence in APR of everybody who has one, by `id_scheda_anpr`: what IMU looks at. */
   readonly indirizziAPR: ReadonlyMap<string, string>;
+  /**
+   * Last known residence, also abroad, of whoever is on a list and was never taken off it, by `id_scheda_anpr|lista`:
+   * what the electoral section depends on.
+   */
+  readonly indirizziElettori: ReadonlyMap<string, string>;
 }
 
 const o = (testo: string): string | null => (testo === '' ? null : testo);
@@ -69,31 +74,26 @@ function contribuente(codComune: string, p: Persona): RigaVista {
 
 /** Registered people count their age today, the others on the day of their condition. */
 function eContribuente(p: Persona, oggi: string): boolean {
-  const registrata = p.posizione.stato === 'APR' || p.posizione.stato === 'AIRE';
-  return maggiorenne(p, registrata ? oggi : p.posizione.dal);
+  return maggiorenne(p, iscritta(p) ? oggi : p.posizione.dal);
 }
 
 /** The expected rows today; `registro` is the comune's as it is now unless another moment is asked for. */
 export function verita(comune: Comune, oggi: string, registro: Registro = comune.registro): Verita {
   const { codiceIstat } = comune;
-  const residenti = new Map<string, RigaVista>();
-  const contribuenti = new Map<string, RigaVista>();
-  const indirizziAPR = new Map<string, string>();
-  for (const p of registro.persone.values()) {
-    if (p.posizione.stato === 'APR') {
-      residenti.set(p.idScheda, residente(codiceIstat, p));
-      indirizziAPR.set(p.idScheda, indirizzoDi(p) ?? '');
-    }
-    if (eContribuente(p, oggi)) contribuenti.set(p.idScheda, contribuente(codiceIstat, p));
-  }
+  const persone = [...registro.persone.values()];
+  const residenti = persone.filter((p) => p.posizione.stato === 'APR');
+  const contribuenti = persone.filter((p) => eContribuente(p, oggi));
+  const perScheda = <T>(chi: readonly Persona[], valore: (p: Persona) => T): Map<string, T> =>
+    new Map(chi.map((p) => [p.idScheda, valore(p)]));
   const { famiglie, nuclei } = righeFamiglie(codiceIstat, registro);
   return {
-    v_residenti: residenti,
+    v_residenti: perScheda(residenti, (p) => residente(codiceIstat, p)),
     v_famiglie: famiglie,
-    v_tributi_contribuenti: contribuenti,
+    v_tributi_contribuenti: perScheda(contribuenti, (p) => contribuente(codiceIstat, p)),
     v_tributi_nuclei: nuclei,
     v_elettori: righeElettori(codiceIstat, registro, oggi),
-    indirizziAPR,
+    indirizziAPR: perScheda(residenti, (p) => indirizzoDi(p) ?? ''),
+    indirizziElettori: indirizziElettori(registro),
   };
 }
 
