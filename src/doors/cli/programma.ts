@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { type Ambiente, ESITO } from './ambiente.js';
+import { registraAnomalie } from './anomalie.js';
 import { registraAvvia } from './avvia.js';
 import { registraCarica } from './carica.js';
 import type { Registra } from './comando.js';
@@ -16,6 +17,7 @@ import { registraProva } from './prova.js';
 import { registraRicostruisci } from './ricostruisci.js';
 import { registraRiprova } from './riprova.js';
 import { registraScarta } from './scarta.js';
+import { registraSimula } from './simula.js';
 import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
 import { registraVista } from './vista.js';
@@ -28,12 +30,14 @@ const COMANDI: readonly Registra[] = [
   registraSpiega,
   registraRiprova,
   registraScarta,
+  registraAnomalie,
   registraRicostruisci,
   registraCarica,
   registraMigra,
   registraControlla,
   registraConfig,
   registraVista,
+  registraSimula,
   registraProva,
 ];
 
