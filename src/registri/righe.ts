@@ -130,4 +130,6 @@ export interface Variazione {
   readonly decorrenza: string | null;
   readonly id_operazione_anpr: string | null;
   readonly stato: string;
+  /** The value is what it was, its date or motive is not: it only replaces a variazione that is still open. */
+  readonly rettifica?: true;
 }

@@ -27,11 +27,24 @@ export const APERTE: ReadonlySet<string> = new Set(['DA_LAVORARE', 'PROPOSTA', '
  * respinte, ritirate nor stornate, oldest first.
  */
 export function incatena(catena: readonly VariazioneRegistrata[], nuova: Variazione): EsitoVariazione {
+  if (nuova.rettifica) return rettificata(catena, nuova);
   const coda = codaAperta(catena);
   const da = coda.findLastIndex((v) => v.valore_prima === nuova.valore_dopo);
   if (da >= 0) return { stornate: coda.slice(da), approvate: [], nuova: null };
   const approvate = nuova.stato === 'APPROVATA' ? coda : [];
   return { stornate: [], approvate, nuova };
+}
+
+/** Same values, another date or motive (a second N010, a death after a departure): the office reads the last one. */
+function rettificata(catena: readonly VariazioneRegistrata[], { rettifica: _, ...nuova }: Variazione): EsitoVariazione {
+  const ultima = catena.at(-1);
+  const superata = ultima !== undefined && APERTE.has(ultima.stato) && ultima.valore_dopo === nuova.valore_dopo;
+  if (!superata || (ultima.decorrenza === nuova.decorrenza && ultima.motivo === nuova.motivo)) {
+    return { stornate: [], approvate: [], nuova: null };
+  }
+  const { ufficio, valore_prima } = ultima;
+  const stato = ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : 'PROPOSTA';
+  return { stornate: [ultima], approvate: [], nuova: { ...nuova, valore_prima, stato } };
 }
 
 /** The open ones at the end of the chain: what the office has not worked yet. */

@@ -163,6 +163,7 @@ interface Differenza {
   readonly campo: Campo;
   readonly prima: string | null;
   readonly dopo: string | null;
+  readonly rettifica: boolean;
 }
 
 function confronta(prima: Campi, dopo: Campi): Differenza[] {
@@ -172,7 +173,8 @@ function confronta(prima: Campi, dopo: Campi): Differenza[] {
     const campo = y ?? x!;
     if (campo.soloSeCera && (x === undefined || y === undefined)) continue;
     const [a, b] = [x?.valore ?? null, y?.valore ?? null];
-    if (a !== b) differenze.push({ campo, prima: a, dopo: b });
+    const rettifica = a === b && (x?.decorrenza !== y?.decorrenza || x?.motivo !== y?.motivo);
+    if (a !== b || rettifica) differenze.push({ campo, prima: a, dopo: b, rettifica });
   }
   return differenze;
 }
@@ -181,7 +183,7 @@ function confronta(prima: Campi, dopo: Campi): Differenza[] {
 const UFFICIALE = new Set<string | null>(['ISCRITTO', 'CANCELLATO', null]);
 
 function variazione(
-  { campo, prima, dopo }: Differenza,
+  { campo, prima, dopo, rettifica }: Differenza,
   causa: Causa,
   di: { readonly soggetto: string | null; readonly idFamiglia: string | null },
 ): Variazione {
@@ -200,5 +202,6 @@ function variazione(
     decorrenza: campo.decorrenza ?? causa.decorrenza,
     id_operazione_anpr: causa.idOperazioneANPR,
     stato: campo.ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : decisa ? 'APPROVATA' : 'PROPOSTA',
+    ...(rettifica && { rettifica }),
   };
 }
