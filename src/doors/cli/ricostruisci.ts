@@ -3,9 +3,10 @@
  * request, which the applier that holds the lease carries out: the command itself never writes the registers.
  */
 
-import { chiaveRiga, type RowChange } from '../../registri/righe.js';
 import { registraAzione } from '../../store/audit.js';
+import { type CambioDescritto, descriviCambio } from '../../work/cambi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
+import { chiaveRiga, type RowChange } from '../../work/explain.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { chiediRicostruzione, confrontaTutto } from '../../work/ricostruisci.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
@@ -36,16 +37,20 @@ async function chiedi({ db }: Sessione, ente: Ente, { attore, now }: Ambiente): 
   });
 }
 
-const dove = (c: RowChange): string => {
-  const chiave = chiaveRiga(c.tabella, c.dopo ?? c.prima ?? {}).replace(/C:[A-Z0-9]+/g, 'C:…');
-  return `  ${c.tabella} ${chiave}: ${c.prima === null ? 'manca' : c.dopo === null ? 'in più' : 'diversa'}`;
+/** What is wrong with the row that stands there: to put it right it is added, removed or changed. */
+const GUASTI: Readonly<Record<CambioDescritto['azione'], string>> = {
+  NUOVA: 'manca',
+  TOLTA: 'in più',
+  CAMBIATA: 'diversa',
 };
+
+const dove = (c: CambioDescritto): string => `  ${c.tabella} ${c.chiave}: ${GUASTI[c.azione]}`;
 
 async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente) {
   const codici = new Set(codiciDi(ente));
   const contesto = { codComune: ente.codiceIstat, codici, oggi: oggiInItalia(ambiente.now()) };
   const { entita, differenze } = await confrontaTutto(sessione.db, contesto);
-  const prime = differenze.slice(0, PRIME).map(dove);
+  const prime = differenze.slice(0, PRIME).map((c) => dove(descriviCambio(c)));
   const altre = differenze.length > PRIME ? [`  … e altre ${numero(differenze.length - PRIME)}`] : [];
   const esito =
     differenze.length === 0 ? 'ogni riga è quella che i fatti dicono' : `${numero(differenze.length)} righe diverse:`;

@@ -3,11 +3,10 @@
  * sections and names of columns; with it the values too, and the operator's audit says who looked.
  */
 import type { Fatto } from '../../anpr/fatto.js';
-import type { RowChange } from '../../registri/righe.js';
-import { chiaveRiga } from '../../registri/righe.js';
 import { registraAzione } from '../../store/audit.js';
+import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { codiciDi } from '../../work/enti.js';
-import { type Spiegazione, spiega } from '../../work/explain.js';
+import { chiaveRiga, type RowChange, type Spiegazione, spiega } from '../../work/explain.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
@@ -19,33 +18,19 @@ interface Opzioni extends OpzioniComuni {
 }
 
 /** Keys and states that name nobody. */
-const INNOCUE = new Set([
-  'soggetto',
-  'id_famiglia_anpr',
-  'lista',
-  'progressivo',
-  'stato',
-  'condizione',
-  'registro',
-  'tipo_scheda',
-]);
+const INNOCUE = new Set(['id_famiglia_anpr', 'lista', 'progressivo', 'stato', 'condizione', 'registro', 'tipo_scheda']);
 
-/** The keys of rows hold a codice fiscale while the card is not known. */
-const chiave = (testo: string): string => testo.replace(/C:[A-Z0-9]+/g, 'C:…');
+const VERBI: Readonly<Record<CambioDescritto['azione'], string>> = {
+  NUOVA: 'nuova riga',
+  TOLTA: 'tolta riga',
+  CAMBIATA: 'cambia',
+};
 
-function colonneCambiate({ prima, dopo }: RowChange): string[] {
-  const nomi = [...new Set([...Object.keys(prima ?? {}), ...Object.keys(dopo ?? {})])];
-  return nomi.filter((n) => (prima?.[n] ?? null) !== (dopo?.[n] ?? null));
-}
-
-function testoCambio(c: RowChange, valori: boolean): string {
-  const verbo = c.prima === null ? 'nuova riga' : c.dopo === null ? 'tolta riga' : 'cambia';
-  const nomi = colonneCambiate(c).map((n) => {
-    if (!valori && !INNOCUE.has(n)) return n;
-    return `${n}: ${c.prima?.[n] ?? '-'} → ${c.dopo?.[n] ?? '-'}`;
-  });
-  const dove = chiaveRiga(c.tabella, c.dopo ?? c.prima ?? {});
-  return `  ${c.tabella} ${valori ? dove : chiave(dove)}: ${verbo} (${nomi.join(', ')})`;
+function testoCambio(c: CambioDescritto, valori: boolean): string {
+  const nomi = c.colonne.map(({ nome, prima, dopo }) =>
+    valori || INNOCUE.has(nome) ? `${nome}: ${prima ?? '-'} → ${dopo ?? '-'}` : nome,
+  );
+  return `  ${c.tabella} ${c.chiave}: ${VERBI[c.azione]} (${nomi.join(', ')})`;
 }
 
 function testoFatto(f: Fatto, valori: boolean): string {
@@ -67,7 +52,7 @@ function testoSpiegazione(s: Spiegazione, valori: boolean): string {
     `${testa}\n${codice}: ${descrizione}`,
     `Dice:\n${fatti.map((f) => testoFatto(f, valori)).join('\n') || '  nulla sulle persone'}`,
     ...(note.length === 0 ? [] : [`Note di lettura: ${note.length}`]),
-    `${s.applicata ? 'Ha cambiato' : 'Cambierebbe'}:\n${s.cambi.map((c) => testoCambio(c, valori)).join('\n') || '  nulla'}`,
+    `${s.applicata ? 'Ha cambiato' : 'Cambierebbe'}:\n${s.cambi.map((c) => testoCambio(descriviCambio(c), valori)).join('\n') || '  nulla'}`,
     ...(variazioni.length === 0 ? [] : [`Variazioni per gli uffici:\n${variazioni.join('\n')}`]),
   ].join('\n\n');
 }
@@ -100,12 +85,12 @@ function senzaValori(s: Spiegazione): unknown {
   return {
     ...resto,
     ...(lettura !== undefined && { lettura: { ...lettura, fatti, note: lettura.note.length } }),
-    cambi: cambi.map((c) => ({
-      tabella: c.tabella,
-      chiave: chiave(chiaveRiga(c.tabella, c.dopo ?? c.prima ?? {})),
-      colonne: colonneCambiate(c),
+    cambi: cambi.map(descriviCambio).map((c) => ({ ...c, colonne: c.colonne.map((x) => x.nome) })),
+    variazioni: variazioni.map(({ valore_prima: _p, valore_dopo: _d, oggetto, soggetto, ...v }) => ({
+      ...v,
+      oggetto: senzaCodiceFiscale(oggetto),
+      soggetto: soggetto === null ? null : senzaCodiceFiscale(soggetto),
     })),
-    variazioni: variazioni.map(({ valore_prima: _p, valore_dopo: _d, ...v }) => v),
   };
 }
 
