@@ -60,7 +60,7 @@ async function build(listener: RequestListener, s: ImpostazioniServer, log: Log)
   server.on('tlsClientError', (err, socket) => {
     log.debug('TLS handshake failed', { err, remoteAddress: socket.remoteAddress });
   });
-  const options = { log, ...(s.tlsIntervalMs === undefined ? {} : { intervalMs: s.tlsIntervalMs }) };
+  const options = { log, intervalMs: s.tlsIntervalMs };
   const use = (c: { cert: Buffer; key: Buffer }): void => server.setSecureContext({ ...c, minVersion: MIN_TLS });
   return { server, stopWatching: watchTls(s.tls, coppia, use, options) };
 }

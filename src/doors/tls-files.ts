@@ -3,12 +3,11 @@
  * Invariant: only a pair that fits together is ever used; a broken new file leaves the old one in service and says so.
  */
 import { createHash } from 'node:crypto';
-import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
+import { watchFiles } from './watch-files.js';
 
 /** PEM files: the certificate with its chain, and the private key. */
 export interface FileTls {
@@ -23,16 +22,12 @@ export interface CoppiaTls {
 
 export interface OpzioniOsservazione {
   readonly log: Log;
-  /** Looks at the contents this often even if the system reports no change (network file systems). */
-  readonly intervalMs?: number;
+  /** Looks at the contents this often even if the system reports no change. */
+  readonly intervalMs?: number | undefined;
 }
 
 /** Old protocols and ciphers never come back: TLS 1.2 is what ANPR uses (spec A.4). */
 export const MIN_TLS = 'TLSv1.2';
-
-const INTERVAL_MS = 60_000;
-/** certbot and administrators write certificate and key one after the other. */
-const PAUSA_MS = 200;
 
 /** Reads the pair. @throws ConfigError when a file cannot be read, or the two do not fit */
 export async function readTls(files: FileTls): Promise<CoppiaTls> {
@@ -75,31 +70,5 @@ export function watchTls(
       segnalato = true;
     }
   };
-  let pausa: NodeJS.Timeout | undefined;
-  const soon = (): void => {
-    clearTimeout(pausa);
-    pausa = setTimeout(check, PAUSA_MS);
-  };
-  const ogni = setInterval(check, o.intervalMs ?? INTERVAL_MS);
-  ogni.unref();
-  const watchers = foldersOf(files).map((f) => watchFolder(f, soon));
-  return () => {
-    clearTimeout(pausa);
-    clearInterval(ogni);
-    for (const w of watchers) w?.close();
-  };
-}
-
-/** Folders and not files: a renewed certificate is usually another file under the same name. */
-const foldersOf = (f: FileTls): string[] => [...new Set([dirname(f.certFile), dirname(f.keyFile)])];
-
-function watchFolder(folder: string, onChange: () => void): FSWatcher | undefined {
-  try {
-    const w = watch(folder, { persistent: false }, onChange);
-    w.on('error', () => w.close());
-    return w;
-  } catch {
-    // Too many watchers, or a file system without them: the interval does it.
-    return undefined;
-  }
+  return watchFiles([files.certFile, files.keyFile], check, o.intervalMs);
 }
