@@ -1,6 +1,7 @@
 /** `allinea anomalie`: what somebody has to look into; `--chiudi` records that it was looked into. */
 import { type Anomalia, chiudiAnomaliePerId, elencaAnomalie } from '../../store/anomalie.js';
 import { registraAzione } from '../../store/audit.js';
+import { senzaCodiceFiscale } from '../../work/cambi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, elenco, interoPositivo, type Registra } from './comando.js';
 import { conDatabase, esegui } from './esegui.js';
@@ -15,9 +16,6 @@ interface Opzioni extends OpzioniComuni {
 
 const TITOLI = ['ID', 'APERTA', 'COMUNE', 'UFFICIO', 'GRAVITÀ', 'REGOLA', 'OGGETTO', 'DESCRIZIONE'];
 
-/** The key of a person whose card is not known is the codice fiscale. */
-const senzaCF = (oggetto: string): string => oggetto.replace(/C:[A-Z0-9]{11,16}/g, 'C:…');
-
 const riga = (a: Anomalia): string[] => [
   String(a.id),
   istante(a.apertaIl),
@@ -25,7 +23,7 @@ const riga = (a: Anomalia): string[] => [
   a.ufficio,
   a.gravita,
   a.regola,
-  senzaCF(a.oggetto),
+  senzaCodiceFiscale(a.oggetto),
   a.descrizione,
 ];
 
@@ -51,7 +49,7 @@ async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
     const filtro = { limit, ...(codComune !== undefined && { codComune }), ...(regola !== undefined && { regola }) };
     const anomalie = await db.transaction((tx) => elencaAnomalie(tx, filtro));
     const text = anomalie.length === 0 ? 'Nessuna anomalia aperta.' : tabella([TITOLI, ...anomalie.map(riga)]);
-    const data = { anomalie: anomalie.map((a) => ({ ...a, oggetto: senzaCF(a.oggetto) })) };
+    const data = { anomalie: anomalie.map((a) => ({ ...a, oggetto: senzaCodiceFiscale(a.oggetto) })) };
     return { code: ESITO.OK, text, data };
   });
 }

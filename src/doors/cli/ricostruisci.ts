@@ -6,7 +6,6 @@
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio } from '../../work/cambi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
-import { chiaveRiga, type RowChange } from '../../work/explain.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { chiediRicostruzione, confrontaTutto } from '../../work/ricostruisci.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';

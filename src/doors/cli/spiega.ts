@@ -6,7 +6,7 @@ import type { Fatto } from '../../anpr/fatto.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { codiciDi } from '../../work/enti.js';
-import { chiaveRiga, type RowChange, type Spiegazione, spiega } from '../../work/explain.js';
+import { type Spiegazione, spiega } from '../../work/explain.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
