@@ -23,15 +23,21 @@ import {
   ingressoInConvivenza,
   uscitaDaConvivenza,
 } from './operazioni/convivenza.js';
-import { decesso, decessoDiNonCapo } from './operazioni/decesso.js';
+import { correzioneDecesso, decesso, decessoDiNonCapo, mortePresunta } from './operazioni/decesso.js';
 import * as elettorale from './operazioni/elettorale.js';
 import * as emigrazione from './operazioni/emigrazione.js';
 import { cambioIntestatario, cambioResponsabile, ricomposizione } from './operazioni/famiglia.js';
 import * as generalita from './operazioni/generalita.js';
 import * as immigrazione from './operazioni/immigrazione.js';
 import { nascita, nascitaAIRE } from './operazioni/nascita.js';
-import { rettificaDate, rettificaDecorrenza, rettificaLuogoNascita } from './operazioni/rettifica.js';
-import { revisioneOnomastica, traslocoFamiglia, traslocoPersona } from './operazioni/trasloco.js';
+import {
+  rettificaDate,
+  rettificaDecorrenza,
+  rettificaLuogoNascita,
+  rettificaMotivoIscrizione,
+  rettificaScheda,
+} from './operazioni/rettifica.js';
+import { revisioneOnomastica, separazione, traslocoFamiglia, traslocoPersona } from './operazioni/trasloco.js';
 import type { Opera } from './scena.js';
 
 /** When in the year: any working day, or the two halves of a January or July electoral revision. */
@@ -58,6 +64,7 @@ const ARRIVI: readonly Vicenda[] = [
   vicenda('immigrazione-famiglia', 14, immigrazione.immigrazioneFamiglia),
   vicenda('immigrazione-persona', 44, immigrazione.immigrazionePersona),
   vicenda('ritorno', 6, immigrazione.ritorno),
+  vicenda('ritorno-famiglia', 1, immigrazione.ritornoFamiglia),
   vicenda('immigrazione-estero', 12, immigrazione.immigrazioneEstero),
   vicenda('rimpatrio', 4, rimpatrio),
   vicenda('rimpatrio-famiglia', 2, rimpatrioFamiglia),
@@ -66,6 +73,8 @@ const ARRIVI: readonly Vicenda[] = [
 
 const PARTENZE: readonly Vicenda[] = [
   vicenda('decesso', 52, decesso),
+  vicenda('morte-presunta', 1, mortePresunta),
+  vicenda('correzione-decesso', 1, correzioneDecesso),
   vicenda('emigrazione', 46, emigrazione.emigrazione),
   vicenda('emigrazione-aire', 2, emigrazione.emigrazioneAIRE),
   vicenda('emigrazione-futura', 1, emigrazione.emigrazioneFutura),
@@ -79,6 +88,7 @@ const PARTENZE: readonly Vicenda[] = [
 const MUTAZIONI: readonly Vicenda[] = [
   vicenda('trasloco-famiglia', 32, traslocoFamiglia),
   vicenda('trasloco-persona', 36, traslocoPersona),
+  vicenda('separazione', 2, separazione),
   vicenda('trasloco-estero', 6, traslocoEstero),
   vicenda('revisione-onomastica', 3, revisioneOnomastica),
   vicenda('cambio-intestatario', 7, cambioIntestatario),
@@ -97,7 +107,9 @@ const MUTAZIONI: readonly Vicenda[] = [
   vicenda('revoca', 1, generalita.revoca),
   vicenda('rettifica-decorrenza', 3, rettificaDecorrenza),
   vicenda('rettifica-date', 3, rettificaDate),
-  vicenda('rettifica-luogo-nascita', 2, rettificaLuogoNascita),
+  vicenda('rettifica-luogo-nascita', 1, rettificaLuogoNascita),
+  vicenda('rettifica-scheda', 1, rettificaScheda),
+  vicenda('rettifica-motivo', 1, rettificaMotivoIscrizione),
 ];
 
 const ELETTORALE: readonly Vicenda[] = [
@@ -117,6 +129,10 @@ const ANNULLAMENTI: readonly Vicenda[] = [
   vicenda('nascita-annullata', 1, poi(nascita, annullaIscrizione, [1, 20])),
   vicenda('immigrazione-estero-annullata', 1, poi(immigrazione.immigrazioneEsteroSolo, annullaIscrizione, [3, 40])),
   vicenda('rimpatrio-annullato', 1, poi(rimpatrio, annullaIscrizione, [3, 40])),
+  vicenda('espatrio-annullato', 1, poi(espatrio, annullaMutazione, [3, 40])),
+  vicenda('rimpatrio-famiglia-annullato', 1, poi(rimpatrioFamiglia, annullaMutazione, [3, 40])),
+  vicenda('cancellazione-aire-annullata', 1, poi(cancellazioneAIRE, annullaCancellazione, [10, 60])),
+  vicenda('emigrazione-aire-ripristinata', 1, poi(emigrazione.emigrazioneAIRE, ripristinaPosizione, [5, 45])),
   vicenda('irreperibilita-annullata', 2, poi(irreperibilita, annullaCancellazione, [10, 60])),
   vicenda('decesso-annullato', 1, poi(decessoDiNonCapo, annullaCancellazione, [1, 15])),
   vicenda('immigrazione-restituita', 1, poi(immigrazione.immigrazionePersona, restituisci, [5, 45])),

@@ -5,7 +5,7 @@ import type { Persona } from '../persona.js';
 import { luogo } from './luogo.js';
 import { blocco, campo, type Xml } from './xml.js';
 
-function rettifica(numero: '101' | '103' | '104' | '105', p: Persona, ...valori: Xml[]): Xml {
+function rettifica(numero: '101' | '102' | '103' | '104' | '105', p: Persona, ...valori: Xml[]): Xml {
   return blocco(
     'tipoRispostaRettifica',
     blocco(`rispostaRettifica${numero}`, campo('idSchedaSoggettoANPR', p.idScheda), ...valori),
@@ -30,4 +30,19 @@ export function rettificaDateAPR(p: Persona): Xml {
 /** 105: the place of birth. */
 export function rettificaNascita(p: Persona): Xml {
   return rettifica('105', p, luogo('luogoNascita', p.nascita, 'REGISTRAZIONE'));
+}
+
+/** 102: the motive of registration. */
+export function rettificaMotivo(p: Persona): Xml {
+  return rettifica('102', p, campo('idMotivoIscrizione', p.posizione.motivo));
+}
+
+/** 104: dates of the card and of the family. */
+export function rettificaDateScheda(p: Persona): Xml {
+  return rettifica(
+    '104',
+    p,
+    campo('dataDecorrenzaResidenza', p.residenza?.dal),
+    campo('dataIngressoFamiglia', p.appartenenza?.dal),
+  );
 }

@@ -1,5 +1,5 @@
 /** Deaths (2001): when the head dies ANPR redefines the relationships of the others, or warns that nobody is head (EN226). */
-import { etaAl } from '../calendario.js';
+import { etaAl, piuGiorni } from '../calendario.js';
 import { type Anomalia, risposta } from '../contenuti/risposta.js';
 import {
   datiCancellazione,
@@ -116,4 +116,34 @@ export function decesso(s: Scena): Accaduto | null {
 export function decessoDiNonCapo(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => x.posizione.stato === 'APR' && x.appartenenza?.codiceLegame !== '1');
   return p === undefined ? null : muore(s, p);
+}
+
+/** 2001 motive 2: a court declares somebody dead; no date of death, only the effect of the sentence. */
+export function mortePresunta(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => x.posizione.stato === 'APR' && x.appartenenza?.codiceLegame !== '1');
+  if (p === undefined) return null;
+  const giorno = decorrenzaPer(s, [p], 12);
+  const posizione = { stato: 'DECEDUTO', dal: giorno, motivo: '2', dichiarata: true } as const;
+  const accaduto = registra(s, [{ ...fuoriFamiglia(p, giorno), posizione }], giorno, [famigliaDiPersona(s, p).id]);
+  emettiNRIS(s, apriAtto(s, '2001', giorno), (atto) =>
+    risposta(atto, [{ ...soloGeneralita(p), datiCancellazione: datiCancellazione('2', giorno) }]),
+  );
+  return accaduto;
+}
+
+/** 5008: the date of a death was wrong; the exit from the family moves with it. */
+export function correzioneDecesso(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => {
+    const ultimaFamiglia = x.passate.at(-1);
+    const spazio = ultimaFamiglia !== undefined && ultimaFamiglia.dal < piuGiorni(x.posizione.dal, -1);
+    return x.posizione.stato === 'DECEDUTO' && x.posizione.motivo === '1' && spazio;
+  });
+  if (p === undefined) return null;
+  const al = piuGiorni(p.posizione.dal, -1);
+  const passate = p.passate.map((a, i) => (i === p.passate.length - 1 ? { ...a, al } : a));
+  const accaduto = registra(s, [{ ...p, passate, posizione: { ...p.posizione, dal: al } }], s.giorno, []);
+  emettiNRIS(s, apriAtto(s, '5008', s.giorno), (atto) =>
+    risposta(atto, [{ ...soloGeneralita(p), datiDecesso: datiDecesso(al, nomeComune(s.comune)) }]),
+  );
+  return accaduto;
 }

@@ -9,8 +9,17 @@ import { datiIscrizione, famiglia as famigliaXml, provenienza } from '../contenu
 import { COMUNI, type ComuneNoto, STATI, type Stato } from '../luoghi.js';
 import { type Componente, inventaNucleo, statoDelNucleo } from '../nucleo.js';
 import type { Famiglia, Persona } from '../persona.js';
-import { membriDi, mettiFamiglia } from '../registro.js';
-import { type Accaduto, apriAtto, decorrenzaPer, emettiNRIS, nomeComune, type Scena, scegliPersona } from '../scena.js';
+import { famigliaDi, membriDi, mettiFamiglia } from '../registro.js';
+import {
+  type Accaduto,
+  apriAtto,
+  decorrenzaPer,
+  disponibili,
+  emettiNRIS,
+  nomeComune,
+  type Scena,
+  scegliPersona,
+} from '../scena.js';
 import { cartaIntera, membro, registra, traslocata } from './carta.js';
 
 /** An address in another comune. */
@@ -135,6 +144,39 @@ export function ritorno(s: Scena): Accaduto | null {
     (x) => x.posizione.stato === 'EMIGRATO' && x.residenza !== null && adulto(x) && x.passate.at(-1)?.tipo === '3',
   );
   return p === undefined ? null : unArrivo(s, p, decorrenzaPer(s, [p], 15));
+}
+
+/** The household that left together with somebody, when nobody of it has stayed, died or come back. */
+function nucleoPartito(s: Scena, p: Persona): Persona[] {
+  const lasciata = p.passate.at(-1);
+  if (lasciata?.tipo !== '3' || membriDi(s.comune.registro, lasciata.idFamiglia).length > 0) return [];
+  return [...s.comune.registro.persone.values()].filter((x) => {
+    const sua = x.passate.at(-1);
+    const insieme = sua?.idFamiglia === lasciata.idFamiglia && sua.al === lasciata.al;
+    return insieme && x.posizione.stato === 'EMIGRATO' && x.posizione.motivo === '';
+  });
+}
+
+/** 5001: a household that had left comes back with the card it had: same family, same entry dates. */
+export function ritornoFamiglia(s: Scena): Accaduto | null {
+  let nucleo: Persona[] = [];
+  const uno = scegliPersona(s, (x) => {
+    if (x.posizione.stato !== 'EMIGRATO' || x.residenza === null) return false;
+    nucleo = nucleoPartito(s, x);
+    return nucleo.length > 1 && disponibili(s, nucleo);
+  });
+  const lasciata = uno?.passate.at(-1);
+  if (lasciata === undefined) return null;
+  const famiglia = famigliaDi(s.comune.registro, lasciata.idFamiglia);
+  const decorrenza = decorrenzaPer(s, nucleo, 15);
+  const indirizzo = nuovoIndirizzo(s.comune);
+  const capo = [...nucleo].sort((a, b) => (a.dataNascita < b.dataNascita ? -1 : 1))[0];
+  const persone = nucleo.map((p) => {
+    const legame = p.idScheda === capo?.idScheda ? '1' : '13';
+    const dentro = membro(p, famiglia, legame, p.passate.at(-1)?.dal ?? decorrenza);
+    return iscritto(traslocata(dentro, indirizzo, decorrenza), decorrenza, '');
+  });
+  return registraArrivo(s, { operazione: '5001', da: s.caso.scegli(COMUNI), famiglia, persone, decorrenza });
 }
 
 function arrivoDallEstero(s: Scena, p: Persona, famiglia: Famiglia, da: Stato): Accaduto {

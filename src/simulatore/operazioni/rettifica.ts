@@ -1,6 +1,12 @@
 /** Rectifications (5014): same fact, other date or place; no date ever passes the operation that came after it. */
 import { piuGiorni, ultima } from '../calendario.js';
-import { rettificaDateAPR, rettificaNascita, rettificaResidenza } from '../contenuti/rettifica.js';
+import {
+  rettificaDateAPR,
+  rettificaDateScheda,
+  rettificaMotivo,
+  rettificaNascita,
+  rettificaResidenza,
+} from '../contenuti/rettifica.js';
 import { risposta } from '../contenuti/risposta.js';
 import type { Xml } from '../contenuti/xml.js';
 import { COMUNI } from '../luoghi.js';
@@ -49,4 +55,23 @@ export function rettificaLuogoNascita(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => x.posizione.stato === 'APR' && x.nascita.comune !== undefined);
   if (p === undefined) return null;
   return rettifica(s, p, { ...p, nascita: { comune: s.caso.scegli(COMUNI) } }, rettificaNascita);
+}
+
+/** 5014/104: dates of residence and of entry into the family; the registration stays. */
+export function rettificaScheda(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => {
+    const luogoSuo = x.posizione.dichiarata && x.residenza !== null && x.residenza.dal > piuGiorni(x.posizione.dal, 2);
+    return x.posizione.stato === 'APR' && luogoSuo && x.appartenenza?.tipo === '3' && x.passate.length === 0;
+  });
+  if (p === undefined || p.residenza === null || p.appartenenza === null) return null;
+  const residenza = { ...p.residenza, dal: piuGiorni(p.residenza.dal, -1) };
+  const appartenenza = { ...p.appartenenza, dal: ultima(piuGiorni(p.appartenenza.dal, -1), p.dataNascita) };
+  return rettifica(s, p, { ...p, residenza, appartenenza }, rettificaDateScheda);
+}
+
+/** 5014/102: the motive of registration. */
+export function rettificaMotivoIscrizione(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => x.posizione.stato === 'APR' && ['3', '4'].includes(x.posizione.motivo));
+  if (p === undefined) return null;
+  return rettifica(s, p, { ...p, posizione: { ...p.posizione, motivo: '9' } }, rettificaMotivo);
 }

@@ -135,3 +135,15 @@ export function traslocoPersona(s: Scena): Accaduto | null {
   mettiFamiglia(s.comune.registro, a);
   return accaduto;
 }
+
+/** 5005 without moving: somebody makes a family apart in the same home; the residence keeps its date. */
+export function separazione(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => puoUscire(s, x) && x.appartenenza?.codiceLegame !== '1');
+  if (p === undefined) return null;
+  const decorrenza = decorrenzaPer(s, [p], 10);
+  const a = nuovaFamiglia(s.comune, '3', decorrenza);
+  const da = famigliaDiPersona(s, p);
+  const accaduto = passaggio(s, { persona: membro(p, a, '1', decorrenza), da, a, decorrenza, senzaCapo: false });
+  mettiFamiglia(s.comune.registro, a);
+  return accaduto;
+}
