@@ -15,9 +15,6 @@ import { variazioniDellaNotifica } from '../store/variazioni.js';
 import { leggiNotifica, type NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
 
-/** The doors read changes and never derive them: what they need of the rows passes through here. */
-export { chiaveRiga, type RowChange } from '../registri/righe.js';
-
 export interface Spiegazione {
   readonly notifica: NotificaInbox;
   /** Absent when it cannot be read: then `errore` says why. */
