@@ -4,6 +4,7 @@
  */
 import { leggiContenuti } from './contenuti.js';
 import type { Canale, StatoInbox } from './notifica.js';
+import { tuple } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
 /** A row of the inbox, without its bytes. Instants are ISO-8601 UTC. */
@@ -68,6 +69,8 @@ export interface Dovute {
   readonly limit: number;
   /** Bytes read at once, at least one notification in any case; default 32 MiB. */
   readonly maxBytes?: number;
+  /** Already in hand: left out. */
+  readonly escluse?: readonly number[];
 }
 
 /**
@@ -76,13 +79,14 @@ export interface Dovute {
  */
 export async function claimDovute(
   tx: Tx,
-  { codComune, now, limit, maxBytes }: Dovute,
+  { codComune, now, limit, maxBytes, escluse = [] }: Dovute,
 ): Promise<NotificaConContenuto[]> {
+  const senza = escluse.length === 0 ? '' : ` AND id NOT IN ${tuple(escluse.length)}`;
   const rows = await tx.query<Letta>(
     `SELECT ${COLUMNS} FROM notifiche
-     WHERE cod_destinatario = ? AND stato = 'pending' AND prossimo_tentativo_il <= ?
+     WHERE cod_destinatario = ? AND stato = 'pending' AND prossimo_tentativo_il <= ?${senza}
      ORDER BY prossimo_tentativo_il, id LIMIT ?`,
-    [codComune, now, limit],
+    [codComune, now, ...escluse, limit],
   );
   const scelte: NotificaInbox[] = [];
   let bytes = 0;

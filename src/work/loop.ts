@@ -9,12 +9,13 @@ import type { Log } from '../log.js';
 import type { Contesto } from '../registri/stato.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { Database, Tx } from '../store/database.js';
-import { claimDovute, type NotificaConContenuto, parcheggia, rimanda } from '../store/inbox.js';
+import { type NotificaConContenuto, parcheggia, rimanda } from '../store/inbox.js';
 import { acquireLease, fence, type Lease, LeasePersoError, releaseLease, renewLease } from '../store/lease.js';
 import { applicaLotto, creaTurni } from './apply.js';
 import { ricalcolaGiorno } from './calendario.js';
 import { leggiNotifica, type NotificaLetta } from './lettura.js';
 import { oggiInItalia } from './oggi.js';
+import { creaPrese, type Presa, type Prese } from './presa.js';
 import { eseguiRichieste } from './ricostruisci.js';
 
 export interface LoopSettings {
@@ -69,8 +70,11 @@ class Applier {
   #awake = false;
   #nap: AbortController | undefined;
   #giorno = '';
+  readonly #prese: Prese;
 
-  constructor(private readonly o: LoopOptions) {}
+  constructor(private readonly o: LoopOptions) {
+    this.#prese = creaPrese({ ...o, batchSize: o.settings.batchSize });
+  }
 
   wake(): void {
     this.#awake = true;
@@ -99,6 +103,7 @@ class Applier {
       await this.#daily();
       return (await this.#batch()) > 0;
     } catch (error) {
+      this.#prese.lascia();
       if (error instanceof TransientError) {
         log.warn('applier turn failed, will be tried again', { codComune, error });
       } else {
@@ -120,6 +125,7 @@ class Applier {
     if (!kept) {
       this.#lease = await db.transaction((tx) => acquireLease(tx, { nome: `ente:${codComune}`, owner, ...times }));
       this.#giorno = '';
+      this.#prese.lascia();
     }
     if (this.#lease !== undefined) this.#renewedAt = now.getTime();
     return this.#lease !== undefined;
@@ -153,29 +159,23 @@ class Applier {
     });
   }
 
+  /** While the database writes a batch, the processor opens the next one. */
   async #batch(): Promise<number> {
-    const now = this.o.now().toISOString();
-    const dovute: NotificaConContenuto[] = [];
-    for (const codComune of this.o.codici) {
-      const limit = this.o.settings.batchSize - dovute.length;
-      if (limit > 0) {
-        dovute.push(...(await this.o.db.transaction((tx) => claimDovute(tx, { codComune, now, limit }))));
-      }
-    }
-    if (dovute.length === 0) return 0;
-    const lette = await this.#read(dovute);
-    if (lette.length > 0) await this.#apply(lette);
-    return dovute.length;
+    const presa = await this.#prese.prossima();
+    if (presa.dovute.length === 0) return 0;
+    const lette = await this.#read(presa);
+    if (lette.length > 0) await this.#prese.durante(presa, () => this.#apply(lette));
+    return presa.dovute.length;
   }
 
   /** Opens and reads; what cannot be read meets its fate at once and leaves the batch. */
-  async #read(dovute: readonly NotificaConContenuto[]): Promise<NotificaLetta[]> {
+  async #read(presa: Presa): Promise<NotificaLetta[]> {
     const keystores = this.o.keystores();
     const cedi = creaTurni();
     const lette: NotificaLetta[] = [];
-    for (const notifica of dovute) {
+    for (const notifica of presa.dovute) {
       try {
-        lette.push(leggiNotifica(notifica, keystores));
+        lette.push(presa.lette.get(notifica.id) ?? leggiNotifica(notifica, keystores));
       } catch (error) {
         await this.#fail(notifica, error);
       }
