@@ -5,7 +5,7 @@
 import { calcolaCodiceFiscale, cifraControllo, conOmocodia } from '../anpr/codice-fiscale.js';
 import type { Caso } from './caso.js';
 import type { Comune } from './comune.js';
-import { COMUNI, nomeStato, type Stato } from './luoghi.js';
+import { COMUNI, type Stato } from './luoghi.js';
 import { COGNOMI, NOMI_ESTERI, NOMI_F, NOMI_M } from './nomi.js';
 import type { LuogoNascita, Persona } from './persona.js';
 
@@ -75,11 +75,6 @@ function nomePer(caso: Caso, sesso: 'M' | 'F', stato: Stato | undefined): { cogn
   return { cognome: caso.scegli(esteri.cognomi.split(' ')), nome: caso.scegli(nomi.split(' ')) };
 }
 
-/** Given name for a child. */
-export function nomeDiBattesimo(caso: Caso, sesso: 'M' | 'F'): string {
-  return caso.scegli(sesso === 'M' ? NOMI_M : NOMI_F);
-}
-
 function conDataParziale(caso: Caso, t: Tratti): Pick<Persona, 'dataNascita' | 'precisione'> {
   const parziale = t.stato !== undefined && !t.stato.ue && caso.vero(t.quotaDataParziale ?? QUOTA_PARZIALE);
   if (!parziale) return { dataNascita: t.dataNascita, precisione: 'GIORNO' };
@@ -118,9 +113,4 @@ export function inventaPersona(comune: Comune, t: Tratti): Persona {
 /** A citizenship as ANPR writes it; `dataValidita` only where it was acquired later. */
 export function cittadinanzaDi(codiceStato: string, dataValidita?: string): Persona['cittadinanze'][number] {
   return dataValidita === undefined ? { codiceStato } : { codiceStato, dataValidita };
-}
-
-/** Description of the state of a citizenship. */
-export function descriviCittadinanza(codiceStato: string): string {
-  return nomeStato(codiceStato);
 }
