@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.js';
 import { createApp } from './doors/app.js';
+import { type BundleOsservato, watchBundle } from './doors/ca-files.js';
 import { createHealth, type Prontezza } from './doors/health.js';
 import { openServer } from './doors/https-server.js';
 import { createSoapReceiver, type ImpostazioniReceiver, type PortaInbox } from './doors/soap-receiver.js';
@@ -15,7 +16,6 @@ import type { Log } from './log.js';
 import { Database } from './store/database.js';
 import { createInbox } from './store/inbox.js';
 import { createRifiuti } from './store/rifiuti.js';
-import { type CaViva, watchCa } from './work/ca.js';
 import { type Chiavi, watchChiavi } from './work/chiavi.js';
 import { codiciDi } from './work/enti.js';
 import { avviaEnti, type EntiAttivi, riprovaSenzaChiave } from './work/enti-attivi.js';
@@ -111,7 +111,7 @@ function openKeys({ config, log, now }: DaemonOptions, db: Database, woken: { en
 interface Assembled {
   readonly db: Database;
   readonly chiavi: Chiavi;
-  readonly ca: CaViva;
+  readonly ca: BundleOsservato;
   readonly enti: EntiAttivi;
 }
 
@@ -134,7 +134,7 @@ function inboxPort({ config }: DaemonOptions, { db, enti }: Assembled, floors: F
   };
 }
 
-function receiverSettings({ config }: DaemonOptions, ca: CaViva): ImpostazioniReceiver {
+function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato): ImpostazioniReceiver {
   const { server, firma, risposta, prova } = config;
   return {
     path: server.path,
@@ -201,8 +201,8 @@ function openJobs({ config, log, now }: DaemonOptions, { db, chiavi, enti }: Ass
 
 async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   const { config, log, now } = o;
-  const ca = watchCa(config.firma.policy === 'ignored' ? [] : config.firma.caFiles, { log });
-  floors.add('CA bundle', ca.stop);
+  const ca = await watchBundle(config.firma.policy === 'ignored' ? [] : config.firma.caFiles, log);
+  floors.add('CA bundle', ca.close);
   const db = await openDatabase(o, floors);
   const woken: { enti?: EntiAttivi } = {};
   const chiavi = openKeys(o, db, woken);

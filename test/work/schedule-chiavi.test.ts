@@ -1,10 +1,9 @@
-/** Keystores and the CA bundle are read again when their files change, and a bad file disables no other. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+/** Keystores are read again when their files change, and a bad file disables no other. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/log.js';
 import { creaPki, type Pki } from '../../src/simulatore/pki.js';
-import { watchCa } from '../../src/work/ca.js';
 import { type Chiavi, readKeystores, watchChiavi } from '../../src/work/chiavi.js';
 import type { Ente } from '../../src/work/enti.js';
 import { banco, ISTAT } from '../cli/banco.js';
@@ -84,28 +83,5 @@ describe('keystores', () => {
     expect(chiavi.keystores(ISTAT)).toEqual([]);
     writeFileSync(join(b.dir, 'chiavi', 'a.password'), pki.comuni[0]!.password);
     await expect.poll(() => nuove).toEqual([ISTAT]);
-  });
-});
-
-describe('CA bundle', () => {
-  it('a changed file is opened again and a broken one leaves the old bundle', async () => {
-    const file = join(b.dir, 'ca.pem');
-    const sostituisci = (testo: string): void => {
-      writeFileSync(`${file}.new`, testo);
-      renameSync(`${file}.new`, file);
-    };
-    sostituisci(pki.caPem);
-    const errori: string[] = [];
-    const log = { ...silentLog, error: (message: string) => void errori.push(message) };
-    const ca = watchCa([file], { log, pollMs: 20 });
-    const impronta = () => ca.bundle().ca.map((c) => c.fingerprint256);
-    const prima = impronta();
-    sostituisci(altra.caPem);
-    await expect.poll(impronta).not.toEqual(prima);
-    const dopo = impronta();
-    sostituisci('non è un certificato');
-    await expect.poll(() => errori).toHaveLength(1);
-    expect(impronta()).toEqual(dopo);
-    ca.stop();
   });
 });

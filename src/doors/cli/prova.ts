@@ -11,7 +11,6 @@ import {
   invia,
   notificaDiProva,
   schedeIniziali,
-  variazioniNette,
   verita,
   veritaIniziale,
 } from '../../simulatore/index.js';
@@ -124,9 +123,7 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   await applicaTutto(s, 'Applicazione delle notifiche');
   const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
   const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
-  const dopo = verita(comune, oggi);
-  const atteso = { codComune: comune.codiceIstat, verita: dopo, variazioni: variazioniNette(prima, dopo) };
-  const differenze = await confronta(db, atteso);
+  const differenze = await confronta(db, { codComune: comune.codiceIstat, prima, dopo: verita(comune, oggi) });
   return { cartella, url: demone.url, path, riepilogo, invio, caricoAlSecondo, applicateAlSecondo, differenze };
 }
 
