@@ -104,6 +104,7 @@ class Applier {
       return (await this.#batch()) > 0;
     } catch (error) {
       this.#prese.lascia();
+      if (error instanceof LeasePersoError) this.#lease = undefined;
       if (error instanceof TransientError) {
         log.warn('applier turn failed, will be tried again', { codComune, error });
       } else {
@@ -192,7 +193,8 @@ class Applier {
       await this.#write((tx) => applicaLotto(tx, lette, { contesto, now }));
       this.o.log.info('notifications applied', { codComune: contesto.codComune, count: lette.length });
     } catch (error) {
-      if (error instanceof InfrastructureError) throw error;
+      // Neither is the fault of a notification.
+      if (error instanceof InfrastructureError || error instanceof LeasePersoError) throw error;
       const [sola] = lette;
       if (lette.length === 1 && sola !== undefined) return this.#fail(sola.notifica, error);
       for (const letta of lette) if (!this.#stopping) await this.#apply([letta]);
