@@ -32,6 +32,8 @@ export interface EsitoVoce {
   readonly variazioni: readonly Variazione[];
   /** What is to be looked at about everything touched, by object: an empty list closes what was open. */
   readonly segnalazioni: ReadonlyMap<string, readonly Segnalazione[]>;
+  /** People derived again, each under its one key. */
+  readonly entita: ReadonlySet<string>;
 }
 
 /** One notification to apply. */
@@ -106,7 +108,14 @@ function causaDi(fatti: readonly Fatto[]): Causa {
 export function riproietta(mondo: Mondo, chiavi: Iterable<string>, motivo: Motivo): EsitoVoce {
   const componente = connessi(mondo, chiavi);
   const gruppi = new Map(raggruppa([...componente.fatti]).map((g) => [g.chiave, g]));
-  const raccolta: Raccolta = { cambi: [], variazioni: [], segnalazioni: new Map(), famiglie: new Set(), motivo };
+  const raccolta: Raccolta = {
+    cambi: [],
+    variazioni: [],
+    segnalazioni: new Map(),
+    entita: new Set(),
+    famiglie: new Set(),
+    motivo,
+  };
   for (const chiave of new Set([...gruppi.keys(), ...componente.chiavi])) {
     if (chiave.startsWith('F:')) raccolta.famiglie.add(chiave.slice(2));
     else aggiornaSoggetto(mondo, raccolta, { chiave, gruppo: gruppi.get(chiave) });
@@ -119,6 +128,7 @@ interface Raccolta {
   readonly cambi: RowChange[];
   readonly variazioni: Variazione[];
   readonly segnalazioni: Map<string, readonly Segnalazione[]>;
+  readonly entita: Set<string>;
   readonly famiglie: Set<string>;
   readonly motivo: Motivo;
 }
@@ -141,7 +151,12 @@ function aggiornaSoggetto(
   { chiave, gruppo }: { readonly chiave: string; readonly gruppo: Gruppo | undefined },
 ): void {
   const prima = vistaDi(mondo, chiave);
-  if (gruppo === undefined && prima.anagrafe === undefined) return;
+  if (gruppo === undefined && prima.anagrafe === undefined) {
+    // Somebody of that name may have been reported before turning out to be another: nothing is left to look at.
+    raccolta.segnalazioni.set(chiave, []);
+    return;
+  }
+  raccolta.entita.add(chiave);
   const proiezione = gruppo === undefined ? undefined : proietta(gruppo, mondo.contesto);
   notaFamiglie(mondo, raccolta, chiave);
   for (const tabella of TABELLE_SOGGETTO) {

@@ -19,7 +19,7 @@ import { caricaMondo } from './mondo-locale.js';
 const PAGINA = 300;
 
 export interface EsitoRicostruzione {
-  /** People and convivenze folded again. */
+  /** People folded again. */
   readonly entita: number;
   /** Rows that are not what the facts say. */
   readonly differenze: readonly RowChange[];
@@ -45,8 +45,8 @@ export async function confrontaTutto(
 }
 
 /** Remembers who was folded: a person has several keys and is one. */
-function segna(viste: Set<string>, { segnalazioni }: EsitoVoce): void {
-  for (const oggetto of segnalazioni.keys()) if (!oggetto.startsWith('F:')) viste.add(oggetto);
+function segna(viste: Set<string>, { entita }: EsitoVoce): void {
+  for (const chiave of entita) viste.add(chiave);
 }
 
 /** A family whose members stand on several pages is compared with each of them; its row differs once. */
