@@ -14,6 +14,7 @@ import { leggi, type NotificaInbox } from '../store/inbox.js';
 import { variazioniDellaNotifica } from '../store/variazioni.js';
 import { leggiNotifica, type NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
+import { apriRegistro, daAprire, registra } from './registro-variazioni.js';
 
 export interface Spiegazione {
   readonly notifica: NotificaInbox;
@@ -73,7 +74,12 @@ async function effettiAvuti(db: Database, id: number): Promise<Effetti> {
 
 async function effettiPossibili(db: Database, letta: NotificaLetta | Error, contesto: Contesto): Promise<Effetti> {
   if (letta instanceof Error) return { cambi: [], variazioni: [] };
-  const nuovi = letta.lettura.fatti;
-  const mondo = await db.transaction((tx) => caricaMondo(tx, { chiavi: [], nuovi }, contesto));
-  return applica(mondo, { fatti: nuovi, carico: letta.notifica.canale === 'CARICO' });
+  const { lettura, notifica } = letta;
+  return db.transaction(async (tx) => {
+    const mondo = await caricaMondo(tx, { chiavi: [], nuovi: lettura.fatti }, contesto);
+    const { cambi, variazioni } = applica(mondo, { fatti: lettura.fatti, carico: notifica.canale === 'CARICO' });
+    const registro = await apriRegistro(tx, contesto.codComune, [...new Set(variazioni.map((v) => v.oggetto))]);
+    for (const v of variazioni) registra(registro, v, { conosciutaIl: notifica.ricevutaIl, notificaId: notifica.id });
+    return { cambi, variazioni: daAprire(registro) };
+  });
 }

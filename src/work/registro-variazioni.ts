@@ -79,6 +79,11 @@ function chiudi(registro: RegistroVariazioni, v: VariazioneRegistrata, stato: st
   return chiusa;
 }
 
+/** The variazioni that the log would gain: what undoes an open one leaves none. */
+export function daAprire(registro: RegistroVariazioni): Variazione[] {
+  return registro.nuove.map(({ voce: { id: _, ...variazione } }) => variazione);
+}
+
 /** States in which a variazione is born closed. */
 const CHIUSE = new Set(['STORNATA', 'RITIRATA', 'APPROVATA']);
 
