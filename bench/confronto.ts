@@ -84,6 +84,7 @@ function riassumi(lato: string, byte: number, giri: readonly Giro[]): Misura {
     p50Ms: mediana(giri.map((g) => g.p50Ms)),
     p99Ms: mediana(giri.map((g) => g.p99Ms)),
     stalloMs: Math.max(...giri.map((g) => g.stalloMs)),
+    stalloCpuMs: Math.max(...giri.map((g) => g.stalloCpuMs)),
     rssMb: Math.max(...giri.map((g) => g.rssMb)),
     cpuMs: mediana(giri.map((g) => g.cpuMs / g.richieste)),
   };

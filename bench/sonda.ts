@@ -1,5 +1,5 @@
 /**
- * What a server process feels while it is measured: the longest stop of its event loop and its resident memory.
+ * What a server process feels while it is measured: how long its event loop stops, its memory, its processor time.
  * Invariant: a figure covers exactly the time between two `azzera`.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,6 +11,11 @@ const MEGA = 1024 * 1024;
 export interface Rilievo {
   /** Longest stop of the event loop, in milliseconds. */
   readonly stalloMs: number;
+  /**
+   * Most processor time the process took between two turns of its event loop, in milliseconds: what of a stop it caused
+   * itself. The rest the system gave to others.
+   */
+  readonly stalloCpuMs: number;
   /** Highest resident set size, in MiB. */
   readonly rssMb: number;
   /** Processor time of the process, all threads: what it costs whatever else the machine is doing. */
@@ -22,30 +27,48 @@ export interface Sonda {
   leggi(): Rilievo;
 }
 
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+/** Follows the processor time from one turn of the event loop to the next. */
+function seguiTurni(): { massimo: number; ultimo: number } {
+  const turni = { massimo: 0, ultimo: cpuMs() };
+  setInterval(() => {
+    const ora = cpuMs();
+    turni.massimo = Math.max(turni.massimo, ora - turni.ultimo);
+    turni.ultimo = ora;
+  }, RISOLUZIONE_MS).unref();
+  return turni;
+}
+
 /** Starts watching this process; it does not keep it alive. */
 export function apriSonda(): Sonda {
   const ritardo = monitorEventLoopDelay({ resolution: RISOLUZIONE_MS });
   ritardo.enable();
-  let massimo = 0;
-  let cpu = process.cpuUsage();
+  const turni = seguiTurni();
+  let rss = 0;
+  let inizio = cpuMs();
   const guarda = (): void => {
-    massimo = Math.max(massimo, process.memoryUsage.rss());
+    rss = Math.max(rss, process.memoryUsage.rss());
   };
   setInterval(guarda, PASSO_MEMORIA_MS).unref();
   return {
     azzera: () => {
       ritardo.reset();
-      massimo = 0;
-      cpu = process.cpuUsage();
+      turni.massimo = 0;
+      rss = 0;
+      inizio = cpuMs();
     },
     leggi: () => {
       guarda();
-      const { user, system } = process.cpuUsage(cpu);
-      // The histogram holds the distance between two ticks: what exceeds the resolution is the stop.
       return {
+        // The histogram holds the distance between two ticks: what exceeds the resolution is the stop.
         stalloMs: Math.max(0, ritardo.max / 1e6 - RISOLUZIONE_MS),
-        rssMb: massimo / MEGA,
-        cpuMs: (user + system) / 1000,
+        stalloCpuMs: turni.massimo,
+        rssMb: rss / MEGA,
+        cpuMs: cpuMs() - inizio,
       };
     },
   };

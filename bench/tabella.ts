@@ -85,7 +85,7 @@ function righeInsieme({ insieme }: Crescita): Riga[] {
     {
       cosa: 'longest event-loop stall',
       misurato: `${n(insieme.stalloMs)} ms`,
-      dettaglio: 'the same moment',
+      dettaglio: `the same moment; ${n(insieme.stalloCpuMs)} ms of processor, the rest waiting for it`,
       obiettivo: `< ${STALLO_MS} ms`,
       raggiunto: insieme.stalloMs < STALLO_MS,
     },
