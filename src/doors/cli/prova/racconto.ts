@@ -1,0 +1,75 @@
+/** The summary of a trial, for people. */
+import { relative } from 'node:path';
+import type { EsitoInvio } from '../../../simulatore/index.js';
+import type { RiepilogoEnte } from '../../../work/riepilogo.js';
+import { numero, scheda } from '../testo.js';
+import type { CartellaProva } from './cartella.js';
+import type { Differenza } from './confronto.js';
+
+export interface EsitoProva {
+  readonly cartella: CartellaProva;
+  readonly url: string;
+  readonly path: string;
+  readonly riepilogo: RiepilogoEnte;
+  readonly invio: Omit<EsitoInvio, 'daSbloccare'>;
+  readonly caricoAlSecondo: number;
+  readonly applicateAlSecondo: number;
+  readonly differenze: readonly Differenza[];
+  readonly durataMs: number;
+}
+
+const PRIME = 20;
+
+function verdetto(differenze: readonly Differenza[]): string {
+  if (differenze.length === 0) return 'Le sette viste degli uffici coincidono con il registro dell’ANPR fittizia.';
+  const prime = differenze.slice(0, PRIME).map((d) => `  ${d.vista} ${d.chiave}: ${d.colonna}`);
+  const altre = differenze.length > PRIME ? [`  … e altre ${numero(differenze.length - PRIME)}`] : [];
+  return [
+    `Le viste NON coincidono con il registro dell’ANPR fittizia (${numero(differenze.length)} differenze):`,
+    ...prime,
+    ...altre,
+  ].join('\n');
+}
+
+function conti({ riepilogo: r, invio, ...e }: EsitoProva): string {
+  const v = r.viste;
+  return scheda([
+    ['residenti', numero(v.v_residenti)],
+    ['famiglie', numero(v.v_famiglie)],
+    ['contribuenti', numero(v.v_tributi_contribuenti)],
+    ['nuclei', numero(v.v_tributi_nuclei)],
+    ['elettori', numero(v.v_elettori)],
+    [
+      'variazioni aperte',
+      `tributi ${numero(r.variazioniAperte.tributi)}, elettorale ${numero(r.variazioniAperte.elettorale)}`,
+    ],
+    ['notifiche inviate', `${numero(invio.inviate)}, più ${numero(invio.duplicati)} ripetute`],
+    ['accettate', `${numero(invio.acquisite)} (${numero(invio.alSecondo)} al secondo)`],
+    [
+      'applicate',
+      `${numero(r.notifiche.applied)} con il carico iniziale (${numero(e.applicateAlSecondo)} al secondo; il carico ${numero(e.caricoAlSecondo)})`,
+    ],
+    ['parcheggiate', numero(r.notifiche.parked)],
+    ['di prova, mai applicate', numero(r.notifiche.prova)],
+  ]);
+}
+
+function indirizzi({ cartella, url, path }: EsitoProva): string {
+  const qui = (file: string): string => relative(process.cwd(), file) || file;
+  const config = `--config ${qui(cartella.configFile)}`;
+  return scheda([
+    ['servizio N000', `${url}${path}`],
+    ['WSDL', `${url}${path}?wsdl`],
+    ['salute', `${url}/health/live  ${url}/health/ready`],
+    ['database', qui(cartella.databaseFile)],
+    ['log', qui(cartella.logFile)],
+    ['leggere una vista', `node dist/src/cli.js vista v_residenti ${config}`],
+    ['stato', `node dist/src/cli.js stato ${config}`],
+  ]);
+}
+
+/** The whole summary. */
+export function raccontaProva(e: EsitoProva): string {
+  const durata = `Prova conclusa in ${(e.durataMs / 1000).toFixed(1)} s. Dati inventati.`;
+  return `\n${durata}\n\n${conti(e)}\n\n${verdetto(e.differenze)}\n\nIndirizzi\n${indirizzi(e)}`;
+}
