@@ -20,7 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulatore: ['soap', 'anpr', ...GROUND],
   work: ['store', 'soap', 'notifiche', 'registri', 'anpr', 'log', ...GROUND],
   doors: ['work', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
-  config: GROUND,
+  // The one validation of the configuration asks the judgement which parameters of the comune exist.
+  config: ['registri', ...GROUND],
   migrations: [],
   roof: ['config', 'doors', 'work', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
 };

@@ -34,6 +34,14 @@ const keystore = sezione({
   passwordFile: file('un file che contiene solo la password del keystore').nullable().optional(),
 });
 
+/** Their names and values are judged by `registri/parametri.ts`. */
+const parametro = sezione({
+  nome: testo('scrivere il nome del parametro'),
+  valore: testo('scrivere il valore fra virgolette'),
+  dal: testo('manca la validità: scrivere da quale giorno vale, AAAA-MM-GG'),
+  atto: testo('scrivere l’atto che lo stabilisce, per esempio "Del. C.C. 12/2025"'),
+});
+
 export const ENTE = sezione({
   codiceIstat: codiceIstat('scrivere il codice ISTAT del comune, 6 cifre fra virgolette (zeri iniziali compresi)'),
   nome: testo('scrivere il nome del comune'),
@@ -45,6 +53,7 @@ export const ENTE = sezione({
     .nullable()
     .optional()
     .default(null),
+  parametri: elenco(parametro, 'i parametri del comune {nome, valore, dal, atto}').optional().default([]),
 });
 
 /** One schema for each top-level key; `validate` runs them separately so that one wrong section hides no other. */

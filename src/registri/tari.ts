@@ -1,0 +1,94 @@
+/**
+ * From when a change of household counts for TARI, and which year it touches (modello-dati E.2, E.9).
+ * Invariant: pure; the rule is the one in force on the day of the change, so that a new regulation rewrites nothing before it.
+ */
+import { NESSUN_PARAMETRO, type Parametri, parametroIl, type RegolaComponenti } from './parametri.js';
+
+/** Day of issue of the TARI list of a year; undefined while it is not issued. */
+export type Emissione = (anno: number) => string | undefined;
+
+const MAI_EMESSA: Emissione = () => undefined;
+
+const data = (anno: number, mese: number): string => `${anno}-${String(mese).padStart(2, '0')}-01`;
+
+/** First day of the month that begins `mesi` after the first of that month (month 1–12, may run over the year). */
+function primoDel(anno: number, mese: number): string {
+  return mese > 12 ? data(anno + 1, mese - 12) : data(anno, mese);
+}
+
+/**
+ * The day from which a change that happened on `decorrenza` counts for TARI under the given rule.
+ * `MESE_SUCCESSIVO` and `BIMESTRE_SUCCESSIVO` mean the one after, also for a change on a first day.
+ */
+export function effettoTari(decorrenza: string, regola: RegolaComponenti, emissione: Emissione = MAI_EMESSA): string {
+  const [anno = 0, mese = 1] = decorrenza.split('-').map(Number);
+  switch (regola) {
+    case 'GIORNO':
+      return decorrenza;
+    case 'MESE_SUCCESSIVO':
+      return primoDel(anno, mese + 1);
+    case 'BIMESTRE_SUCCESSIVO':
+      return primoDel(anno, mese + (mese % 2 === 0 ? 1 : 2));
+    case 'PRIMO_GENNAIO':
+      return decorrenza === data(anno, 1) ? decorrenza : data(anno + 1, 1);
+    case 'EMISSIONE': {
+      const emessa = emissione(anno);
+      return emessa === undefined || decorrenza <= emessa ? data(anno, 1) : data(anno + 1, 1);
+    }
+    default:
+      return regola satisfies never;
+  }
+}
+
+/** The day on which the list of a year was issued, as `tari_anno_emesso` says it. */
+export function emissioneDa(parametri: Parametri): Emissione {
+  const voci = parametri.get('tari_anno_emesso') ?? [];
+  return (anno) => voci.find((v) => v.valore === String(anno))?.dal;
+}
+
+/** What a variazione means for the bills: from when, which year, and whether that year has been billed already. */
+export interface Effetto {
+  readonly effetto_dal: string | null;
+  /** First year touched. */
+  readonly anno: string | null;
+  /** 1 when the TARI list of that year is out: the difference must be settled. */
+  readonly da_conguagliare: 0 | 1;
+}
+
+/** A notice may be sent to a new address from the thirtieth day after the change (D.P.R. 600/1973 art. 60 c. 3). */
+const GIORNI_RECAPITO = 30;
+
+/** First day on which a notice reaches somebody at an address held since `dal`; null = since ever. */
+export function recapitoEfficaceDal(dal: string | null): string | null {
+  if (dal === null || dal === '') return null;
+  const [anno = 0, mese = 1, giorno = 1] = dal.split('-').map(Number);
+  return new Date(Date.UTC(anno, mese - 1, giorno + GIORNI_RECAPITO)).toISOString().slice(0, 10);
+}
+
+/**
+ * The effect of one variazione of the tax office.
+ * @param v its `ambito` (TARI, IMU, RECAPITO, SOGGETTO), `tipo` and `decorrenza`
+ * @param oggi the day on which it became known: what was billed by then must be settled
+ */
+export function effettoDi(
+  v: { readonly ambito: string; readonly tipo: string; readonly decorrenza: string | null },
+  oggi: string,
+  parametri: Parametri = NESSUN_PARAMETRO,
+): Effetto {
+  if (v.decorrenza === null) return { effetto_dal: null, anno: null, da_conguagliare: 0 };
+  const effetto = effettoDelTributo(v.ambito, v.tipo, { decorrenza: v.decorrenza, parametri });
+  const anno = effetto?.slice(0, 4) ?? null;
+  const emesso = v.ambito === 'TARI' ? parametroIl(parametri, 'tari_anno_emesso', oggi) : null;
+  return { effetto_dal: effetto, anno, da_conguagliare: anno !== null && emesso !== null && anno <= emesso ? 1 : 0 };
+}
+
+function effettoDelTributo(
+  ambito: string,
+  tipo: string,
+  { decorrenza, parametri }: { readonly decorrenza: string; readonly parametri: Parametri },
+): string | null {
+  if (ambito === 'RECAPITO') return recapitoEfficaceDal(decorrenza);
+  if (ambito !== 'TARI' || tipo !== 'OCCUPANTI') return decorrenza;
+  const regola = parametroIl(parametri, 'tari_regola_componenti', decorrenza) as RegolaComponenti;
+  return effettoTari(decorrenza, regola, emissioneDa(parametri));
+}
