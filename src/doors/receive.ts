@@ -14,6 +14,7 @@ import { isParserBroken, LIMITI_XML } from '../soap/xml.js';
 import type { EsitoSalvataggio, NotificaRicevuta, Rifiuto } from '../store/notifica.js';
 import { CorpoRifiutato, type LimitiCorpo, readBody } from './body.js';
 import type { LimitiCarico, Portiere } from './carico.js';
+import type { InTurno } from './turni.js';
 
 /** What the receiver needs of the inbox. `salva` resolves after the commit and rejects when nothing was stored. */
 export interface PortaInbox {
@@ -56,6 +57,7 @@ export interface Contesto {
   readonly s: ImpostazioniReceiver;
   readonly contratto: Contratto;
   readonly portiere: Portiere;
+  readonly inTurno: InTurno;
   fermo: boolean;
 }
 
@@ -198,7 +200,8 @@ export async function receive(c: Contesto, req: Request, res: Response): Promise
     const corpo = await readBody(req, c.s, carico);
     const conByte = { ...arrivo, byte: corpo.length };
     try {
-      await store(c, res, read(c, corpo, req.headers['content-type'], arrivo.now), conByte);
+      const letta = await c.inTurno(() => read(c, corpo, req.headers['content-type'], arrivo.now));
+      await store(c, res, letta, conByte);
     } catch (e) {
       if (!(e instanceof EnvelopeError)) throw e;
       await refuse(c, res, e, conByte);

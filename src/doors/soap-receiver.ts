@@ -7,6 +7,7 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { openContratto } from '../soap/contratto.js';
 import { createPortiere } from './carico.js';
 import { type Contesto, type ImpostazioniReceiver, type PorteReceiver, receive, send } from './receive.js';
+import { createTurni } from './turni.js';
 
 export type { CodiciProva, ImpostazioniReceiver, PortaInbox, PorteReceiver } from './receive.js';
 
@@ -41,7 +42,7 @@ function get(c: Contesto, req: Request, res: Response): void {
 export async function createSoapReceiver(s: ImpostazioniReceiver, porte: PorteReceiver): Promise<SoapReceiver> {
   const wsdl = readFileSync(new URL('../anpr/wsdl/N000.wsdl', import.meta.url), 'utf8');
   const contratto = await openContratto(wsdl, s.campoRisposta);
-  const c: Contesto = { porte, s, contratto, portiere: createPortiere(s), fermo: false };
+  const c: Contesto = { porte, s, contratto, portiere: createPortiere(s), inTurno: createTurni(), fermo: false };
   const base = s.path.toLowerCase().replace(/\/+$/, '');
   const nostri = new Set([base, `${base}/`, `${base}.wsdl`]);
   const router = Router();
