@@ -108,16 +108,14 @@ const tipo = fc.constantFrom(
 const perTipo = (fatto: Fatto): fc.Arbitrary<Fatto> => {
   const con = (dati: Partial<DatiSoggetto>): Fatto => ({ ...fatto, dati: { ...fatto.dati, ...dati } });
   if (fatto.tipo === 'CANCELLAZIONE') {
-    return fc
-      .tuple(fc.constantFrom('1', '3', '6', '12', undefined), evento)
-      .map(([motivo, d]) =>
-        motivo === undefined
-          ? { ...fatto, operazione: 'N010' }
-          : con({
-              datiCancellazione: { motivoCancellazione: motivo, dataDecorrenzaCancellazione: d },
-              ...(motivo === '1' && { dataDecesso: d }),
-            }),
-      );
+    return fc.tuple(fc.constantFrom('1', '3', '6', '12', undefined), evento).map(([motivo, d]) =>
+      motivo === undefined
+        ? { ...fatto, operazione: 'N010' }
+        : con({
+            datiCancellazione: { motivoCancellazione: motivo, dataDecorrenzaCancellazione: d },
+            ...(motivo === '1' && { dataDecesso: d }),
+          }),
+    );
   }
   if (fatto.tipo === 'RETTIFICA')
     return evento.map((d) => con({ rettifica: { dataDecorrenzaResidenza: d, dataIngressoFamiglia: d } }));

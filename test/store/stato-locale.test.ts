@@ -105,6 +105,8 @@ perOgniDatabase((apri) => {
         stato: 'ISCRITTO',
         motivo: null,
         dal: null,
+        indirizzo: null,
+        indirizzo_dal: null,
       }),
     );
     const cambi = conNotifica(righe.map((dopo) => ({ tabella: 'elettorale_elettori', prima: null, dopo }) as const));
