@@ -14,7 +14,6 @@ import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
 import { registraProva } from './prova.js';
-import { registraRevisioni } from './revisioni.js';
 import { registraRicostruisci } from './ricostruisci.js';
 import { registraRiprova } from './riprova.js';
 import { registraScarta } from './scarta.js';
@@ -32,7 +31,6 @@ const COMANDI: readonly Registra[] = [
   registraRiprova,
   registraScarta,
   registraAnomalie,
-  registraRevisioni,
   registraRicostruisci,
   registraCarica,
   registraMigra,
