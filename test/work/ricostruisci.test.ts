@@ -1,11 +1,13 @@
 /** Rebuild: what a hand spoiled is found once and put right, and the offices hear only what is news to them. */
 import { expect, it } from 'vitest';
+import { InfrastructureError } from '../../src/errors.js';
 import type { Contesto } from '../../src/registri/stato.js';
 import type { Database } from '../../src/store/database.js';
 import { svuotaProiezioni } from '../../src/store/stato-locale.js';
 import { chiediRicostruzione, confrontaTutto, statoRicostruzione } from '../../src/work/ricostruisci.js';
 import { perOgniDatabase } from '../store/databases.js';
 import { ADESSO, applicaInbox, finche, loopDi, notificaDi, nuovoEnte, righe, salva, tutto } from './banco.js';
+import { databaseConMano } from './guasti.js';
 import { immigrati, nris, residente } from './persone.js';
 
 /** Families of two whose members stand far apart in the order of the keys. */
@@ -24,10 +26,10 @@ async function paese(db: Database, canale: '4005' | 'CARICO' = '4005'): Promise<
   return ente;
 }
 
-async function ricostruisci(db: Database, ente: Contesto): Promise<string | undefined> {
+async function ricostruisci(db: Database, ente: Contesto, mano = db): Promise<string | undefined> {
   await db.transaction((tx) => chiediRicostruzione(tx, ente.codComune, ADESSO));
   const stato = () => db.transaction((tx) => statoRicostruzione(tx, ente.codComune));
-  const loop = loopDi(db, ente);
+  const loop = loopDi(mano, ente);
   await finche('the rebuild is done', async () => (await stato())?.startsWith('FATTA') === true);
   await loop.stop();
   return stato();
@@ -71,6 +73,26 @@ perOgniDatabase((apri) => {
       expect(await tutto(db, ente)).toEqual(prima);
     },
   );
+
+  it('tells the offices nothing either when the rebuild of emptied tables is interrupted half way', async () => {
+    const db = await apri();
+    const ente = await paese(db);
+    const prima = await tutto(db, ente);
+    await db.transaction((tx) => svuotaProiezioni(tx, ente.codComune));
+    let cadute = 0;
+    const mano = databaseConMano(
+      db,
+      () => undefined,
+      async () => {
+        if (cadute > 0 || Object.keys((await righe(db, ente)).anagrafe ?? {}).length === 0) return;
+        cadute += 1;
+        throw new InfrastructureError('gone for a moment');
+      },
+    );
+    await ricostruisci(db, ente, mano);
+    expect(cadute).toBe(1);
+    expect(await tutto(db, ente)).toEqual(prima);
+  });
 
   it('compares without writing', async () => {
     const db = await apri();
