@@ -30,6 +30,7 @@ import { VTributiNuclei1763800025000 } from './1763800025000-v-tributi-nuclei.js
 import { VTributiVariazioni1763800026000 } from './1763800026000-v-tributi-variazioni.js';
 import { VElettori1763800027000 } from './1763800027000-v-elettori.js';
 import { VElettoraleVariazioni1763800028000 } from './1763800028000-v-elettorale-variazioni.js';
+import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -60,4 +61,5 @@ export const MIGRATIONS = [
   VTributiVariazioni1763800026000,
   VElettori1763800027000,
   VElettoraleVariazioni1763800028000,
+  VariazioniEsito1763800301000,
 ];

@@ -35,6 +35,35 @@ export function incatena(catena: readonly VariazioneRegistrata[], nuova: Variazi
   return { stornate: [], approvate, nuova };
 }
 
+/** What the office has refused of a field last, and where the field stood before anything was recorded. */
+export interface Rifiuto {
+  readonly ultima: VariazioneRegistrata;
+  readonly inizio: string | null;
+}
+
+/**
+ * The same difference as seen by an office that refused the last one of that field: it stands where the chain led it, not
+ * where the row stood. Null when it stands there already, or when this very change is what it refused.
+ */
+export function oltreIlRifiuto(
+  catena: readonly VariazioneRegistrata[],
+  rifiuto: Rifiuto | undefined,
+  nuova: Variazione,
+): Variazione | null {
+  const ultima = catena.at(-1);
+  // Those of this batch have negative ids: they are later than any refusal.
+  const superato = ultima !== undefined && (ultima.id < 0 || (rifiuto !== undefined && ultima.id > rifiuto.ultima.id));
+  if (rifiuto === undefined || superato) return nuova;
+  const da = ultima === undefined ? rifiuto.inizio : ultima.valore_dopo;
+  if (da === nuova.valore_dopo) return nuova.rettifica ? nuova : null;
+  const { valore_dopo, decorrenza, motivo } = rifiuto.ultima;
+  const giaRifiutata = valore_dopo === nuova.valore_dopo && decorrenza === nuova.decorrenza && motivo === nuova.motivo;
+  if (giaRifiutata) return null;
+  const { rettifica: eraRettifica, ...differenza } = nuova;
+  const aperta = nuova.ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : 'PROPOSTA';
+  return { ...differenza, valore_prima: da, ...(eraRettifica && { stato: aperta }) };
+}
+
 /** Same values, another date or motive (a second N010, a death after a departure): the office reads the last one. */
 function rettificata(catena: readonly VariazioneRegistrata[], { rettifica: _, ...nuova }: Variazione): EsitoVariazione {
   const ultima = catena.at(-1);

@@ -107,7 +107,24 @@ export async function variazioniDi(
   codComune: string,
   oggetti: readonly string[],
 ): Promise<VariazioneConservata[]> {
-  const rows = await selectIn<VariazioneConservata>(tx, `${SELECT} WHERE cod_comune = ? AND oggetto IN :in`, {
+  return catene(tx, codComune, { oggetti, blocco: '' });
+}
+
+/** The same, held until the transaction ends: an office that works one meanwhile waits, or is waited for. */
+export async function variazioniBloccate(
+  tx: Tx,
+  codComune: string,
+  oggetti: readonly string[],
+): Promise<VariazioneConservata[]> {
+  return catene(tx, codComune, { oggetti, blocco: tx.kind === 'sqlite' ? '' : ' FOR UPDATE' });
+}
+
+async function catene(
+  tx: Tx,
+  codComune: string,
+  { oggetti, blocco }: { readonly oggetti: readonly string[]; readonly blocco: string },
+): Promise<VariazioneConservata[]> {
+  const rows = await selectIn<VariazioneConservata>(tx, `${SELECT} WHERE cod_comune = ? AND oggetto IN :in${blocco}`, {
     before: [codComune],
     values: oggetti,
   });

@@ -2,10 +2,16 @@
  * The log of variazioni during one transaction: what is stored, what this batch adds, undoes or closes.
  * Law: variazioni add up — decided by `incatena`, here only carried out.
  */
+import { TransientError } from '../errors.js';
 import type { Variazione } from '../registri/righe.js';
-import { incatena, type VariazioneRegistrata } from '../registri/storno.js';
+import { incatena, oltreIlRifiuto, type Rifiuto, type VariazioneRegistrata } from '../registri/storno.js';
 import type { Tx } from '../store/database.js';
-import { chiudiVariazioni, inserisciVariazioni, type NuovaVariazione, variazioniDi } from '../store/variazioni.js';
+import {
+  chiudiVariazioni,
+  inserisciVariazioni,
+  type NuovaVariazione,
+  variazioniBloccate,
+} from '../store/variazioni.js';
 
 /** States in which a variazione no longer counts in the chain of its field. */
 const FUORI = new Set(['STORNATA', 'RESPINTA', 'RITIRATA']);
@@ -19,6 +25,8 @@ interface Nuova {
 /** Opaque: made by `apriRegistro`, filled by `registra`, written by `scriviRegistro`. */
 export interface RegistroVariazioni {
   readonly catene: Map<string, VariazioneRegistrata[]>;
+  /** The last refusal of each field, for as long as nothing follows it. */
+  readonly rifiuti: Map<string, Rifiuto>;
   readonly nuove: Nuova[];
   /** Stored variazioni that change state, by the new state. */
   readonly chiuse: Map<string, number[]>;
@@ -28,9 +36,14 @@ const chiave = (v: Variazione): string => `${v.oggetto}/${v.campo}`;
 
 /** Loads the chains of the objects that the batch is about to touch. */
 export async function apriRegistro(tx: Tx, codComune: string, oggetti: readonly string[]): Promise<RegistroVariazioni> {
-  const registro: RegistroVariazioni = { catene: new Map(), nuove: [], chiuse: new Map() };
-  const note = oggetti.length === 0 ? [] : await variazioniDi(tx, codComune, oggetti);
-  for (const v of note) if (!FUORI.has(v.stato)) catenaDi(registro, v).push(v);
+  const registro: RegistroVariazioni = { catene: new Map(), rifiuti: new Map(), nuove: [], chiuse: new Map() };
+  const note = oggetti.length === 0 ? [] : await variazioniBloccate(tx, codComune, oggetti);
+  const inizi = new Map<string, string | null>();
+  for (const v of note) {
+    if (!inizi.has(chiave(v))) inizi.set(chiave(v), v.valore_prima);
+    if (!FUORI.has(v.stato)) catenaDi(registro, v).push(v);
+    if (v.stato === 'RESPINTA') registro.rifiuti.set(chiave(v), { ultima: v, inizio: inizi.get(chiave(v)) ?? null });
+  }
   return registro;
 }
 
@@ -58,7 +71,9 @@ export function registra(
   di: { readonly conosciutaIl: string; readonly notificaId: number | null },
 ): void {
   const catena = catenaDi(registro, variazione);
-  const esito = incatena(catena, variazione);
+  const vista = oltreIlRifiuto(catena, registro.rifiuti.get(chiave(variazione)), variazione);
+  if (vista === null) return;
+  const esito = incatena(catena, vista);
   const stornata = variazione.ufficio === 'TRIBUTI' ? 'STORNATA' : 'RITIRATA';
   for (const v of esito.stornate) {
     chiudi(registro, v, stornata);
@@ -93,7 +108,10 @@ export async function scriviRegistro(
   codComune: string,
   { registro, now }: { readonly registro: RegistroVariazioni; readonly now: string },
 ): Promise<void> {
-  for (const [stato, ids] of registro.chiuse) await chiudiVariazioni(tx, ids, { stato, now });
+  for (const [stato, ids] of registro.chiuse) {
+    const chiuse = await chiudiVariazioni(tx, ids, { stato, now });
+    if (chiuse !== ids.length) throw new TransientError('a variazione was worked by its office meanwhile');
+  }
   const righe = registro.nuove.map(({ voce, conosciutaIl, notificaId }): NuovaVariazione => {
     const { id: _, ...variazione } = voce;
     return { ...variazione, conosciutaIl, notificaId, ...(CHIUSE.has(voce.stato) && { chiusaIl: now }) };

@@ -20,6 +20,7 @@ import { registraScarta } from './scarta.js';
 import { registraSimula } from './simula.js';
 import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
+import { registraVariazioni } from './variazioni.js';
 import { registraVista } from './vista.js';
 
 const COMANDI: readonly Registra[] = [
@@ -31,6 +32,7 @@ const COMANDI: readonly Registra[] = [
   registraRiprova,
   registraScarta,
   registraAnomalie,
+  registraVariazioni,
   registraRicostruisci,
   registraCarica,
   registraMigra,

@@ -28,6 +28,8 @@ export function tabelleUffici(): EntitySchema[] {
         revisione: testo(40),
         entro_il: testo(10),
         id_storno_di: intero,
+        esito_di: testo(80),
+        esito_motivo: testo(240),
       },
       [
         { name: 'ix_variazioni_oggetto', columns: ['cod_comune', 'oggetto', 'chiusa_il'] },

@@ -1,0 +1,73 @@
+/**
+ * The variazioni as a file that opens in a spreadsheet with Italian settings: UTF-8 with BOM, `;`, CRLF.
+ * Invariant: written page by page to a file beside it and renamed when whole, so nobody reads half of it. A cell never
+ * starts a formula.
+ */
+import { open, rename, rm } from 'node:fs/promises';
+import type { Database } from '../../store/database.js';
+import { elencaVariazioni, type FiltroVariazioni, type VariazioneElencata } from '../../store/variazioni-ufficio.js';
+
+const COLONNE = [
+  ['id', 'id'],
+  ['comune', 'codComune'],
+  ['ufficio', 'ufficio'],
+  ['ambito', 'ambito'],
+  ['tipo', 'tipo'],
+  ['motivo', 'motivo'],
+  ['id_scheda_anpr', 'idSchedaANPR'],
+  ['codice_fiscale', 'codiceFiscale'],
+  ['cognome', 'cognome'],
+  ['nome', 'nome'],
+  ['id_famiglia_anpr', 'idFamigliaANPR'],
+  ['valore_prima', 'valorePrima'],
+  ['valore_dopo', 'valoreDopo'],
+  ['decorrenza', 'decorrenza'],
+  ['conosciuta_il', 'conosciutaIl'],
+  ['stato', 'stato'],
+  ['esito_motivo', 'esitoMotivo'],
+  ['id_operazione_anpr', 'idOperazioneANPR'],
+] as const satisfies readonly (readonly [string, keyof VariazioneElencata])[];
+
+const PAGINA = 1000;
+const BOM = '\uFEFF';
+
+/** One cell: quoted where it must be; a leading `=`, `+`, `-`, `@` gets an apostrophe, or a spreadsheet would run it. */
+export function cella(valore: string | number | null): string {
+  const testo = valore === null ? '' : String(valore);
+  const innocua = typeof valore === 'string' && /^[=+\-@\t\r]/.test(testo) ? `'${testo}` : testo;
+  return /[";\r\n]/.test(innocua) ? `"${innocua.replaceAll('"', '""')}"` : innocua;
+}
+
+const riga = (celle: readonly (string | number | null)[]): string => `${celle.map(cella).join(';')}\r\n`;
+
+/** Writes what matches to `file`; returns how many lines, the heading not counted. */
+export async function esportaVariazioni(db: Database, filtro: FiltroVariazioni, file: string): Promise<number> {
+  const parziale = `${file}.parziale`;
+  // Personal data: nobody but whoever runs the command.
+  const uscita = await open(parziale, 'w', 0o600);
+  try {
+    let righe = 0;
+    await uscita.write(BOM + riga(COLONNE.map(([titolo]) => titolo)));
+    for await (const pagina of pagine(db, filtro)) {
+      await uscita.write(pagina.map((v) => riga(COLONNE.map(([, nome]) => v[nome]))).join(''));
+      righe += pagina.length;
+    }
+    await uscita.close();
+    await rename(parziale, file);
+    return righe;
+  } catch (error) {
+    await uscita.close().catch(() => undefined);
+    await rm(parziale, { force: true });
+    throw error;
+  }
+}
+
+async function* pagine(db: Database, filtro: FiltroVariazioni): AsyncGenerator<VariazioneElencata[]> {
+  let dopoId = 0;
+  for (;;) {
+    const pagina = await db.transaction((tx) => elencaVariazioni(tx, filtro, { dopoId, limit: PAGINA }));
+    if (pagina.length === 0) return;
+    yield pagina;
+    dopoId = pagina.at(-1)!.id;
+  }
+}
