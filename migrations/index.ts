@@ -30,6 +30,7 @@ import { VTributiNuclei1763800025000 } from './1763800025000-v-tributi-nuclei.js
 import { VTributiVariazioni1763800026000 } from './1763800026000-v-tributi-variazioni.js';
 import { VElettori1763800027000 } from './1763800027000-v-elettori.js';
 import { VElettoraleVariazioni1763800028000 } from './1763800028000-v-elettorale-variazioni.js';
+import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-revisioni.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 
 export const MIGRATIONS = [
@@ -61,5 +62,6 @@ export const MIGRATIONS = [
   VTributiVariazioni1763800026000,
   VElettori1763800027000,
   VElettoraleVariazioni1763800028000,
+  ElettoraleRevisioni1763800201000,
   VariazioniEsito1763800301000,
 ];

@@ -179,6 +179,7 @@ function vistaDi(mondo: Mondo, soggetto: string): VistaSoggetto {
     anagrafe: righeDi(mondo, 'anagrafe', soggetto).get(soggetto),
     contribuente: righeDi(mondo, 'tributi_contribuenti', soggetto).get(soggetto),
     elettori: [...righeDi(mondo, 'elettorale_elettori', soggetto).values()],
+    posizione: [...righeDi(mondo, 'posizioni', soggetto).values()].find((p) => p.al === null),
   };
 }
 

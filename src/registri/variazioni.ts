@@ -3,6 +3,7 @@
  * Law: variazioni add up — those of an office that are neither respinte nor stornate lead, field by field, from the rows
  * it first saw to the rows it sees now.
  */
+import { maggiorenneDal } from './anagrafe.js';
 import type { Riga, Variazione } from './righe.js';
 
 /** The rows of one person before and after one application. */
@@ -10,6 +11,8 @@ export interface VistaSoggetto {
   readonly anagrafe: Riga | undefined;
   readonly contribuente: Riga | undefined;
   readonly elettori: readonly Riga[];
+  /** Its `motivo_iscrizione` says why the person is registered here; null when the person is not. */
+  readonly posizione?: Riga | undefined;
 }
 
 /** One value an office sees. */
@@ -42,7 +45,7 @@ function campiSoggetto(soggetto: string, vista: VistaSoggetto): Campi {
   const campi = new Map<string, Campo>();
   const aggiungi = (c: Campo): void => void campi.set(`${c.oggetto}/${c.campo}`, c);
   for (const c of campiContribuente(soggetto, vista)) aggiungi(c);
-  for (const riga of vista.elettori) for (const c of campiElettore(soggetto, riga, vista.anagrafe)) aggiungi(c);
+  for (const riga of vista.elettori) for (const c of campiElettore(soggetto, riga, vista)) aggiungi(c);
   return campi;
 }
 
@@ -76,7 +79,8 @@ function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c }: V
 /** Officially on the list: the section may have to change. */
 const IN_LISTA = new Set<string | null>(['ISCRITTO', 'DA_CANCELLARE']);
 
-function campiElettore(soggetto: string, riga: Riga, a: Riga | undefined): Campo[] {
+function campiElettore(soggetto: string, riga: Riga, vista: VistaSoggetto): Campo[] {
+  const a = vista.anagrafe;
   const base = {
     ufficio: 'ELETTORALE',
     oggetto: `E:${soggetto}|${String(riga.lista)}`,
@@ -86,8 +90,9 @@ function campiElettore(soggetto: string, riga: Riga, a: Riga | undefined): Campo
   const stato = testo(riga.stato);
   const tipo = stato === 'DA_CANCELLARE' || stato === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
   const nome = unito(a?.cognome, a?.nome, a?.sesso, a?.data_nascita, a?.codice_fiscale);
+  const motivo = stato === 'DA_ISCRIVERE' ? motivoIscrizione(riga, vista) : base.motivo;
   const campi: Campo[] = [
-    { ...base, campo: 'stato', tipo, valore: stato, decorrenza: testo(riga.dal), soloSeCera: false },
+    { ...base, motivo, campo: 'stato', tipo, valore: stato, decorrenza: testo(riga.dal), soloSeCera: false },
     { ...base, campo: 'generalita', tipo: 'CAMBIO_GENERALITA', valore: nome, decorrenza: null, soloSeCera: true },
     {
       ...base,
@@ -103,6 +108,28 @@ function campiElettore(soggetto: string, riga: Riga, a: Riga | undefined): Campo
     campi.push({ ...base, campo: 'indirizzo', tipo: 'CAMBIO_SEZIONE', valore, decorrenza, soloSeCera: true });
   }
   return campi;
+}
+
+/** Registration motives (tables 7, 19) of those no other comune has to cancel from its lists; the others are transfers. */
+const TITOLO_NUOVO: Readonly<Record<string, string>> = {
+  '2': 'RICOMPARSA',
+  '4': 'ESTERO',
+  '5': 'RICOMPARSA',
+  C01: 'AIRE',
+  C02: 'AIRE',
+  C04: 'RICOMPARSA',
+  C05: 'CITTADINANZA',
+  C06: 'AIRE',
+  C07: 'CITTADINANZA',
+};
+
+/** What gave the title to be registered, which decides the round: the last of age, registration here, citizenship. */
+function motivoIscrizione(riga: Riga, { anagrafe: a, posizione }: VistaSoggetto): string | null {
+  const dal = testo(riga.dal);
+  const dataNascita = testo(a?.data_nascita);
+  if (dataNascita !== null && dal === maggiorenneDal({ dataNascita })) return 'ETA';
+  if (dal !== null && dal !== a?.registro_dal) return 'CITTADINANZA';
+  return TITOLO_NUOVO[String(posizione?.motivo_iscrizione)] ?? 'IMMIGRAZIONE';
 }
 
 function campiNucleo(idFamiglia: string, nucleo: Riga | undefined): Campi {
@@ -194,7 +221,7 @@ function variazione(
     campo: campo.campo,
     ambito: campo.ambito,
     tipo: campo.tipo,
-    motivo: campo.motivo,
+    motivo: campo.tipo === 'ISCRIZIONE' && prima === 'ISCRITTO' ? 'REISCRIZIONE' : campo.motivo,
     soggetto: di.soggetto,
     id_famiglia_anpr: di.idFamiglia,
     valore_prima: prima,

@@ -3,15 +3,18 @@
  * Law: variazioni add up — decided by `incatena`, here only carried out.
  */
 import { TransientError } from '../errors.js';
+import { type Revisione, revisionePer } from '../registri/revisioni.js';
 import type { Variazione } from '../registri/righe.js';
 import { incatena, oltreIlRifiuto, type Rifiuto, type VariazioneRegistrata } from '../registri/storno.js';
 import type { Tx } from '../store/database.js';
+import { leggiCalendario } from '../store/revisioni.js';
 import {
   chiudiVariazioni,
   inserisciVariazioni,
   type NuovaVariazione,
   variazioniBloccate,
 } from '../store/variazioni.js';
+import { oggiInItalia } from './oggi.js';
 
 /** States in which a variazione no longer counts in the chain of its field. */
 const FUORI = new Set(['STORNATA', 'RESPINTA', 'RITIRATA']);
@@ -112,9 +115,24 @@ export async function scriviRegistro(
     const chiuse = await chiudiVariazioni(tx, ids, { stato, now });
     if (chiuse !== ids.length) throw new TransientError('a variazione was worked by its office meanwhile');
   }
+  const calendario = registro.nuove.some(({ voce }) => voce.stato === 'PROPOSTA')
+    ? await leggiCalendario(tx, codComune)
+    : [];
   const righe = registro.nuove.map(({ voce, conosciutaIl, notificaId }): NuovaVariazione => {
     const { id: _, ...variazione } = voce;
-    return { ...variazione, conosciutaIl, notificaId, ...(CHIUSE.has(voce.stato) && { chiusaIl: now }) };
+    const chiusa = CHIUSE.has(voce.stato) && { chiusaIl: now };
+    return { ...variazione, conosciutaIl, notificaId, ...chiusa, ...tornata(voce, calendario, now) };
   });
   if (righe.length > 0) await inserisciVariazioni(tx, codComune, righe);
+}
+
+/** The round that takes a new proposal; the office works from today on, whenever the news was sent. */
+function tornata(
+  voce: Variazione,
+  calendario: readonly Revisione[],
+  now: string,
+): Pick<NuovaVariazione, 'revisione' | 'entroIl'> {
+  if (voce.stato !== 'PROPOSTA') return {};
+  const revisione = revisionePer(voce, calendario, oggiInItalia(new Date(now)));
+  return revisione === undefined ? {} : { revisione: revisione.codice, entroIl: revisione.entroIl };
 }

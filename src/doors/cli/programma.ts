@@ -14,6 +14,7 @@ import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
 import { registraProva } from './prova.js';
+import { registraRevisioni } from './revisioni.js';
 import { registraRicostruisci } from './ricostruisci.js';
 import { registraRiprova } from './riprova.js';
 import { registraScarta } from './scarta.js';
@@ -33,6 +34,7 @@ const COMANDI: readonly Registra[] = [
   registraScarta,
   registraAnomalie,
   registraVariazioni,
+  registraRevisioni,
   registraRicostruisci,
   registraCarica,
   registraMigra,

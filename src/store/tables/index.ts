@@ -1,6 +1,7 @@
 /** Every table of the house, as entities: only the drift test reads them, hot paths are plain SQL. */
 import type { EntitySchema } from 'typeorm';
 import type { DatabaseKind } from './colonne.js';
+import { tabelleElettorale } from './elettorale.js';
 import { tabelleFatti } from './fatti.js';
 import { tabelleInbox } from './inbox.js';
 import { tabelleLavori } from './lavori.js';
@@ -15,6 +16,7 @@ export function tabelle(kind: DatabaseKind): EntitySchema[] {
     ...tabelleFatti(kind),
     ...tabelleRegistri(),
     ...tabelleUffici(),
+    ...tabelleElettorale(),
     ...tabelleLavori(kind),
   ];
 }

@@ -1,0 +1,37 @@
+/** What the commands of the electoral office share: the ente they work for, and how a refusal is told. */
+import type { Database } from '../../store/database.js';
+import { type DiEnte, RichiestaRifiutata } from '../../work/revisioni.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { conDatabase, esegui, UsoError } from './esegui.js';
+
+/** The database, the ente, and who acts when. */
+export interface Ufficio {
+  readonly db: Database;
+  readonly ente: DiEnte;
+  /** Every code the ente has and had, the current one first. */
+  readonly codici: readonly string[];
+}
+
+/** Runs the command for the ente asked for, or the first; a refusal lists every reason and exits with 1. */
+export function conEnte(
+  ambiente: Ambiente,
+  opzioni: OpzioniComuni & { readonly comune?: string },
+  fa: (ufficio: Ufficio) => Promise<Esito>,
+): Promise<number> {
+  return esegui(ambiente, opzioni, () =>
+    conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
+      const { enti } = impostazioni;
+      const ente = opzioni.comune === undefined ? enti[0] : enti.find((e) => e.codiceIstat === opzioni.comune);
+      if (ente === undefined) throw new UsoError('Dire di quale ente: --comune ISTAT, fra quelli configurati.');
+      const chi = { codComune: ente.codiceIstat, attore: ambiente.attore, now: ambiente.now() };
+      const codici = [ente.codiceIstat, ...ente.codiciStorici];
+      return fa({ db, ente: chi, codici }).catch(rifiuto);
+    }),
+  );
+}
+
+function rifiuto(error: unknown): Esito {
+  if (!(error instanceof RichiestaRifiutata)) throw error;
+  const text = ['Rifiutato, nulla è cambiato:', ...error.problemi.map((p) => `  ${p}`)].join('\n');
+  return { code: ESITO.TROVATO, text, data: { errore: 'RIFIUTATO', problemi: error.problemi } };
+}

@@ -1,0 +1,164 @@
+/** `allinea revisioni`: the calendar of the electoral rounds, their proposals, the decisions of the office. */
+import { type Command, Option } from 'commander';
+import {
+  aggiungiRevisione,
+  calendarioRevisioni,
+  chiudiRevisione,
+  confermaRevisioni,
+  type Decisione,
+  decidiProposte,
+  elencaProposte,
+  generaRevisioni,
+  iniziaRevisione,
+  type RevisioneAMano,
+  type RevisioneConProposte,
+  togliRevisione,
+} from '../../work/revisioni.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, data, elenco, interoPositivo, type Registra } from './comando.js';
+import { conEnte, type Ufficio } from './elettorale.js';
+import { numero, tabella } from './testo.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly comune?: string;
+}
+
+const TITOLI = ['CODICE', 'TIPO', 'TORNATA', 'DAL', 'ENTRO IL', 'STATO', 'PROPOSTE', 'IN REVISIONE'];
+
+const riga = (r: RevisioneConProposte): string[] => [
+  r.codice,
+  r.tipo,
+  r.tornata ?? '',
+  r.dal,
+  r.entroIl,
+  r.stato,
+  String(r.proposte),
+  String(r.inRevisione),
+];
+
+const detto = (text: string, data: unknown): Esito => ({ code: ESITO.OK, text, data });
+
+async function calendario({ db, ente }: Ufficio): Promise<Esito> {
+  const letto = await calendarioRevisioni(db, ente.codComune);
+  const { revisioni, senzaRevisione } = letto;
+  const righe =
+    revisioni.length === 0
+      ? 'Il calendario è vuoto: «allinea revisioni genera ANNO».'
+      : tabella([TITOLI, ...revisioni.map(riga)]);
+  const coda =
+    senzaRevisione === 0
+      ? ''
+      : `\n${numero(senzaRevisione)} proposte senza revisione: generare e confermare il calendario.`;
+  return detto(righe + coda, letto);
+}
+
+async function proposteDi({ db, ente }: Ufficio, codice: string): Promise<Esito> {
+  const righe = await elencaProposte(db, codice, ente);
+  const colonne = Object.keys(righe[0] ?? {});
+  const celle = righe.map((r) => colonne.map((c) => String(r[c] ?? '')));
+  return detto(righe.length === 0 ? 'Nessuna proposta.' : tabella([colonne, ...celle]), righe);
+}
+
+/** One subcommand: its options are those of every command of the office, and what it does. */
+function sotto<A extends unknown[]>(
+  { gruppo, ambiente, finito }: { gruppo: Command; ambiente: Ambiente; finito: (code: number) => void },
+  [firma, descrizione]: readonly [string, string],
+  fa: (ufficio: Ufficio, ...argomenti: A) => Promise<Esito>,
+): Command {
+  return comando(gruppo, firma, descrizione)
+    .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
+    .action(async (...argomenti: unknown[]) => {
+      // Commander hands over the arguments, then the options, then the command.
+      const opzioni = argomenti.at(-2) as Opzioni;
+      const propri = argomenti.slice(0, -1) as A;
+      finito(await conEnte(ambiente, opzioni, (ufficio) => fa(ufficio, ...propri)));
+    });
+}
+
+function registraCalendario(di: Parameters<typeof sotto>[0]): void {
+  sotto(di, ['calendario', 'le revisioni con le loro proposte'], calendario);
+  sotto<[number]>(
+    di,
+    ['genera', 'aggiunge le bozze delle revisioni ordinarie di un anno'],
+    async ({ db, ente }, anno) => {
+      const nuove = await generaRevisioni(db, anno, ente);
+      return detto(`${numero(nuove.length)} bozze aggiunte: controllarle e confermarle.`, { nuove });
+    },
+  ).argument('<anno>', 'di quale anno', interoPositivo);
+  sotto<[string, Omit<RevisioneAMano, 'codice' | 'tornata'> & { tornata?: 'I' | 'II' }]>(
+    di,
+    ['aggiungi', 'aggiunge a mano una bozza: una straordinaria, o un’ordinaria con altre date'],
+    async ({ db, ente }, codice, { tipo, tornata, dal, entroIl }) => {
+      const nuova = await aggiungiRevisione(db, { codice, tipo, tornata: tornata ?? null, dal, entroIl }, ente);
+      return detto(`${codice}: bozza aggiunta.`, nuova);
+    },
+  )
+    .argument('<codice>', 'come si chiamerà')
+    .addOption(tipo())
+    .addOption(new Option('--tornata <t>', 'I cancella, II iscrive e cambia').choices(['I', 'II']))
+    .requiredOption('--dal <data>', 'primo giorno in cui prende proposte', data)
+    .requiredOption('--entro-il <data>', 'ultimo giorno', data);
+  sotto<[string]>(di, ['togli', 'toglie una bozza dal calendario'], async ({ db, ente }, codice) => {
+    await togliRevisione(db, codice, ente);
+    return detto(`${codice}: bozza tolta.`, { codice });
+  }).argument('<codice>', 'quale');
+  sotto<[string[]]>(
+    di,
+    ['conferma', 'conferma delle bozze: da qui prendono proposte'],
+    async ({ db, ente }, codici) => {
+      const affidate = await confermaRevisioni(db, codici, ente);
+      return detto(`${numero(codici.length)} revisioni confermate, ${numero(affidate)} proposte affidate.`, {
+        codici,
+        affidate,
+      });
+    },
+  ).argument('<codice...>', 'quali');
+}
+
+const tipo = (): Option =>
+  new Option('--tipo <tipo>', 'di che tipo')
+    .choices(['DINAMICA', 'SEMESTRALE', 'STRAORDINARIA', 'ALTRA'])
+    .default('STRAORDINARIA');
+
+function registraLavoro(di: Parameters<typeof sotto>[0]): void {
+  sotto(di, ['proposte', 'le proposte di una revisione (la consultazione è registrata)'], proposteDi).argument(
+    '<codice>',
+    'quale; «-» per quelle senza revisione',
+  );
+  sotto<[string]>(
+    di,
+    ['inizia', 'porta in revisione le proposte di una revisione confermata'],
+    async ({ db, ente }, codice) => {
+      const messe = await iniziaRevisione(db, codice, ente);
+      return detto(`${codice}: ${numero(messe)} proposte in revisione.`, { codice, messe });
+    },
+  ).argument('<codice>', 'quale');
+  const decidi =
+    (esito: Decisione['esito']) =>
+    async ({ db, ente }: Ufficio, ids: number[], { motivo }: { motivo?: string }): Promise<Esito> => {
+      const decise = await decidiProposte(db, { ids, esito, ...(motivo !== undefined && { motivo }) }, ente);
+      return detto(`${numero(decise)} proposte: ${esito}.`, { decise, esito });
+    };
+  sotto(di, ['approva', 'approva proposte in revisione'], decidi('APPROVATA')).argument('<id...>', 'quali', elenco);
+  sotto(di, ['respingi', 'respinge proposte in revisione'], decidi('RESPINTA'))
+    .argument('<id...>', 'quali', elenco)
+    .requiredOption('--motivo <testo>', 'perché, senza dati personali');
+  sotto<[string, { approvaTutte?: boolean }]>(
+    di,
+    ['chiudi', 'chiude una revisione in corso'],
+    async ({ db, ente }, codice, o) => {
+      const approvate = await chiudiRevisione(db, { codice, approvaTutte: o.approvaTutte === true }, ente);
+      return detto(`${codice}: chiusa, ${numero(approvate)} proposte approvate alla chiusura.`, { codice, approvate });
+    },
+  )
+    .argument('<codice>', 'quale')
+    .option('--approva-tutte', 'approva quelle non ancora decise');
+}
+
+export const registraRevisioni: Registra = (programma, ambiente, finito) => {
+  const gruppo = programma.command('revisioni').description('le revisioni elettorali: calendario, proposte, decisioni');
+  gruppo.helpOption('-h, --help', 'questo aiuto');
+  const di = { gruppo, ambiente, finito };
+  registraCalendario(di);
+  registraLavoro(di);
+};

@@ -1,0 +1,240 @@
+/**
+ * The electoral rounds as the office works them: calendar, confirmation, proposals of a round, decisions, closing.
+ * Invariant: every step is taken once, from the state it expects, in one transaction with the operator's audit; what is
+ * refused changes nothing.
+ */
+import {
+  ammissibili,
+  controllaCalendario,
+  generaCalendario,
+  type Revisione,
+  revisionePer,
+  type TipoRevisione,
+  type Tornata,
+} from '../registri/revisioni.js';
+import { registraAzione } from '../store/audit.js';
+import type { Database, Row, Tx } from '../store/database.js';
+import {
+  affida,
+  inserisciRevisioni,
+  leggiCalendario,
+  muoviProposte,
+  muoviRevisioni,
+  type Proposta,
+  proposte,
+  proposteAperte,
+  proposteDellaRevisione,
+  togliBozza,
+} from '../store/revisioni.js';
+import { oggiInItalia } from './oggi.js';
+import type { Chi } from './operator.js';
+
+/** The office asked for something that cannot be; every reason at once, in Italian, without personal data. */
+export class RichiestaRifiutata extends Error {
+  override readonly name = 'RichiestaRifiutata';
+  constructor(readonly problemi: readonly string[]) {
+    super(problemi.join('; '));
+  }
+}
+
+function rifiuta(...problemi: string[]): never {
+  throw new RichiestaRifiutata(problemi);
+}
+
+/** Which ente, and who acts. */
+export interface DiEnte extends Chi {
+  readonly codComune: string;
+}
+
+async function annota(tx: Tx, { codComune, attore, now }: DiEnte, a: { azione: string; di: string; motivo?: string }) {
+  await registraAzione(tx, {
+    quando: now.toISOString(),
+    attore,
+    azione: a.azione,
+    oggetto: `revisione:${codComune}:${a.di}`,
+    ...(a.motivo !== undefined && { motivo: a.motivo }),
+  });
+}
+
+/** Adds the ordinary rounds of a year as drafts; those already there stay. @throws RichiestaRifiutata */
+export async function generaRevisioni(db: Database, anno: number, ente: DiEnte): Promise<Revisione[]> {
+  return db.transaction(async (tx) => {
+    const note = await leggiCalendario(tx, ente.codComune);
+    const nuove = generaCalendario(anno).filter((r) => !note.some((n) => n.codice === r.codice));
+    await aggiungi(tx, ente, { note, nuove });
+    return nuove;
+  });
+}
+
+async function aggiungi(tx: Tx, ente: DiEnte, r: { note: readonly Revisione[]; nuove: readonly Revisione[] }) {
+  const problemi = controllaCalendario([...r.note, ...r.nuove]);
+  if (problemi.length > 0) rifiuta(...problemi);
+  if (r.nuove.length === 0) return;
+  await inserisciRevisioni(tx, ente.codComune, r.nuove);
+  await annota(tx, ente, { azione: 'revisioni-aggiungi', di: r.nuove.map((n) => n.codice).join(',') });
+}
+
+/** A round entered by hand: an extraordinary one, or an ordinary one with other dates. */
+export interface RevisioneAMano {
+  readonly codice: string;
+  readonly tipo: TipoRevisione;
+  readonly tornata: Tornata | null;
+  readonly dal: string;
+  readonly entroIl: string;
+}
+
+/** Adds one draft by hand. @throws RichiestaRifiutata with everything that is wrong with it or with the calendar */
+export async function aggiungiRevisione(db: Database, r: RevisioneAMano, ente: DiEnte): Promise<Revisione> {
+  const nuova: Revisione = { ...r, ammette: ammissibili(r.tipo, r.tornata), stato: 'BOZZA' };
+  await db.transaction(async (tx) => {
+    await aggiungi(tx, ente, { note: await leggiCalendario(tx, ente.codComune), nuove: [nuova] });
+  });
+  return nuova;
+}
+
+/** Takes a draft away. @throws RichiestaRifiutata when it is no draft */
+export async function togliRevisione(db: Database, codice: string, ente: DiEnte): Promise<void> {
+  await db.transaction(async (tx) => {
+    if ((await togliBozza(tx, ente.codComune, codice)) === 0) rifiuta(`${codice}: non è una bozza del calendario`);
+    await annota(tx, ente, { azione: 'revisioni-togli', di: codice });
+  });
+}
+
+/** Confirms drafts: from now on they take proposals, also those already open. @throws RichiestaRifiutata */
+export async function confermaRevisioni(db: Database, codici: readonly string[], ente: DiEnte): Promise<number> {
+  return db.transaction(async (tx) => {
+    const { codComune, now } = ente;
+    const calendario = await leggiCalendario(tx, codComune);
+    const altre = codici.filter((c) => calendario.find((r) => r.codice === c)?.stato !== 'BOZZA');
+    const problemi = [...altre.map((c) => `${c}: non è una bozza del calendario`), ...controllaCalendario(calendario)];
+    if (problemi.length > 0) rifiuta(...problemi);
+    await muoviRevisioni(tx, codComune, { codici, da: 'BOZZA', a: 'CONFERMATA', now: now.toISOString() });
+    await annota(tx, ente, { azione: 'revisioni-conferma', di: codici.join(',') });
+    return riaffida(tx, codComune, now);
+  });
+}
+
+/** A round of the calendar with what it holds. */
+export interface RevisioneConProposte extends Revisione {
+  readonly proposte: number;
+  readonly inRevisione: number;
+}
+
+/** The calendar, and how many open proposals no round takes. */
+export interface Calendario {
+  readonly revisioni: readonly RevisioneConProposte[];
+  readonly senzaRevisione: number;
+}
+
+/** Reads the calendar with the number of open proposals of each round. */
+export async function calendarioRevisioni(db: Database, codComune: string): Promise<Calendario> {
+  return db.transaction(async (tx) => {
+    const aperte = await proposteAperte(tx, codComune);
+    const quante = (codice: string | null, stato: string): number =>
+      aperte.filter((p) => p.revisione === codice && p.stato === stato).length;
+    const revisioni = (await leggiCalendario(tx, codComune)).map((r) => ({
+      ...r,
+      proposte: quante(r.codice, 'PROPOSTA'),
+      inRevisione: quante(r.codice, 'IN_REVISIONE'),
+    }));
+    return { revisioni, senzaRevisione: quante(null, 'PROPOSTA') };
+  });
+}
+
+/** The proposals of a round (`-`: those no round takes); they name people, so the audit says who looked. */
+export async function elencaProposte(db: Database, codice: string, ente: DiEnte): Promise<Row[]> {
+  return db.transaction(async (tx) => {
+    await annota(tx, ente, { azione: 'revisioni-proposte', di: codice });
+    return proposteDellaRevisione(tx, ente.codComune, codice === '-' ? null : codice);
+  });
+}
+
+/** Begins a round: its proposals go IN_REVISIONE, later ones wait for the next. @throws RichiestaRifiutata */
+export async function iniziaRevisione(db: Database, codice: string, ente: DiEnte): Promise<number> {
+  return db.transaction(async (tx) => {
+    const { codComune, now } = ente;
+    await muovi(tx, ente, { codice, da: 'CONFERMATA', a: 'IN_CORSO' });
+    await annota(tx, ente, { azione: 'revisioni-inizia', di: codice });
+    const ids = (await proposteAperte(tx, codComune, codice)).map((p) => p.id);
+    const messe = await muoviProposte(tx, codComune, { ids, da: 'PROPOSTA', a: 'IN_REVISIONE', chiusaIl: null });
+    await riaffida(tx, codComune, now);
+    return messe;
+  });
+}
+
+async function muovi(tx: Tx, ente: DiEnte, m: { codice: string; da: Revisione['stato']; a: Revisione['stato'] }) {
+  const { codComune, now } = ente;
+  const mosse = await muoviRevisioni(tx, codComune, { ...m, codici: [m.codice], now: now.toISOString() });
+  if (mosse === 1) return;
+  const nota = (await leggiCalendario(tx, codComune)).find((r) => r.codice === m.codice);
+  rifiuta(nota === undefined ? `${m.codice}: non è nel calendario` : `${m.codice}: è ${nota.stato}, non ${m.da}`);
+}
+
+/** What the office decides of some proposals of a round under way. */
+export interface Decisione {
+  readonly ids: readonly number[];
+  readonly esito: 'APPROVATA' | 'RESPINTA';
+  /** Required to refuse; Italian, without personal data. */
+  readonly motivo?: string;
+}
+
+/** Records the decision; all of them or none. @throws RichiestaRifiutata one is not IN_REVISIONE, or was already decided */
+export async function decidiProposte(db: Database, { ids, esito, motivo }: Decisione, ente: DiEnte): Promise<number> {
+  if (esito === 'RESPINTA' && (motivo ?? '').trim() === '') rifiuta('per respingere serve il motivo');
+  const unici = [...new Set(ids)];
+  return db.transaction(async (tx) => {
+    const { codComune, now } = ente;
+    const note = new Map((await proposte(tx, codComune, unici)).map((p) => [p.id, p]));
+    const problemi = unici.filter((id) => note.get(id)?.stato !== 'IN_REVISIONE').map((id) => perche(id, note.get(id)));
+    if (problemi.length > 0) rifiuta(...problemi);
+    const chiusaIl = now.toISOString();
+    const mosse = await muoviProposte(tx, codComune, { ids: unici, da: 'IN_REVISIONE', a: esito, chiusaIl });
+    if (mosse !== unici.length) rifiuta('qualcun altro le ha appena decise: rileggere l’elenco');
+    await annota(tx, ente, {
+      azione: esito === 'APPROVATA' ? 'revisioni-approva' : 'revisioni-respingi',
+      di: unici.join(','),
+      ...(motivo !== undefined && { motivo }),
+    });
+    return mosse;
+  });
+}
+
+const perche = (id: number, p: Proposta | undefined): string =>
+  p === undefined ? `${id}: non è una proposta elettorale di questo ente` : `${id}: è ${p.stato}, non IN_REVISIONE`;
+
+/** Closes a round; what is undecided holds it open unless all of it is approved. @throws RichiestaRifiutata */
+export async function chiudiRevisione(
+  db: Database,
+  { codice, approvaTutte }: { readonly codice: string; readonly approvaTutte: boolean },
+  ente: DiEnte,
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    const { codComune, now } = ente;
+    const aperte = (await proposteAperte(tx, codComune, codice)).filter((p) => p.stato === 'IN_REVISIONE');
+    if (aperte.length > 0 && !approvaTutte) rifiuta(`${codice}: ${aperte.length} proposte ancora da decidere`);
+    await muovi(tx, ente, { codice, da: 'IN_CORSO', a: 'CHIUSA' });
+    const ids = aperte.map((p) => p.id);
+    const chiusaIl = now.toISOString();
+    await muoviProposte(tx, codComune, { ids, da: 'IN_REVISIONE', a: 'APPROVATA', chiusaIl });
+    await annota(tx, ente, { azione: 'revisioni-chiudi', di: codice });
+    await riaffida(tx, codComune, now);
+    return ids.length;
+  });
+}
+
+/** Gives every open proposal to the first round that takes it; one already in a round only moves to an earlier one. */
+async function riaffida(tx: Tx, codComune: string, now: Date): Promise<number> {
+  const calendario = await leggiCalendario(tx, codComune);
+  const oggi = oggiInItalia(now);
+  const mosse = new Map<Revisione | undefined, number[]>();
+  for (const p of await proposteAperte(tx, codComune)) {
+    if (p.stato !== 'PROPOSTA') continue;
+    const ora = calendario.find((r) => r.codice === p.revisione && r.stato === 'CONFERMATA');
+    const nuova = revisionePer(p, calendario, oggi);
+    if (ora !== undefined && (nuova === undefined || ora.entroIl <= nuova.entroIl)) continue;
+    if ((nuova?.codice ?? null) !== p.revisione) mosse.set(nuova, [...(mosse.get(nuova) ?? []), p.id]);
+  }
+  let quante = 0;
+  for (const [nuova, ids] of mosse) quante += await affida(tx, ids, nuova ?? null);
+  return quante;
+}
