@@ -113,7 +113,7 @@ async function unAnno(
 }
 
 /** Everything up to the comparison, with the daemon running. */
-async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit<EsitoProva, 'durataMs'>> {
+async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit<EsitoProva, 'durataMs' | 'acceso'>> {
   const { comune, oggi, db, cartella } = s;
   const caricoAlSecondo = await applicaTutto(s, 'Applicazione del carico');
   const prima = veritaIniziale(comune, oggi);
@@ -154,8 +154,8 @@ async function conDemone(s: Scena, inizio: number): Promise<Esito> {
   const demone = await avviaDemone(s.ambiente.self, s.cartella.configFile);
   try {
     const { path } = s.ambiente.loadSettings(s.cartella.configFile).server;
-    const senzaDurata = await rappresenta(s, demone, path);
-    const esito: EsitoProva = { ...senzaDurata, durataMs: performance.now() - inizio };
+    const fatta = await rappresenta(s, demone, path);
+    const esito: EsitoProva = { ...fatta, durataMs: performance.now() - inizio, acceso: s.opzioni.exit !== true };
     const { cartella, ...data } = esito;
     const code = riuscita(esito) ? ESITO.OK : ESITO.TROVATO;
     if (s.opzioni.exit === true) return { code, text: raccontaProva(esito), data: { ...data, cartella: cartella.dir } };

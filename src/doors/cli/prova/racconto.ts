@@ -16,6 +16,8 @@ export interface EsitoProva {
   readonly applicateAlSecondo: number;
   readonly differenze: readonly Differenza[];
   readonly durataMs: number;
+  /** The daemon keeps running after the summary. */
+  readonly acceso: boolean;
 }
 
 const PRIME = 20;
@@ -54,13 +56,17 @@ function conti({ riepilogo: r, invio, ...e }: EsitoProva): string {
   ]);
 }
 
-function indirizzi({ cartella, url, path }: EsitoProva): string {
+/** After `--exit` nobody listens any more: only what stays on disk is named. */
+function indirizzi({ cartella, url, path, acceso }: EsitoProva): string {
   const qui = (file: string): string => relative(process.cwd(), file) || file;
   const config = `--config ${qui(cartella.configFile)}`;
-  return scheda([
+  const rete: [string, string][] = [
     ['servizio N000', `${url}${path}`],
     ['WSDL', `${url}${path}?wsdl`],
     ['salute', `${url}/health/live  ${url}/health/ready`],
+  ];
+  return scheda([
+    ...(acceso ? rete : []),
     ['database', qui(cartella.databaseFile)],
     ['log', qui(cartella.logFile)],
     ['leggere una vista', `node dist/src/cli.js vista v_residenti ${config}`],
