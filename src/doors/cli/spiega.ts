@@ -10,8 +10,9 @@ import { type Spiegazione, spiega } from '../../work/explain.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
-import { conDatabase, esegui, type Sessione } from './esegui.js';
+import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { keystoresPer, nonTrovata } from './mostra.js';
+import { esponiVita, type OpzioniVita } from './spiega-vita.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly valori?: boolean;
@@ -122,11 +123,19 @@ async function esponi(ambiente: Ambiente, o: Opzioni, id: number): Promise<Esito
   });
 }
 
+async function scelta(ambiente: Ambiente, o: Opzioni & OpzioniVita, id: number | undefined): Promise<Esito> {
+  if ((id === undefined) === (o.soggetto === undefined))
+    throw new UsoError('Serve l’ID di una notifica, oppure --soggetto con un codice fiscale o una scheda.');
+  return id === undefined ? esponiVita(ambiente, o, o.soggetto!) : esponi(ambiente, o, id);
+}
+
 export const registraSpiega: Registra = (programma, ambiente, finito) => {
-  comando(programma, 'spiega', 'spiega che cosa dice una notifica e che cosa ha cambiato, o cambierebbe')
-    .argument('<id>', 'ID della notifica', interoPositivo)
+  comando(programma, 'spiega', 'spiega una notifica (che cosa dice e cambia) o la vita di una persona')
+    .argument('[id]', 'ID della notifica', interoPositivo)
+    .option('--soggetto <chi>', 'codice fiscale, scheda ANPR o idANPR: i fatti, le righe, le variazioni')
+    .option('--comune <istat>', 'con --soggetto: di quale ente (altrimenti il primo)')
     .option('--valori', 'mostra anche i valori (dati personali: la consultazione è registrata)')
-    .action(async (id: number, opzioni: Opzioni) =>
-      finito(await esegui(ambiente, opzioni, () => esponi(ambiente, opzioni, id))),
+    .action(async (id: number | undefined, opzioni: Opzioni & OpzioniVita) =>
+      finito(await esegui(ambiente, opzioni, () => scelta(ambiente, opzioni, id))),
     );
 };
