@@ -31,6 +31,7 @@ import { VTributiVariazioni1763800026000 } from './1763800026000-v-tributi-varia
 import { VElettori1763800027000 } from './1763800027000-v-elettori.js';
 import { VElettoraleVariazioni1763800028000 } from './1763800028000-v-elettorale-variazioni.js';
 import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-revisioni.js';
+import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettorale-diciottenni.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 
 export const MIGRATIONS = [
@@ -63,5 +64,6 @@ export const MIGRATIONS = [
   VElettori1763800027000,
   VElettoraleVariazioni1763800028000,
   ElettoraleRevisioni1763800201000,
+  VElettoraleDiciottenni1763800202000,
   VariazioniEsito1763800301000,
 ];

@@ -14,6 +14,7 @@ import {
   type RevisioneConProposte,
   togliRevisione,
 } from '../../work/revisioni.js';
+import { listaDiciottenni } from '../../work/revisioni-diciottenni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, elenco, interoPositivo, type Registra } from './comando.js';
 import { conEnte, type Ufficio } from './elettorale.js';
@@ -52,11 +53,25 @@ async function calendario({ db, ente }: Ufficio): Promise<Esito> {
   return detto(righe + coda, letto);
 }
 
-async function proposteDi({ db, ente }: Ufficio, codice: string): Promise<Esito> {
-  const righe = await elencaProposte(db, codice, ente);
+/** Rows with their column names as headings. */
+function inColonne(righe: readonly Readonly<Record<string, unknown>>[], nessuna: string): string {
   const colonne = Object.keys(righe[0] ?? {});
   const celle = righe.map((r) => colonne.map((c) => String(r[c] ?? '')));
-  return detto(righe.length === 0 ? 'Nessuna proposta.' : tabella([colonne, ...celle]), righe);
+  return righe.length === 0 ? nessuna : tabella([colonne, ...celle]);
+}
+
+async function proposteDi({ db, ente }: Ufficio, codice: string): Promise<Esito> {
+  const righe = await elencaProposte(db, codice, ente);
+  return detto(inColonne(righe, 'Nessuna proposta.'), righe);
+}
+
+async function diciottenni({ db, ente }: Ufficio, { lista }: { lista?: string }): Promise<Esito> {
+  const letta = await listaDiciottenni(db, lista, ente);
+  const { semestre, persone, daVerificare } = letta;
+  const testa = `Lista ${semestre.lista}: chi compie 18 anni dal ${semestre.dal} al ${semestre.al} (${semestre.revisione}).`;
+  const coda =
+    daVerificare === 0 ? [] : [`${numero(daVerificare)} persone con data di nascita incompleta: da verificare a mano.`];
+  return detto([testa, inColonne(persone, 'Nessuno.'), ...coda].join('\n'), letta);
 }
 
 /** One subcommand: its options are those of every command of the office, and what it does. */
@@ -125,6 +140,11 @@ function registraLavoro(di: Parameters<typeof sotto>[0]): void {
     '<codice>',
     'quale; «-» per quelle senza revisione',
   );
+  sotto<[{ lista?: string }]>(
+    di,
+    ['diciottenni', 'chi compie 18 anni nel prossimo semestre (registrato)'],
+    diciottenni,
+  ).option('--lista <AAAA-MM>', 'la lista preparatoria: AAAA-02 o AAAA-08');
   sotto<[string]>(
     di,
     ['inizia', 'porta in revisione le proposte di una revisione confermata'],
