@@ -30,8 +30,17 @@ import { VTributiNuclei1763800025000 } from './1763800025000-v-tributi-nuclei.js
 import { VTributiVariazioni1763800026000 } from './1763800026000-v-tributi-variazioni.js';
 import { VElettori1763800027000 } from './1763800027000-v-elettori.js';
 import { VElettoraleVariazioni1763800028000 } from './1763800028000-v-elettorale-variazioni.js';
+import { VariazioniEffetto1763800101000 } from './1763800101000-variazioni-effetto.js';
+import { AnagrafeProcedimento1763800102000 } from './1763800102000-anagrafe-procedimento.js';
+import { TributiNucleiMinori1763800103000 } from './1763800103000-tributi-nuclei-minori.js';
+import { TributiRecapiti1763800104000 } from './1763800104000-tributi-recapiti.js';
+import { Parametri1763800105000 } from './1763800105000-parametri.js';
+import { VTributiVariazioniEffetto1763800106000 } from './1763800106000-v-tributi-variazioni-effetto.js';
+import { VTributiNucleiMinori1763800107000 } from './1763800107000-v-tributi-nuclei-minori.js';
+import { VTributiRecapiti1763800108000 } from './1763800108000-v-tributi-recapiti.js';
+import { VImuPeriodiResidenza1763800109000 } from './1763800109000-v-imu-periodi-residenza.js';
+import { VTariAbitazioni1763800110000 } from './1763800110000-v-tari-abitazioni.js';
 import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-revisioni.js';
-import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettorale-diciottenni.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 
 export const MIGRATIONS = [
@@ -63,7 +72,16 @@ export const MIGRATIONS = [
   VTributiVariazioni1763800026000,
   VElettori1763800027000,
   VElettoraleVariazioni1763800028000,
+  VariazioniEffetto1763800101000,
+  AnagrafeProcedimento1763800102000,
+  TributiNucleiMinori1763800103000,
+  TributiRecapiti1763800104000,
+  Parametri1763800105000,
+  VTributiVariazioniEffetto1763800106000,
+  VTributiNucleiMinori1763800107000,
+  VTributiRecapiti1763800108000,
+  VImuPeriodiResidenza1763800109000,
+  VTariAbitazioni1763800110000,
   ElettoraleRevisioni1763800201000,
-  VElettoraleDiciottenni1763800202000,
   VariazioniEsito1763800301000,
 ];

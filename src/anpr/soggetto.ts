@@ -133,6 +133,17 @@ export interface ListeElettorali {
   readonly aggiuntaComReg?: IscrizioneLista;
 }
 
+/** An administrative procedimento (operation 1014): while it is open, what was registered may still be undone (RA art. 18-bis). */
+export interface Procedimento {
+  readonly numeroPraticaAnpr?: string;
+  readonly numeroPraticaComune?: string;
+  readonly dataDefinizionePratica?: string;
+  /** Table 30: 2 closes it. */
+  readonly statoProcedimento?: string;
+  readonly dataStato?: string;
+  readonly dataChiusura?: string;
+}
+
 /** Everything one message says about one person. */
 export interface DatiSoggetto {
   readonly identificativi: Identificativi;
@@ -158,6 +169,7 @@ export interface DatiSoggetto {
   readonly rettifica?: Rettifica;
   /** Responsible of a convivenza who does not live in it: surname and name on one line. */
   readonly tutoreIntestatario?: string;
+  readonly procedimento?: Procedimento;
 }
 
 export interface Rettifica {

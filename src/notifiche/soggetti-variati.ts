@@ -3,7 +3,13 @@
  * Invariant: parsed by local name and leniently: an unknown element is noted, never fatal (the published schemas lag, 0.9).
  */
 import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
-import type { DatiSoggetto, FamigliaConvivenza, Identificativi, LegameSoggetto } from '../anpr/soggetto.js';
+import type {
+  DatiSoggetto,
+  FamigliaConvivenza,
+  Identificativi,
+  LegameSoggetto,
+  Procedimento,
+} from '../anpr/soggetto.js';
 import { dataCalendario, senzaVuoti, siNo } from '../anpr/valori.js';
 import { leggiGeneralita, leggiIdentificativi } from './generalita.js';
 import { leggiListe, leggiListeCompleta } from './liste.js';
@@ -33,8 +39,6 @@ const NON_TENUTE = [
   'altriDati',
   'autoveicoli',
   'altraLingua',
-  'procedimento',
-  'dettagliProcedimento',
   'erroriAnomalie',
   'listaDatiPoligamia',
   'famigliaConvivenzaPrecedente',
@@ -59,6 +63,8 @@ const TENUTE = [
   'datiDecesso',
   'provenienza',
   'destinazione',
+  'procedimento',
+  'dettagliProcedimento',
 ];
 const NOTE_SEZIONI: ReadonlySet<string> = new Set([...NON_TENUTE, ...TENUTE]);
 
@@ -91,6 +97,7 @@ export function leggiDatiSoggetto(s: Elemento): DatiSoggetto {
     domicilioDigitale: testo(s, 'domicilioDigitale', 'indirizzoDigitale'),
     senzaFissaDimora: siNo(testo(s, 'attributiSoggetto', 'senzaFissaDimora')),
     tutoreIntestatario: leggiTutore(figlio(s, 'tutoreIntestatario')),
+    procedimento: leggiProcedimento(figlio(s, 'procedimento'), figlio(s, 'dettagliProcedimento')),
   }) as DatiSoggetto;
 }
 
@@ -158,6 +165,18 @@ function leggiLegame(l: Elemento | undefined, famiglia: Elemento | undefined): L
     codiceLegame,
     dataDecorrenza: dataCalendario(testo(l, 'dataDecorrenza')),
   }) as LegameSoggetto;
+}
+
+function leggiProcedimento(p: Elemento | undefined, dettagli: Elemento | undefined): Procedimento | undefined {
+  if (p === undefined && dettagli === undefined) return undefined;
+  return senzaVuoti({
+    numeroPraticaAnpr: testo(dettagli, 'numeroPraticaAnpr') ?? testo(p, 'numeroPraticaAnpr'),
+    numeroPraticaComune: testo(dettagli, 'numeroPraticaComune') ?? testo(p, 'numeroPraticaComune'),
+    dataDefinizionePratica: dataCalendario(testo(p, 'dataDefinizionePratica')),
+    statoProcedimento: testo(dettagli, 'statoProcedimento'),
+    dataStato: dataCalendario(testo(dettagli, 'dataStato')),
+    dataChiusura: dataCalendario(testo(dettagli, 'dataChiusura')),
+  }) as Procedimento;
 }
 
 function leggiTutore(t: Elemento | undefined): string | undefined {

@@ -4,6 +4,7 @@
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import type { Generalita, ProvenienzaDestinazione } from '../anpr/soggetto.js';
+import { procedimentoDal } from './domicili.js';
 import { entro, inVigore, minimaFine, type Periodo } from './periodi.js';
 import { fineDi, posizioneIl } from './posizioni.js';
 import type { Riga } from './righe.js';
@@ -55,6 +56,7 @@ export function rigaAnagrafe(soggetto: string, stato: StatoSoggetto, contesto: C
     indirizzo: dimora === undefined ? null : formatIndirizzo(dimora.valore.indirizzo),
     indirizzo_dal: dimora?.dal ?? null,
     domicilio_digitale: stato.domicilioDigitale ?? null,
+    procedimento_dal: procedimentoDal(stato),
     ricalcola_il: prossimoGiorno(stato, contesto.oggi),
   };
 }

@@ -3,6 +3,8 @@
  * Invariant: derived from the rows of its members, past and present; a convivenza is never a domestic household (E.5, Q18).
  */
 
+import type { Generalita, PrecisioneData } from '../anpr/soggetto.js';
+import { maggiorenneDal } from './anagrafe.js';
 import type { StatoConvivenza } from './convivenza.js';
 import { confrontaChiavi } from './identita.js';
 import { massimo } from './periodi.js';
@@ -53,9 +55,28 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
   if (tipoScheda !== FAMIGLIA || presenti.length === 0) return { famiglia, nucleo: null, ultimaUscita };
   return {
     famiglia,
-    nucleo: { ...comune, intestatario, dal: nucleoDal(presenti, testa ?? presenti[0]!, ultimaUscita) },
+    nucleo: {
+      ...comune,
+      minori: minoriFra(presenti, oggi),
+      intestatario,
+      dal: nucleoDal(presenti, testa ?? presenti[0]!, ultimaUscita),
+    },
     ultimaUscita,
   };
+}
+
+/** Who certainly is not of age yet; an unknown date of birth makes nobody a minor. */
+function minoriFra(presenti: readonly Riga[], oggi: string): number {
+  return presenti.filter((r) => {
+    const maggiorenne = maggiorenneDal(generalitaDi(r));
+    return maggiorenne !== undefined && maggiorenne > oggi;
+  }).length;
+}
+
+function generalitaDi(r: Riga): Generalita {
+  const dataNascita = testo(r.data_nascita);
+  if (dataNascita === null) return {};
+  return { dataNascita, precisioneNascita: (testo(r.precisione_nascita) ?? 'GIORNO') as PrecisioneData };
 }
 
 function registroDi(tipoScheda: unknown): string {

@@ -6,6 +6,7 @@ import { rigaAnagrafe, righeAppartenenze, righePosizioni, righeResidenze } from 
 import { righeElettore } from './elettorale.js';
 import { piega } from './evolve.js';
 import type { Gruppo } from './identita.js';
+import { righeRecapiti } from './recapiti.js';
 import { chiaveRiga, type NomeTabella, type Riga } from './righe.js';
 import type { Contesto, Segnalazione, StatoSoggetto } from './stato.js';
 import { rigaContribuente } from './tributi.js';
@@ -20,6 +21,7 @@ export const TABELLE_SOGGETTO = [
   'residenze',
   'appartenenze',
   'tributi_contribuenti',
+  'tributi_recapiti',
   'elettorale_elettori',
 ] as const satisfies readonly NomeTabella[];
 
@@ -33,12 +35,15 @@ export interface Proiezione {
 export function proietta(gruppo: Gruppo, contesto: Contesto): Proiezione {
   const stato = piega(gruppo.fatti, contesto);
   const { chiave } = gruppo;
+  const contribuente = rigaContribuente(chiave, stato, contesto);
+  const recapiti = contribuente === null ? [] : righeRecapiti(chiave, stato, contesto);
   const righe = new Map<NomeTabella, ReadonlyMap<string, Riga>>([
     ['anagrafe', perChiave('anagrafe', [rigaAnagrafe(chiave, stato, contesto)])],
     ['posizioni', perChiave('posizioni', righePosizioni(chiave, stato))],
     ['residenze', perChiave('residenze', righeResidenze(chiave, stato))],
     ['appartenenze', perChiave('appartenenze', righeAppartenenze(chiave, stato))],
-    ['tributi_contribuenti', perChiave('tributi_contribuenti', [rigaContribuente(chiave, stato, contesto)])],
+    ['tributi_contribuenti', perChiave('tributi_contribuenti', [contribuente])],
+    ['tributi_recapiti', perChiave('tributi_recapiti', recapiti)],
     ['elettorale_elettori', perChiave('elettorale_elettori', righeElettore(chiave, stato, contesto))],
   ]);
   const conteso = gruppo.conteso ? [{ regola: 'DOPPIA_SCHEDA', idOperazioneANPR: null }] : [];

@@ -50,6 +50,8 @@ export const TABELLE = {
       'indirizzo',
       'indirizzo_dal',
       'domicilio_digitale',
+      /** Since when a procedimento is open: what was registered may still be undone. Null while none is. */
+      'procedimento_dal',
       /** Next day on which the calendar alone changes a row of this person; null if none. */
       'ricalcola_il',
     ],
@@ -86,9 +88,14 @@ export const TABELLE = {
     chiave: ['soggetto'],
     colonne: ['condizione', 'condizione_dal', 'recapito'],
   },
+  tributi_recapiti: {
+    chiave: ['soggetto', 'tipo', 'tipo_indirizzo'],
+    /** `efficace_dal`: first day on which a notice may go there (D.P.R. 600/1973 art. 60); null = at once. */
+    colonne: ['indirizzo', 'dal', 'efficace_dal'],
+  },
   tributi_nuclei: {
     chiave: ['id_famiglia_anpr'],
-    colonne: ['indirizzo', 'componenti', 'dal', 'intestatario'],
+    colonne: ['indirizzo', 'componenti', 'minori', 'dal', 'intestatario'],
   },
   elettorale_elettori: {
     chiave: ['soggetto', 'lista'],

@@ -5,6 +5,7 @@
 
 import type { Fatto } from '../anpr/fatto.js';
 import type { Generalita, Identificativi, ListeElettorali } from '../anpr/soggetto.js';
+import { conDomicili, conProcedimento } from './domicili.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
 /** Takes over the sections of a fact that need no judgement. */
@@ -18,6 +19,8 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
     ...(dati.domicilioDigitale !== undefined && { domicilioDigitale: dati.domicilioDigitale }),
     ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),
+    ...conDomicili(prima, fatto),
+    ...conProcedimento(prima, fatto),
     ...(dati.liste !== undefined && {
       liste: dati.liste,
       listeViste: conListe(prima.listeViste, dati.liste, contesto),

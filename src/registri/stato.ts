@@ -11,6 +11,7 @@ import type {
   ListeElettorali,
   ProvenienzaDestinazione,
 } from '../anpr/soggetto.js';
+import type { Parametri } from './parametri.js';
 import type { Periodo } from './periodi.js';
 
 /** APR: resident population. AIRE: Italians resident abroad. */
@@ -51,6 +52,17 @@ export interface Cancellato {
 
 export type Posizione = Iscritto | Cancellato;
 
+/** An address where a notice may go and nobody is resident. */
+export interface Domicilio extends Dimora {
+  readonly dal: string | null;
+}
+
+export interface ProcedimentoAperto {
+  /** Number of the file, ANPR's first. */
+  readonly pratica: string;
+  readonly dal: string | null;
+}
+
 /** Something an office should look at, as long as the facts say so. */
 export interface Segnalazione {
   /** Rule of modello-dati G.4 (`Q07`) or a word of ours. */
@@ -69,6 +81,10 @@ export interface StatoSoggetto {
   readonly listeViste: readonly string[];
   readonly domicilioDigitale?: string;
   readonly senzaFissaDimora?: boolean;
+  /** Addresses that are never residence (table 25: 2, 3, 8, 9), the last one said of each type. */
+  readonly domicili?: readonly Domicilio[];
+  /** Procedimenti still open: what was registered may be undone. */
+  readonly procedimenti?: readonly ProcedimentoAperto[];
   readonly segnalazioni: readonly Segnalazione[];
 }
 
@@ -88,4 +104,6 @@ export interface Contesto {
   readonly codici: ReadonlySet<string>;
   /** Today, Europe/Rome. */
   readonly oggi: string;
+  /** Parameters of the comune; none where nobody asks for effects. */
+  readonly parametri?: Parametri;
 }

@@ -1,5 +1,5 @@
 /**
- * The seven public views (docs/viste.md), as the summary counts them and as a comparison pages through them.
+ * The public views (docs/viste.md), as the summary counts them and as a comparison pages through them.
  * Invariant: the names and columns here are the contract with the offices; the test compares them with the database.
  */
 import type { Row, Tx } from './tx.js';
@@ -53,7 +53,41 @@ export const VISTE = {
   },
   v_tributi_nuclei: {
     ordine: ['id_famiglia_anpr'],
-    colonne: ['cod_comune', 'id_famiglia_anpr', 'indirizzo', 'componenti', 'dal', 'intestatario'],
+    colonne: ['cod_comune', 'id_famiglia_anpr', 'indirizzo', 'componenti', 'minori', 'dal', 'intestatario'],
+  },
+  v_tributi_recapiti: {
+    ordine: ['soggetto', 'tipo', 'tipo_indirizzo'],
+    colonne: [
+      'cod_comune',
+      'id_scheda_anpr',
+      'codice_fiscale',
+      'cognome',
+      'nome',
+      'tipo',
+      'tipo_indirizzo',
+      'indirizzo',
+      'dal',
+      'efficace_dal',
+      'soggetto',
+    ],
+  },
+  v_tari_abitazioni: {
+    ordine: ['indirizzo', 'id_famiglia_anpr'],
+    colonne: ['cod_comune', 'indirizzo', 'id_famiglia_anpr', 'famiglie', 'occupanti', 'minori'],
+  },
+  v_imu_periodi_residenza: {
+    ordine: ['soggetto', 'dal'],
+    colonne: [
+      'cod_comune',
+      'id_scheda_anpr',
+      'codice_fiscale',
+      'cognome',
+      'nome',
+      'indirizzo',
+      'dal',
+      'al',
+      'soggetto',
+    ],
   },
   v_tributi_variazioni: {
     ordine: ['id'],
@@ -77,6 +111,10 @@ export const VISTE = {
       'stato',
       'id_operazione_anpr',
       'id_storno_di',
+      'effetto_dal',
+      'anno',
+      'da_conguagliare',
+      'provvisoria',
     ],
   },
   v_elettori: {

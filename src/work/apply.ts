@@ -15,6 +15,7 @@ import { allineaAnomalie, apriNote } from './anomalie.js';
 import type { NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
 import { apriRegistro, daQuantoSiSa, registra, scriviRegistro } from './registro-variazioni.js';
+import { segnaEffetti } from './tari-effetti.js';
 
 /** When the batch is applied. */
 export interface Applicazione {
@@ -108,6 +109,7 @@ async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazion
     if (vista !== null) registra(registro, vista, voce);
   }
   await scriviRegistro(tx, codComune, { registro, now: a.now });
+  await segnaEffetti(tx, [...new Set(variazioni.map((v) => v.variazione.oggetto))], a.contesto);
   await allineaAnomalie(tx, { codComune, now: a.now }, segnalati(voci));
   const applicazioni = voci
     .filter((v) => v.notificaId !== null)

@@ -3,6 +3,7 @@
  * Invariant: every code of an ente, historical ones included, leads to the same applier.
  */
 import type { Log } from '../log.js';
+import { creaParametri } from '../registri/parametri.js';
 import type { Keystore } from '../soap/keystore.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database } from '../store/database.js';
@@ -38,6 +39,7 @@ export function avviaEnti({ enti, keystores, ...rest }: EntiAttiviOptions): Enti
       codComune: ente.codiceIstat,
       codici,
       keystores: () => keystores(ente.codiceIstat),
+      parametri: creaParametri(ente.parametri ?? []),
     });
     loops.push(loop);
     for (const codice of codici) perCodice.set(codice, loop);

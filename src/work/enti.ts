@@ -1,5 +1,7 @@
 /** A comune served by this installation, as the work needs it: its codes and where its keystores are. */
 
+import type { VoceParametro } from '../registri/parametri.js';
+
 /** One PKCS#12 file and the file with its password (null: the installation's common password). */
 export interface KeystoreFile {
   readonly file: string;
@@ -15,6 +17,8 @@ export interface Ente {
   readonly keystores: readonly KeystoreFile[];
   /** Folder of `*.p12` files, each with its `*.password` beside; read again when it changes. */
   readonly keystoreDir: string | null;
+  /** Parameters of the comune, as checked with the configuration. */
+  readonly parametri?: readonly VoceParametro[];
 }
 
 /** Every code under which notifications reach the ente, the current one first. */

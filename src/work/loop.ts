@@ -6,6 +6,7 @@
 import { setTimeout as attesa } from 'node:timers/promises';
 import { fateOf, InfrastructureError, type RetryPolicy, TransientError } from '../errors.js';
 import type { Log } from '../log.js';
+import type { Parametri } from '../registri/parametri.js';
 import type { Contesto } from '../registri/stato.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { Database, Tx } from '../store/database.js';
@@ -13,10 +14,12 @@ import { type NotificaConContenuto, parcheggia, rimanda } from '../store/inbox.j
 import { acquireLease, fence, type Lease, LeasePersoError, releaseLease, renewLease } from '../store/lease.js';
 import { applicaLotto, creaTurni } from './apply.js';
 import { ricalcolaGiorno } from './calendario.js';
+import { jitter } from './jitter.js';
 import { leggiNotifica, type NotificaLetta } from './lettura.js';
 import { oggiInItalia } from './oggi.js';
 import { creaPrese, type Presa, type Prese } from './presa.js';
 import { eseguiRichieste } from './ricostruisci.js';
+import { allineaParametri } from './tari-effetti.js';
 
 export interface LoopSettings {
   /** Notifications applied in one transaction. */
@@ -33,6 +36,7 @@ export interface LoopOptions {
   /** Every code of the comune, the present one and those of before a merger. */
   readonly codici: ReadonlySet<string>;
   readonly keystores: () => readonly Keystore[];
+  readonly parametri?: Parametri | undefined;
   readonly log: Log;
   readonly now: () => Date;
   /** Unique per process start. */
@@ -143,11 +147,13 @@ class Applier {
     }
     if (this.#giorno === contesto.oggi) return;
     await ricalcolaGiorno(applica, { contesto, now }, this.o.log);
+    await allineaParametri(applica, contesto);
     this.#giorno = contesto.oggi;
   }
 
   #contesto(): Contesto {
-    return { codComune: this.o.codComune, codici: this.o.codici, oggi: oggiInItalia(this.o.now()) };
+    const { codComune, codici, parametri } = this.o;
+    return { codComune, codici, oggi: oggiInItalia(this.o.now()), ...(parametri !== undefined && { parametri }) };
   }
 
   /** A transaction that commits only while the lease is ours. */
@@ -216,9 +222,8 @@ class Applier {
         return this.#write((tx) => rimanda(tx, notifica.id, { prossimoTentativoIl, motivo: 'TRANSITORIO', messaggio }));
       }
       case 'park': {
-        const bug = fate.motivo === 'ERRORE_INTERNO';
-        log[bug ? 'error' : 'warn']('notification parked', { ...meta, motivo: fate.motivo });
         const { motivo } = fate;
+        log[motivo === 'ERRORE_INTERNO' ? 'error' : 'warn']('notification parked', { ...meta, motivo });
         return this.#write((tx) => parcheggia(tx, notifica.id, { motivo, messaggio, now: now.toISOString() }));
       }
       default:
@@ -242,9 +247,4 @@ class Applier {
       this.o.log.warn('lease not released, it will expire', { codComune: this.o.codComune, error });
     }
   }
-}
-
-/** Spreads retries without chance: the id decides, so that a rerun does the same. */
-function jitter({ id, tentativi }: NotificaConContenuto): number {
-  return ((id * 2654435761 + tentativi * 40503) % 1000) / 1000;
 }

@@ -13,7 +13,7 @@ import { applicaCambi, righeDi, svuotaProiezioni, tutteLeRighe } from '../../src
 import { perOgniDatabase } from './databases.js';
 import { COMUNE } from './notifiche.js';
 
-const INTERI = new Set(['componenti', 'progressivo']);
+const INTERI = new Set(['componenti', 'minori', 'progressivo']);
 const testo = fc.oneof(
   fc.constantFrom('007', "D'Ü", '👩‍👧', '\\', 'a ', 'A', 'a'),
   fc.string({ unit: 'binary', maxLength: 6 }).filter((s) => !s.includes('\0')),
@@ -73,6 +73,7 @@ perOgniDatabase((apri) => {
     id_famiglia_anpr: id,
     indirizzo: null,
     componenti,
+    minori: null,
     dal: null,
     intestatario: null,
   });

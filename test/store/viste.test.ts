@@ -37,6 +37,8 @@ const CAMBI = [
   riga('anagrafe', { soggetto: 'S:0003', id_scheda_anpr: '0003' }),
   riga('famiglie', { id_famiglia_anpr: '07', tipo_scheda: '3', intestatario: "D'ÀNGELO ZOË", componenti: 1 }),
   riga('tributi_contribuenti', { soggetto: 'S:0001', condizione: 'RESIDENTE', condizione_dal: '2020-01-01' }),
+  riga('tributi_recapiti', { soggetto: 'S:0001', tipo: 'RESIDENZA', tipo_indirizzo: '1', indirizzo: 'VIA ROMA 1' }),
+  riga('residenze', { soggetto: 'S:0001', dal: '2020-01-01', tipo_indirizzo: '1', indirizzo: 'VIA ROMA 1' }),
   riga('tributi_nuclei', { id_famiglia_anpr: '07', componenti: 1, dal: '2020-01-01' }),
   riga('elettorale_elettori', { soggetto: 'S:0001', lista: 'GENERALE', sezione: '007', stato: 'ISCRITTO' }),
 ];
@@ -100,6 +102,9 @@ perOgniDatabase((apri) => {
       v_famiglie: 1,
       v_tributi_contribuenti: 1,
       v_tributi_nuclei: 1,
+      v_tributi_recapiti: 1,
+      v_tari_abitazioni: 1,
+      v_imu_periodi_residenza: 1,
       v_tributi_variazioni: 2,
       v_elettori: 1,
       v_elettorale_variazioni: 1,

@@ -6,6 +6,7 @@ import { tabelleFatti } from './fatti.js';
 import { tabelleInbox } from './inbox.js';
 import { tabelleLavori } from './lavori.js';
 import { tabelleRegistri } from './registri.js';
+import { tabelleTributi } from './tributi.js';
 import { tabelleUffici } from './uffici.js';
 
 export type { DatabaseKind } from './colonne.js';
@@ -16,6 +17,7 @@ export function tabelle(kind: DatabaseKind): EntitySchema[] {
     ...tabelleFatti(kind),
     ...tabelleRegistri(),
     ...tabelleUffici(),
+    ...tabelleTributi(),
     ...tabelleElettorale(),
     ...tabelleLavori(kind),
   ];

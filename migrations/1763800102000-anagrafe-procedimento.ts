@@ -1,0 +1,17 @@
+/** Since when a procedimento is open on the person. Plain `ALTER TABLE`: on SQLite `addColumn` rebuilds the table, and the views over it would break. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const COLONNE = [['procedimento_dal', 'varchar(10)']] as const;
+
+export class AnagrafeProcedimento1763800102000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const [nome, tipo] of COLONNE) {
+      if (await queryRunner.hasColumn('anagrafe', nome)) continue;
+      await queryRunner.query(`ALTER TABLE anagrafe ADD COLUMN ${nome} ${tipo} NULL`);
+    }
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations go forward only');
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Where a notice reaches a contribuente, and from which day it may be sent there.
+ * Invariant: every address with its own type; a domicile is never a residence (E.5), and the choice among them is the office's.
+ */
+import { formatIndirizzo } from '../anpr/indirizzo.js';
+import { situazione } from './anagrafe.js';
+import type { Riga } from './righe.js';
+import type { Contesto, StatoSoggetto } from './stato.js';
+import { recapitoEfficaceDal } from './tari.js';
+
+/** Kinds of address of `tributi_recapiti`. */
+export type TipoRecapito = 'RESIDENZA' | 'ESTERO' | 'DOMICILIO' | 'DIGITALE';
+
+const RESIDENZA = { APR: ['RESIDENZA', '1'], AIRE: ['ESTERO', '4'] } as const;
+
+interface Recapito {
+  readonly tipo: TipoRecapito;
+  /** Table 25; empty for the digital domicile. */
+  readonly tipoIndirizzo: string;
+  readonly indirizzo: string;
+  readonly dal: string | null;
+}
+
+/** The rows of `tributi_recapiti` of one contribuente; of the deceased only what is not an address to write to: none. */
+export function righeRecapiti(soggetto: string, stato: StatoSoggetto, contesto: Contesto): Riga[] {
+  const { posizione, dimora } = situazione(stato, contesto.oggi);
+  if (posizione === undefined || (posizione.stato === 'CANCELLATO' && posizione.decesso)) return [];
+  const recapiti: Recapito[] = [];
+  if (posizione.stato === 'ISCRITTO' && dimora !== undefined) {
+    const [tipo, tipoIndirizzo] = RESIDENZA[posizione.registro];
+    recapiti.push({ tipo, tipoIndirizzo, indirizzo: formatIndirizzo(dimora.valore.indirizzo), dal: dimora.dal });
+  }
+  for (const { tipoIndirizzo, indirizzo, dal } of stato.domicili ?? []) {
+    recapiti.push({ tipo: 'DOMICILIO', tipoIndirizzo, indirizzo: formatIndirizzo(indirizzo), dal });
+  }
+  if (stato.domicilioDigitale !== undefined) {
+    recapiti.push({ tipo: 'DIGITALE', tipoIndirizzo: '', indirizzo: stato.domicilioDigitale, dal: null });
+  }
+  return recapiti.map((r) => ({
+    soggetto,
+    tipo: r.tipo,
+    tipo_indirizzo: r.tipoIndirizzo,
+    indirizzo: r.indirizzo,
+    dal: r.dal,
+    efficace_dal: recapitoEfficaceDal(r.dal),
+  }));
+}

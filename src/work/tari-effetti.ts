@@ -1,0 +1,55 @@
+/**
+ * Keeps the effect of the open variazioni of the tax office equal to what the parameters say today.
+ * Invariant: a function of (decorrenza, parameters, today): a parameter changed from a day on moves nothing before that
+ * day, and what the office has worked is never touched.
+ */
+import { NESSUN_PARAMETRO } from '../registri/parametri.js';
+import type { Contesto } from '../registri/stato.js';
+import { type Effetto, effettoDi } from '../registri/tari.js';
+import type { Tx } from '../store/database.js';
+import {
+  paginaTributiAperte,
+  scriviEffetto,
+  scriviParametri,
+  tributiAperte,
+  type VariazioneAperta,
+} from '../store/parametri.js';
+import type { Scrivi } from './calendario.js';
+
+/** Variazioni looked at in one transaction. */
+const PAGINA = 500;
+
+async function allinea(tx: Tx, aperte: readonly VariazioneAperta[], contesto: Contesto): Promise<void> {
+  const perEffetto = new Map<string, { effetto: Effetto; ids: number[] }>();
+  for (const v of aperte) {
+    const effetto = effettoDi(v, contesto.oggi, contesto.parametri ?? NESSUN_PARAMETRO);
+    const { effetto_dal, anno, da_conguagliare } = effetto;
+    if (v.effetto_dal === effetto_dal && v.anno === anno && v.da_conguagliare === da_conguagliare) continue;
+    const chiave = `${effetto_dal}/${da_conguagliare}`;
+    const gruppo = perEffetto.get(chiave) ?? { effetto, ids: [] };
+    perEffetto.set(chiave, gruppo);
+    gruppo.ids.push(v.id);
+  }
+  for (const { effetto, ids } of perEffetto.values()) await scriviEffetto(tx, ids, effetto);
+}
+
+/** Gives the variazioni of these objects their effect, in the transaction that records them. */
+export async function segnaEffetti(tx: Tx, oggetti: readonly string[], contesto: Contesto): Promise<void> {
+  if (oggetti.length === 0) return;
+  await allinea(tx, await tributiAperte(tx, contesto.codComune, oggetti), contesto);
+}
+
+/** On a new day and at every start: the copy of the parameters, then every open variazione. */
+export async function allineaParametri(scrivi: Scrivi, contesto: Contesto): Promise<void> {
+  const { codComune, oggi, parametri = NESSUN_PARAMETRO } = contesto;
+  await scrivi((tx) => scriviParametri(tx, codComune, { parametri, oggi }));
+  for (let dopo = 0; ; ) {
+    const aperte = await scrivi(async (tx) => {
+      const pagina = await paginaTributiAperte(tx, codComune, { dopo, limit: PAGINA });
+      await allinea(tx, pagina, contesto);
+      return pagina;
+    });
+    if (aperte.length < PAGINA) return;
+    dopo = aperte.at(-1)!.id;
+  }
+}
