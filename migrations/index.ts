@@ -41,6 +41,7 @@ import { VTributiRecapiti1763800108000 } from './1763800108000-v-tributi-recapit
 import { VImuPeriodiResidenza1763800109000 } from './1763800109000-v-imu-periodi-residenza.js';
 import { VTariAbitazioni1763800110000 } from './1763800110000-v-tari-abitazioni.js';
 import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-revisioni.js';
+import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettorale-diciottenni.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 
 export const MIGRATIONS = [
@@ -83,5 +84,6 @@ export const MIGRATIONS = [
   VImuPeriodiResidenza1763800109000,
   VTariAbitazioni1763800110000,
   ElettoraleRevisioni1763800201000,
+  VElettoraleDiciottenni1763800202000,
   VariazioniEsito1763800301000,
 ];
