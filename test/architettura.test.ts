@@ -36,6 +36,7 @@ const HOME: Readonly<Record<string, readonly string[]>> = {
   soap: ['src/soap/', 'src/doors/soap-receiver'],
   'node-forge': ['src/soap/', 'src/simulatore/pki'],
   'libxml2-wasm': ['src/soap/'],
+  saxes: ['src/soap/'],
   'node-cron': ['src/work/schedule'],
   express: ['src/doors/'],
   winston: ['src/log.ts'],

@@ -1,21 +1,17 @@
 /**
- * Bytes to XML: the only place where libxml2 parses what came from outside.
- * Invariant: what reaches the parser is UTF-8 without a DOCTYPE and within the limits, so there is nothing to expand,
- * nothing to load and nothing that grows; every document is freed by whoever opened it.
+ * Bytes to XML: the only door through which a parser sees what came from outside. Envelopes, which are signed, go to
+ * libxml2; contents are read straight into plain elements.
+ * Invariant: what reaches a parser is UTF-8 without a DOCTYPE and within the limits, so there is nothing to expand,
+ * nothing to load and nothing that grows; every libxml2 document is freed by whoever opened it.
  */
 import { isUtf8 } from 'node:buffer';
-import {
-  ParseOption,
-  XmlCData,
-  XmlDocument,
-  XmlElement,
-  XmlError,
-  type XmlNode,
-  XmlText,
-  XmlTreeNode,
-} from 'libxml2-wasm';
+import { ParseOption, XmlDocument, XmlError, type XmlNode, XmlTreeNode } from 'libxml2-wasm';
 import type { Elemento } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
+import { XmlNonValido } from './difetti.js';
+import { leggiElementi } from './lettore.js';
+
+export { type DifettoXml, XmlNonValido } from './difetti.js';
 
 /** What is too much for one document. */
 export interface LimitiXml {
@@ -27,19 +23,6 @@ export interface LimitiXml {
 
 /** A thousand times a large NRIS, and still under 150 MB of parser memory. */
 export const LIMITI_XML: LimitiXml = { maxByte: 32 * 1024 * 1024, maxProfondita: 128, maxElementi: 1_000_000 };
-
-export type DifettoXml = 'VUOTO' | 'TROPPO_GRANDE' | 'CODIFICA' | 'DOCTYPE' | 'MALFORMATO';
-
-/** Why bytes are no acceptable XML; translated by the caller into its own error. The message quotes nothing of the text. */
-export class XmlNonValido extends Error {
-  override readonly name = 'XmlNonValido';
-  constructor(
-    readonly difetto: DifettoXml,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /** libxml2 refuses text nodes over 10 MB without its HUGE option, which in exchange lifts its own limit of depth. */
 const SOGLIA_HUGE = 9_000_000;
@@ -145,17 +128,23 @@ function checkElementi(xml: Buffer, max: number): void {
   }
 }
 
+/** The text in UTF-8 after every check that needs no parser. @throws XmlNonValido */
+function checkedUtf8(bytes: Uint8Array, limiti: LimitiXml, charset?: string): Buffer {
+  if (bytes.byteLength === 0) throw new XmlNonValido('VUOTO', 'nessun byte');
+  if (bytes.byteLength > limiti.maxByte) throw new XmlNonValido('TROPPO_GRANDE', `oltre ${limiti.maxByte} byte`);
+  const xml = toUtf8(bytes, charset);
+  checkProlog(xml);
+  checkElementi(xml, limiti.maxElementi);
+  return xml;
+}
+
 /**
  * Parses bytes into a libxml2 document, which the caller must `dispose()`.
  * @param charset the charset of the transport, where there is one
  * @throws XmlNonValido
  */
 export function openXml(bytes: Uint8Array, limiti: LimitiXml, charset?: string): XmlDocument {
-  if (bytes.byteLength === 0) throw new XmlNonValido('VUOTO', 'nessun byte');
-  if (bytes.byteLength > limiti.maxByte) throw new XmlNonValido('TROPPO_GRANDE', `oltre ${limiti.maxByte} byte`);
-  const xml = toUtf8(bytes, charset);
-  checkProlog(xml);
-  checkElementi(xml, limiti.maxElementi);
+  const xml = checkedUtf8(bytes, limiti, charset);
   const huge = xml.byteLength > SOGLIA_HUGE ? ParseOption.XML_PARSE_HUGE : 0;
   const option = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | huge;
   try {
@@ -190,18 +179,6 @@ export function nextOf(n: XmlNode): XmlTreeNode | null {
   return n instanceof XmlTreeNode ? n.next : (Reflect.get(XmlTreeNode.prototype, 'next', n) as XmlTreeNode | null);
 }
 
-/** An open libxml2 element as plain data. @throws XmlNonValido TROPPO_GRANDE when nested too deep */
-export function toElemento(e: XmlElement, maxProfondita: number): Elemento {
-  if (maxProfondita <= 0) throw new XmlNonValido('TROPPO_GRANDE', 'elementi troppo annidati');
-  let testo = '';
-  const figli: Elemento[] = [];
-  for (let c = e.firstChild; c !== null; c = nextOf(c)) {
-    if (c instanceof XmlElement) figli.push(toElemento(c, maxProfondita - 1));
-    else if (c instanceof XmlText || c instanceof XmlCData) testo += c.content;
-  }
-  return { nome: e.name, ns: e.namespaceUri, testo: mapC1(testo, LETTERE_C1), figli };
-}
-
 const MOTIVI = {
   VUOTO: 'CONTENUTO_VUOTO',
   TROPPO_GRANDE: 'CONTENUTO_TROPPO_GRANDE',
@@ -216,14 +193,10 @@ const MOTIVI = {
  */
 export function parseElemento(bytes: Uint8Array, limiti: LimitiXml = LIMITI_XML): Elemento {
   try {
-    const doc = openXml(bytes, limiti);
-    try {
-      const radice = toElemento(doc.root, limiti.maxProfondita);
-      if (radice.figli.length === 0 && radice.testo.trim() === '') throw new XmlNonValido('VUOTO', 'radice senza dati');
-      return radice;
-    } finally {
-      doc.dispose();
-    }
+    const xml = checkedUtf8(bytes, limiti).toString('utf8');
+    const radice = leggiElementi(xml, limiti.maxProfondita, (testo) => mapC1(testo, LETTERE_C1));
+    if (radice.figli.length === 0 && radice.testo.trim() === '') throw new XmlNonValido('VUOTO', 'radice senza dati');
+    return radice;
   } catch (e) {
     if (e instanceof XmlNonValido) throw new NotificaError(MOTIVI[e.difetto], `contenuto XML: ${e.message}`);
     throw e;
