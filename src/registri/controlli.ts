@@ -1,9 +1,13 @@
 /**
- * Checks that the rows themselves fail or pass: opened and closed by themselves as the facts change (modello-dati G.4).
- * Invariant: a check never holds back an application; it only says who should look at what.
+ * The rules of data quality: what the rows and the facts themselves fail or pass, opened and closed by themselves as the
+ * facts change (modello-dati G.4). `docs/controlli.md` is this table.
+ * Invariant: a check never holds back an application; it only says who should look at what. No sentence names anybody.
  */
+import type { Fatto } from '../anpr/fatto.js';
+import { incoerenze } from './qualita.js';
+import { incoerenzeElettore } from './qualita-elettori.js';
 import type { Riga } from './righe.js';
-import type { Segnalazione } from './stato.js';
+import type { Contesto, Segnalazione, StatoSoggetto } from './stato.js';
 
 /** How serious an anomaly is and whose it is, with its Italian sentence. */
 export interface Regola {
@@ -12,19 +16,31 @@ export interface Regola {
   readonly descrizione: string;
 }
 
-const anagrafe = (descrizione: string, gravita: Regola['gravita'] = 'CONTROLLO'): Regola => ({
-  gravita,
-  ufficio: 'ANAGRAFE',
-  descrizione,
-});
+const di =
+  (ufficio: Regola['ufficio']) =>
+  (descrizione: string, gravita: Regola['gravita'] = 'CONTROLLO'): Regola => ({ gravita, ufficio, descrizione });
+const anagrafe = di('ANAGRAFE');
+const elettorale = di('ELETTORALE');
 
 /** The rules this version checks, by the code of the data model or a word of ours. */
 export const REGOLE: Readonly<Record<string, Regola>> = {
   Q01: anagrafe('Residente senza indirizzo di residenza: leggere la scheda in ANPR'),
   Q02: anagrafe('Residente senza famiglia né convivenza: leggere la scheda in ANPR'),
-  Q03: anagrafe('Famiglia senza intestatario: va indicato con una mutazione 5001'),
+  Q03: anagrafe('Famiglia senza intestatario, o con due: va indicato con una mutazione 5001'),
+  Q04: anagrafe('Componenti della stessa famiglia a indirizzi diversi: verificare le residenze in ANPR'),
+  Q06: anagrafe('Legame di coniuge o unito civilmente senza lo stato civile che gli corrisponde', 'AVVISO'),
   Q07: anagrafe('Notizie successive al decesso: verificare la scheda in ANPR'),
   Q08: anagrafe('Trasferimento o ripristino senza la posizione che lo precede: verificare la scheda in ANPR'),
+  Q09: elettorale('In una lista senza il titolo: cittadinanza o età non corrispondono', 'BLOCCO'),
+  Q11: elettorale('In una lista di questo comune senza esservi iscritto in anagrafe, e nessuna cancellazione proposta'),
+  Q12: elettorale('Cittadino maggiorenne iscritto in anagrafe senza posizione elettorale né proposta'),
+  Q14: anagrafe('Codice fiscale errato, o diverso da nascita e sesso della scheda: verificare con l’Agenzia', 'AVVISO'),
+  Q16: anagrafe('Codice che le tabelle di ANPR note a questa versione non hanno', 'AVVISO'),
+  Q19: anagrafe('Decorrenza molto più vecchia della registrazione: verificare gli effetti sugli anni passati'),
+  Q20: anagrafe('La stessa persona con due posizioni aperte: decidere quale scheda vale', 'BLOCCO'),
+  DATE: anagrafe('Date che si contraddicono: nascita, decorrenza, decesso'),
+  NASCITA_PARZIALE: anagrafe('Data di nascita incompleta: l’età va verificata da una persona', 'AVVISO'),
+  CARATTERI: anagrafe('Nome o indirizzo con caratteri o spazi che ANPR non ammette', 'AVVISO'),
   N014: anagrafe('Ripristino da eseguire: iscrivere di nuovo la persona (1002, motivo 10)', 'BLOCCO'),
   DOPPIA_SCHEDA: anagrafe(
     'Due schede ANPR con lo stesso codice fiscale o identificativo: decidere quale vale',
@@ -32,17 +48,51 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   ),
 };
 
-/** What the `anagrafe` row of a person fails. */
-export function controllaSoggetto(riga: Riga | undefined): Segnalazione[] {
-  if (riga?.registro !== 'APR') return [];
-  const falliti: string[] = [];
-  if (riga.indirizzo === null) falliti.push('Q01');
-  if (riga.id_famiglia_anpr === null) falliti.push('Q02');
-  return falliti.map((regola) => ({ regola, idOperazioneANPR: null }));
+const segnala = (regole: Iterable<string>): Segnalazione[] =>
+  [...regole].map((regola) => ({ regola, idOperazioneANPR: null }));
+
+/** One person as it stands after the application. */
+export interface SoggettoDaControllare {
+  readonly anagrafe: Riga | undefined;
+  readonly elettori: readonly Riga[];
+  /** What is known beyond the rows; undefined when no fact is left. */
+  readonly stato: StatoSoggetto | undefined;
+  readonly fatti: readonly Fatto[];
 }
 
-/** What the `famiglie` row fails: a family without head is accepted, not invented (A.4). */
-export function controllaFamiglia(riga: Riga | undefined): Segnalazione[] {
-  const senzaTesta = riga !== undefined && riga.tipo_scheda !== '4' && riga.intestatario === null;
-  return senzaTesta ? [{ regola: 'Q03', idOperazioneANPR: null }] : [];
+/** What the rows and the facts of a person fail. */
+export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto): Segnalazione[] {
+  if (s.anagrafe === undefined) return [];
+  const riga = s.anagrafe;
+  const falliti: string[] = [];
+  if (riga.registro === 'APR' && riga.indirizzo === null) falliti.push('Q01');
+  if (riga.registro === 'APR' && riga.id_famiglia_anpr === null) falliti.push('Q02');
+  falliti.push(...incoerenze(riga, s.fatti, contesto), ...incoerenzeElettore(riga, s, contesto));
+  return segnala(new Set(falliti));
+}
+
+/** What a family and those who are in it today fail: a family without head is accepted, not invented (A.4). */
+export function controllaFamiglia(famiglia: Riga | undefined, presenti: readonly Riga[]): Segnalazione[] {
+  if (famiglia === undefined || famiglia.tipo_scheda === '4') return [];
+  const falliti: string[] = [];
+  const teste = presenti.filter((r) => r.codice_legame === '1').length;
+  if (famiglia.intestatario === null || teste > 1) falliti.push('Q03');
+  const indirizzi = new Set(presenti.flatMap((r) => (r.indirizzo === null ? [] : [normale(String(r.indirizzo))])));
+  if (famiglia.tipo_scheda === '3' && indirizzi.size > 1) falliti.push('Q04');
+  return segnala(falliti);
+}
+
+/** What contested cards fail when more than one of them is registered today. */
+export function controllaContesi(aperti: readonly string[]): Segnalazione[] {
+  return aperti.length < 2 ? [] : segnala(['Q20']);
+}
+
+/** An address as it is compared: without accents, punctuation and case (G.6). */
+function normale(indirizzo: string): string {
+  return indirizzo
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, ' ')
+    .trim();
 }

@@ -4,7 +4,7 @@
  * Invariant: after `applica` the rows of everybody touched are what their facts say; nobody else's row moves.
  */
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
-import { controllaFamiglia, controllaSoggetto } from './controlli.js';
+import { controllaContesi, controllaFamiglia, controllaSoggetto } from './controlli.js';
 import { piegaConvivenza } from './convivenza.js';
 import { uguali } from './diff.js';
 import { derivaFamiglia } from './famiglie.js';
@@ -120,8 +120,19 @@ export function riproietta(mondo: Mondo, chiavi: Iterable<string>, motivo: Motiv
     if (chiave.startsWith('F:')) raccolta.famiglie.add(chiave.slice(2));
     else aggiornaSoggetto(mondo, raccolta, { chiave, gruppo: gruppi.get(chiave) });
   }
+  segnalaContesi(mondo, raccolta, [...gruppi.values()]);
   for (const idFamiglia of raccolta.famiglie) aggiornaFamiglia(mondo, raccolta, idFamiglia);
   return raccolta;
+}
+
+/** Contested cards are looked at together: one that is open is normal, two are the same person twice. */
+function segnalaContesi(mondo: Mondo, raccolta: Raccolta, gruppi: readonly Gruppo[]): void {
+  const iscritto = (chiave: string): boolean => (vistaDi(mondo, chiave).anagrafe?.registro ?? null) !== null;
+  const aperti = gruppi.filter((g) => g.conteso && iscritto(g.chiave)).map((g) => g.chiave);
+  const trovate = controllaContesi(aperti);
+  for (const chiave of trovate.length > 0 ? aperti : []) {
+    raccolta.segnalazioni.set(chiave, [...(raccolta.segnalazioni.get(chiave) ?? []), ...trovate]);
+  }
 }
 
 interface Raccolta {
@@ -164,8 +175,9 @@ function aggiornaSoggetto(
   }
   notaFamiglie(mondo, raccolta, chiave);
   const dopo = vistaDi(mondo, chiave);
-  const segnalazioni = [...(proiezione?.segnalazioni ?? []), ...controllaSoggetto(dopo.anagrafe)];
-  raccolta.segnalazioni.set(chiave, segnalazioni);
+  const daControllare = { ...dopo, stato: proiezione?.stato, fatti: gruppo?.fatti ?? [] };
+  const falliti = controllaSoggetto(daControllare, mondo.contesto);
+  raccolta.segnalazioni.set(chiave, [...(proiezione?.segnalazioni ?? []), ...falliti]);
   const nato = raccolta.motivo.carico && prima.anagrafe === undefined;
   if (!nato) raccolta.variazioni.push(...variazioniSoggetto(chiave, { prima, dopo }, raccolta.motivo.causa));
 }
@@ -218,7 +230,8 @@ function aggiornaFamiglia(mondo: Mondo, raccolta: Raccolta, idFamiglia: string):
     di: idFamiglia,
     nuove: perChiave('tributi_nuclei', [dopo.nucleo]),
   });
-  raccolta.segnalazioni.set(`F:${idFamiglia}`, controllaFamiglia(dopo.famiglia ?? undefined));
+  const presenti = anagrafe.filter((r) => r.id_famiglia_anpr === idFamiglia && r.registro !== null);
+  raccolta.segnalazioni.set(`F:${idFamiglia}`, controllaFamiglia(dopo.famiglia ?? undefined, presenti));
   if (raccolta.motivo.carico && nucleoPrima === undefined) return;
   const intestatario = mostrato(idFamiglia, anagrafe, appartenenze);
   const { nucleo, ultimaUscita } = dopo;

@@ -55,6 +55,12 @@ const PARAMETRI = {
     predefinito: null,
     attesi: 'scrivere l’anno della lista di carico emessa, per esempio "2026" (dal = giorno di emissione)',
   },
+  /** Years after which a decorrenza just registered is worth a check (modello-dati G.4, Q19). */
+  qualita_anni_decorrenza: {
+    valori: /^(?:[1-9]|[1-9]\d)$/,
+    predefinito: '5',
+    attesi: 'scrivere un numero di anni da 1 a 99',
+  },
 } as const satisfies Record<string, Definizione>;
 
 export type NomeParametro = keyof typeof PARAMETRI;

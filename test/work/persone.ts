@@ -1,4 +1,5 @@
 /** A few invented people and what ANPR says of them, for tests that tell a story. */
+import { carattereControllo } from '../../src/anpr/codice-fiscale.js';
 import type { DatiSoggetto, Indirizzo } from '../../src/anpr/soggetto.js';
 import { type Contenuto, cambioResidenza, risposta } from './contenuti.js';
 
@@ -24,13 +25,15 @@ export interface Persona {
   readonly codice?: string;
 }
 
+const codice = (primi15: string): string => primi15 + carattereControllo(primi15);
+
 /** Identifiers and name of the n-th person. */
 export function chi(n: number, { nascita = '1980-01-01', cognome = `COGNOME${n}` }: Persona = {}): DatiSoggetto {
   return {
     identificativi: {
       idSchedaSoggettoANPR: String(100_000 + n),
       idANPR: `AA${String(n).padStart(5, '0')}AA`,
-      codiceFiscale: `XXXYYY80A01H${String(n).padStart(3, '0')}Z`,
+      codiceFiscale: codice(`XXXYYY80A01H${String(n).padStart(3, '0')}`),
       validitaCF: '1',
     },
     generalita: { cognome, nome: 'NOME', sesso: 'F', dataNascita: nascita },

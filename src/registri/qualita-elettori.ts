@@ -1,0 +1,60 @@
+/**
+ * What the electoral rows of one person contradict (modello-dati G.4, Q09, Q11, Q12).
+ * Invariant: only the official position counts as being on a list; a proposal that stands is not an error.
+ */
+import { ITALIA } from '../anpr/codici.js';
+import { maggiorenneDal } from './anagrafe.js';
+import type { Riga } from './righe.js';
+import type { Contesto, StatoSoggetto } from './stato.js';
+
+/** Officially on the list. */
+const IN_LISTA: ReadonlySet<unknown> = new Set(['ISCRITTO', 'DA_CANCELLARE']);
+/** Half a year before coming of age the semestral revision already registers. */
+const MESI_ANTICIPO = 6;
+
+/** The rules that the electoral rows fail, seen with the `anagrafe` row. */
+export function incoerenzeElettore(
+  anagrafe: Riga,
+  { elettori, stato }: { readonly elettori: readonly Riga[]; readonly stato: StatoSoggetto | undefined },
+  contesto: Contesto,
+): string[] {
+  const falliti: string[] = [];
+  const ufficiali = elettori.filter((e) => IN_LISTA.has(e.stato));
+  if (ufficiali.some((e) => senzaTitolo(e, anagrafe, { stato, oggi: contesto.oggi }))) falliti.push('Q09');
+  if (anagrafe.registro === null && ufficiali.some((e) => e.stato !== 'DA_CANCELLARE')) falliti.push('Q11');
+  if (senzaPosizione(anagrafe, elettori, { stato, oggi: contesto.oggi })) falliti.push('Q12');
+  return falliti;
+}
+
+interface Quando {
+  readonly stato: StatoSoggetto | undefined;
+  readonly oggi: string;
+}
+
+const italiano = (anagrafe: Riga): boolean =>
+  String(anagrafe.cittadinanze ?? '')
+    .split(' ')
+    .includes(ITALIA);
+
+/** General list without Italian citizenship, EU list with it, or too young; citizenship not said is not an error. */
+function senzaTitolo(elettore: Riga, anagrafe: Riga, { stato, oggi }: Quando): boolean {
+  const maggiorenne = stato === undefined ? undefined : maggiorenneDal(stato.generalita);
+  if (maggiorenne !== undefined && oggi < mesiPrima(maggiorenne, MESI_ANTICIPO)) return true;
+  if (anagrafe.cittadinanze === null) return false;
+  return String(elettore.lista).startsWith('AGGIUNTA_UE') === italiano(anagrafe);
+}
+
+function mesiPrima(giorno: string, mesi: number): string {
+  const [anno = 0, mese = 1] = giorno.split('-').map(Number);
+  const totale = anno * 12 + mese - 1 - mesi;
+  return `${String(Math.floor(totale / 12)).padStart(4, '0')}-${String((totale % 12) + 1).padStart(2, '0')}${giorno.slice(7)}`;
+}
+
+/** An adult citizen registered here of whom the general list knows nothing: typically a partial birth date (E.9). */
+function senzaPosizione(anagrafe: Riga, elettori: readonly Riga[], { stato, oggi }: Quando): boolean {
+  if (anagrafe.registro === null || !italiano(anagrafe) || stato === undefined) return false;
+  if (stato.liste?.elettore.toUpperCase() === 'N' || elettori.some((e) => e.lista === 'GENERALE')) return false;
+  const altrove = stato.liste?.generale?.codiceIstat !== undefined;
+  const maggiorenne = maggiorenneDal(stato.generalita);
+  return !altrove && maggiorenne !== undefined && maggiorenne <= oggi;
+}
