@@ -1,0 +1,119 @@
+/**
+ * Which household lives in the dwelling of a TARI user: a score between the office's address and holder and what ANPR says.
+ * Invariant: pure and symmetric in the order of candidates; only a clear winner is taken, every doubt is left to a person (E.9).
+ */
+import type { Utenza } from './utenze-csv.js';
+
+/** A household that might live there. */
+export interface Candidato {
+  readonly idFamiglia: string;
+  readonly indirizzo: string | null;
+  /** Codici fiscali of its members. */
+  readonly membri: readonly string[];
+}
+
+export type StatoAbbinamento =
+  /** One clear winner. */
+  | 'ABBINATA'
+  /** Somebody must look. */
+  | 'DUBBIA'
+  /** Nobody registered resembles it: empty, second home, non-resident. */
+  | 'SENZA';
+
+export interface Abbinamento {
+  readonly stato: StatoAbbinamento;
+  /** The best candidate, also of a doubt. */
+  readonly idFamiglia: string | null;
+  /** 0–100: up to 60 for the address, 40 for the holder being one of the household. */
+  readonly punteggio: number;
+}
+
+interface Strada {
+  readonly parole: readonly string[];
+  readonly civico: string;
+  readonly esponente: string;
+  readonly interno: string;
+}
+
+/** Kinds of street as written and abbreviated: they say little, and are written in every way. */
+const SPECIE =
+  /^(?:VIA|V|VIALE|VLE|PIAZZA|PZA|PZZA|P|PIAZZALE|PLE|PZLE|CORSO|CSO|C|LARGO|LGO|VICOLO|VIC|VLO|STRADA|STR|SDA|LOCALITA|LOC|FRAZIONE|FRAZ|FR|CONTRADA|CDA|CTR|BORGO|BGO|TRAVERSA|TRAV)$/;
+const CIVICO = /^(\d+)\s*[/-]?\s*([A-Z]{1,3}|BIS|TER)?$/;
+const NUMERO = new Set(['N', 'NR', 'NUM', 'NUMERO', 'CIV', 'CIVICO']);
+
+/** Upper case, without accents; `12/A`, `12 A` and `12A` are the same number. Only what comes before the first comma counts, or the number after it. */
+export function leggiStrada(indirizzo: string): Strada {
+  const piano = indirizzo.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/°/g, ' ');
+  const [prima = '', seconda = ''] = piano.split(',');
+  const conNumero = /\d/.test(prima) ? prima : /^\s*(?:N\D{0,3})?\d/.test(seconda) ? `${prima} ${seconda}` : prima;
+  const [via = '', dopo = ''] = conNumero.split(/\bINT(?:ERNO)?\b\.?/);
+  const testo = via
+    .replace(/\b(?:SCALA|SC|PIANO|CORTE|ISOLATO)\b.*$/, '')
+    .replace(/[.'’]/g, (c) => (c === '.' ? '' : ' '));
+  const parole = testo.split(/[^A-Z0-9/]+/).filter((p) => p !== '' && !NUMERO.has(p));
+  const i = parole.findLastIndex((p) => /^\d/.test(p));
+  const base = { interno: dopo.replace(/[^A-Z0-9]/g, '') };
+  if (i < 1) return { ...base, parole: senzaSpecie(parole), civico: '', esponente: '' };
+  const numero = CIVICO.exec(parole.slice(i).join(' ').trim()) ?? CIVICO.exec(parole[i]!);
+  return {
+    ...base,
+    parole: senzaSpecie(parole.slice(0, i)),
+    civico: (numero?.[1] ?? parole[i]!).replace(/^0+(?=\d)/, ''),
+    esponente: numero?.[2] ?? '',
+  };
+}
+
+function senzaSpecie(parole: readonly string[]): string[] {
+  return parole.length > 1 && SPECIE.test(parole[0]!) ? parole.slice(1) : [...parole];
+}
+
+/** Share of the words that the two streets have in common (Dice); initials count for the word they begin. */
+function paroleInComune(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return 0;
+  const uguali = (x: string, y: string): boolean =>
+    x === y || (x.length === 1 && y.startsWith(x)) || (y.length === 1 && x.startsWith(y));
+  const comuni = (x: readonly string[], y: readonly string[]): number =>
+    x.filter((p) => y.some((q) => uguali(p, q))).length;
+  return (comuni(a, b) + comuni(b, a)) / (a.length + b.length);
+}
+
+/** How alike two addresses are, 0–1: another number is another dwelling; a part that only one of them has is a doubt. */
+export function somiglianza(a: string, b: string): number {
+  const [x, y] = [leggiStrada(a), leggiStrada(b)];
+  if (x.civico !== '' && y.civico !== '' && x.civico !== y.civico) return 0;
+  if (x.interno !== '' && y.interno !== '' && x.interno !== y.interno) return 0;
+  const strada = paroleInComune(x.parole, y.parole);
+  // A street shares at least half of its words with itself under another spelling.
+  if (strada < 0.5) return 0;
+  const civico = x.civico === y.civico ? 1 : 0.5;
+  const esponente = x.esponente === y.esponente ? 1 : x.esponente === '' || y.esponente === '' ? 0.8 : 0.4;
+  return strada * civico * esponente;
+}
+
+const PUNTI_INDIRIZZO = 60;
+const PUNTI_INTESTATARIO = 40;
+/** Holder in the household and the address but for a detail. */
+const SICURO = 85;
+/** The second best must be this far: two families in one dwelling are a doubt unless the holder is in one of them. */
+const DISTACCO = 20;
+/** Less than the holder living elsewhere, or a good address without the holder, is no resemblance. */
+const DUBBIO = 40;
+
+/** Score of one candidate, 0–100. */
+export function punteggioDi(utenza: Utenza, candidato: Candidato): number {
+  const indirizzo = candidato.indirizzo === null ? 0 : somiglianza(utenza.indirizzo, candidato.indirizzo);
+  const intestatario = candidato.membri.includes(utenza.codiceFiscale) ? PUNTI_INTESTATARIO : 0;
+  return Math.round(PUNTI_INDIRIZZO * indirizzo + intestatario);
+}
+
+/** Chooses among the candidates; of two with the same score the one with the lower family id is shown, as a doubt. */
+export function abbina(utenza: Utenza, candidati: readonly Candidato[]): Abbinamento {
+  const ordinati = candidati
+    .map((c) => ({ idFamiglia: c.idFamiglia, punteggio: punteggioDi(utenza, c) }))
+    .sort((a, b) => b.punteggio - a.punteggio || (a.idFamiglia < b.idFamiglia ? -1 : 1));
+  const [migliore, secondo] = ordinati;
+  if (migliore === undefined || migliore.punteggio < DUBBIO)
+    return { stato: 'SENZA', idFamiglia: null, punteggio: migliore?.punteggio ?? 0 };
+  const sicuro = migliore.punteggio >= SICURO && migliore.punteggio - (secondo?.punteggio ?? 0) >= DISTACCO;
+  return { stato: sicuro ? 'ABBINATA' : 'DUBBIA', ...migliore };
+}
