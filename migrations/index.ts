@@ -42,6 +42,8 @@ import { VImuPeriodiResidenza1763800109000 } from './1763800109000-v-imu-periodi
 import { VTariAbitazioni1763800110000 } from './1763800110000-v-tari-abitazioni.js';
 import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-revisioni.js';
 import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettorale-diciottenni.js';
+import { ElettoraleSezioni1763800203000 } from './1763800203000-elettorale-sezioni.js';
+import { ElettoraleStradario1763800204000 } from './1763800204000-elettorale-stradario.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 
 export const MIGRATIONS = [
@@ -85,5 +87,7 @@ export const MIGRATIONS = [
   VTariAbitazioni1763800110000,
   ElettoraleRevisioni1763800201000,
   VElettoraleDiciottenni1763800202000,
+  ElettoraleSezioni1763800203000,
+  ElettoraleStradario1763800204000,
   VariazioniEsito1763800301000,
 ];

@@ -120,7 +120,31 @@ export interface DatiCancellazione {
 /** One list the voter is on: the comune that keeps it and the section number (text). */
 export interface IscrizioneLista {
   readonly codiceIstat?: string;
+  readonly nomeComune?: string;
+  readonly siglaProvincia?: string;
   readonly sezione?: string;
+}
+
+/** For which votes the right stands, each S/N, with the constituencies where ANPR says them (tipoListaElettorale5010). */
+export interface DirittiVoto {
+  readonly referendumnazionali?: string;
+  readonly elezionimembriue?: string;
+  readonly senatorepubblica?: string;
+  readonly circoscrsenatorepubblica?: string;
+  readonly cameradeputati?: string;
+  readonly circoscrcameradeputati?: string;
+  readonly regionali?: string;
+  readonly comunali?: string;
+  readonly circoscrizionali?: string;
+}
+
+/** S/N beside the added lists; ANPR may leave one standing after the list is gone (H.4). */
+export interface FlagAggiunte {
+  readonly ueelettorecomunali?: string;
+  readonly ueelettoreparlamento?: string;
+  readonly comregelettorebolzano?: string;
+  readonly comregelettoretrento?: string;
+  readonly comregelettorevalledaosta?: string;
 }
 
 /** The official electoral position (tipoListaElettorale5010). */
@@ -131,6 +155,10 @@ export interface ListeElettorali {
   readonly aggiuntaUEComunali?: IscrizioneLista;
   readonly aggiuntaUEParlamento?: IscrizioneLista;
   readonly aggiuntaComReg?: IscrizioneLista;
+  readonly diritti?: DirittiVoto;
+  readonly flagAggiunte?: FlagAggiunte;
+  /** Table 42; only a card (3002) says it. */
+  readonly certificabilita?: string;
 }
 
 /** An administrative procedimento (operation 1014): while it is open, what was registered may still be undone (RA art. 18-bis). */

@@ -3,21 +3,52 @@
  * Invariant: a section present states the whole position: lists it does not name are lists the person is not on.
  */
 import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
-import type { IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
+import type { DirittiVoto, FlagAggiunte, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
 import { senzaVuoti } from '../anpr/valori.js';
+
+const DIRITTI = [
+  'referendumnazionali',
+  'elezionimembriue',
+  'senatorepubblica',
+  'circoscrsenatorepubblica',
+  'cameradeputati',
+  'circoscrcameradeputati',
+  'regionali',
+  'comunali',
+  'circoscrizionali',
+] as const satisfies readonly (keyof DirittiVoto)[];
+const FLAG_UE = ['ueelettorecomunali', 'ueelettoreparlamento'] as const satisfies readonly (keyof FlagAggiunte)[];
+const FLAG_COM_REG = [
+  'comregelettorebolzano',
+  'comregelettoretrento',
+  'comregelettorevalledaosta',
+] as const satisfies readonly (keyof FlagAggiunte)[];
+
+/** The named texts that are there; undefined when there is none. */
+function testi(l: Elemento | undefined, nomi: readonly string[]): Record<string, string> | undefined {
+  const trovati = nomi.map((n): [string, string | undefined] => [n, testo(l, n)]).filter(([, t]) => t !== undefined);
+  return trovati.length === 0 ? undefined : (Object.fromEntries(trovati) as Record<string, string>);
+}
 
 /** The `liste` section of a response. */
 export function leggiListe(l: Elemento | undefined): ListeElettorali | undefined {
   const elettore = testo(l, 'elettore');
   if (l === undefined || elettore === undefined) return undefined;
   const ue = figlio(l, 'listaAggiuntaUE');
+  const comReg = figlio(l, 'listaAggiuntaComReg');
   return senzaVuoti({
     elettore: elettore.toUpperCase(),
     generale: leggiLista(figlio(l, 'listaGenerale')),
     aggiuntaUEComunali: leggiLista(figlio(ue, 'listaAggiuntaUEComunali')),
     aggiuntaUEParlamento: leggiLista(figlio(ue, 'listaAggiuntaUEParlamento')),
-    aggiuntaComReg: leggiLista(figlio(figlio(l, 'listaAggiuntaComReg'), 'listaBolTreVal')),
+    aggiuntaComReg: leggiLista(figlio(comReg, 'listaBolTreVal')),
+    diritti: testi(l, DIRITTI),
+    flagAggiunte: unite(testi(ue, FLAG_UE), testi(comReg, FLAG_COM_REG)),
   }) as ListeElettorali;
+}
+
+function unite(a: object | undefined, b: object | undefined): object | undefined {
+  return a === undefined && b === undefined ? undefined : { ...a, ...b };
 }
 
 /** The position as 3002 gives it: several items, each with some of the lists. */
@@ -25,15 +56,26 @@ export function leggiListeCompleta(l: Elemento | undefined): ListeElettorali | u
   let somma: ListeElettorali | undefined;
   for (const voce of figli(l, 'liste')) {
     const letta = leggiListe(voce);
-    if (letta !== undefined) somma = { ...somma, ...letta };
+    if (letta === undefined) continue;
+    const diritti = unite(somma?.diritti, letta.diritti);
+    const flagAggiunte = unite(somma?.flagAggiunte, letta.flagAggiunte);
+    somma = {
+      ...somma,
+      ...letta,
+      ...(diritti !== undefined && { diritti }),
+      ...(flagAggiunte !== undefined && { flagAggiunte }),
+    };
   }
-  return somma;
+  const certificabilita = testo(l, 'certificabilita');
+  return somma === undefined || certificabilita === undefined ? somma : { ...somma, certificabilita };
 }
 
 function leggiLista(l: Elemento | undefined): IscrizioneLista | undefined {
   if (l === undefined) return undefined;
   return senzaVuoti({
     codiceIstat: testo(l, 'comune', 'codiceIstat'),
+    nomeComune: testo(l, 'comune', 'nomeComune'),
+    siglaProvincia: testo(l, 'comune', 'siglaProvinciaIstat'),
     sezione: testo(l, 'sezioneelettoralenum'),
   }) as IscrizioneLista;
 }

@@ -15,6 +15,7 @@ import { allineaAnomalie, apriNote } from './anomalie.js';
 import type { NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
 import { apriRegistro, daQuantoSiSa, registra, scriviRegistro } from './registro-variazioni.js';
+import { conSezioni } from './stradario.js';
 import { segnaEffetti } from './tari-effetti.js';
 
 /** When the batch is applied. */
@@ -102,7 +103,8 @@ async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazion
   const { codComune } = a.contesto;
   await applicaCambi(tx, codComune, netti(voci));
   const notizie = voci.filter((v) => v.ricalcolo !== 'DA_ZERO');
-  const variazioni = notizie.flatMap((v) => v.esito.variazioni.map((variazione) => ({ variazione, voce: v })));
+  const differenze = notizie.flatMap((v) => v.esito.variazioni.map((variazione) => ({ variazione, voce: v })));
+  const variazioni = await conSezioni(tx, codComune, differenze);
   const registro = await apriRegistro(tx, codComune, [...new Set(variazioni.map((v) => v.variazione.oggetto))]);
   for (const { variazione, voce } of variazioni) {
     const vista = voce.ricalcolo === 'RICOSTRUZIONE' ? daQuantoSiSa(registro, variazione) : variazione;

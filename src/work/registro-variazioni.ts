@@ -5,7 +5,7 @@
 import { TransientError } from '../errors.js';
 import { type Revisione, revisionePer } from '../registri/revisioni.js';
 import type { Variazione } from '../registri/righe.js';
-import { incatena, oltreIlRifiuto, type Rifiuto, type VariazioneRegistrata } from '../registri/storno.js';
+import { APERTE, incatena, oltreIlRifiuto, type Rifiuto, type VariazioneRegistrata } from '../registri/storno.js';
 import type { Tx } from '../store/database.js';
 import { leggiCalendario } from '../store/revisioni.js';
 import {
@@ -83,10 +83,17 @@ export function registra(
     catena.splice(catena.indexOf(v), 1);
   }
   for (const v of esito.approvate) catena[catena.indexOf(v)] = chiudi(registro, v, 'APPROVATA');
+  if (variazione.campo === 'sezione') approvaCambiSezione(registro, variazione);
   if (esito.nuova === null) return;
   const voce = { ...esito.nuova, id: -1 - registro.nuove.length };
   registro.nuove.push({ voce, ...di });
   catena.push(voce);
+}
+
+/** ANPR has given the section: the proposals that the address had opened are decided. */
+function approvaCambiSezione(registro: RegistroVariazioni, { oggetto }: Variazione): void {
+  const catena = registro.catene.get(`${oggetto}/indirizzo`) ?? [];
+  for (const [i, v] of catena.entries()) if (APERTE.has(v.stato)) catena[i] = chiudi(registro, v, 'APPROVATA');
 }
 
 /** A stored one is closed in the database, one of this batch is written with its last state. */

@@ -8,6 +8,8 @@ import { conDatabase, esegui, UsoError } from './esegui.js';
 export interface Ufficio {
   readonly db: Database;
   readonly ente: DiEnte;
+  /** Name of the comune, as configured. */
+  readonly nome: string;
   /** Every code the ente has and had, the current one first. */
   readonly codici: readonly string[];
 }
@@ -25,7 +27,7 @@ export function conEnte(
       if (ente === undefined) throw new UsoError('Dire di quale ente: --comune ISTAT, fra quelli configurati.');
       const chi = { codComune: ente.codiceIstat, attore: ambiente.attore, now: ambiente.now() };
       const codici = [ente.codiceIstat, ...ente.codiciStorici];
-      return fa({ db, ente: chi, codici }).catch(rifiuto);
+      return fa({ db, ente: chi, nome: ente.nome, codici }).catch(rifiuto);
     }),
   );
 }

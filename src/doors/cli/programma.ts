@@ -10,6 +10,7 @@ import { registraCarica } from './carica.js';
 import type { Registra } from './comando.js';
 import { registraConfig } from './config.js';
 import { registraControlla } from './controlla.js';
+import { registraEsporta } from './esporta.js';
 import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
@@ -18,6 +19,7 @@ import { registraRevisioni } from './revisioni.js';
 import { registraRicostruisci } from './ricostruisci.js';
 import { registraRiprova } from './riprova.js';
 import { registraScarta } from './scarta.js';
+import { registraSezioni, registraStradario } from './sezioni.js';
 import { registraSimula } from './simula.js';
 import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
@@ -35,6 +37,9 @@ const COMANDI: readonly Registra[] = [
   registraAnomalie,
   registraVariazioni,
   registraRevisioni,
+  registraSezioni,
+  registraStradario,
+  registraEsporta,
   registraRicostruisci,
   registraCarica,
   registraMigra,

@@ -1,6 +1,6 @@
 /** What the electoral office itself gives: calendar, sections, stradario. Invariant: equal to what the migrations create (drift test). */
 import type { EntitySchema } from 'typeorm';
-import { chiave, tabella, testo, testoRichiesto } from './colonne.js';
+import { chiave, intero, interoRichiesto, progressivo, tabella, testo, testoRichiesto } from './colonne.js';
 
 export function tabelleElettorale(): EntitySchema[] {
   return [
@@ -16,5 +16,32 @@ export function tabelleElettorale(): EntitySchema[] {
       confermata_il: testo(30),
       chiusa_il: testo(30),
     }),
+    tabella('elettorale_sezioni', {
+      cod_comune: chiave(6),
+      numero: chiave(200),
+      denominazione: testoRichiesto(200),
+      cap: testoRichiesto(5),
+      specie: testoRichiesto(30),
+      toponimo: testoRichiesto(100),
+      civico: testo(20),
+      circoscrizione_ue: testo(200),
+      collegio_camera: testoRichiesto(200),
+      collegio_senato: testoRichiesto(200),
+      circoscrizione_regionali: testoRichiesto(200),
+      circoscrizione_circoscrizionali: testo(200),
+    }),
+    tabella(
+      'elettorale_stradario',
+      {
+        id: progressivo,
+        cod_comune: testoRichiesto(6),
+        via: testoRichiesto(200),
+        lato: testoRichiesto(10),
+        dal: interoRichiesto(),
+        al: intero,
+        sezione: testoRichiesto(200),
+      },
+      [{ name: 'ix_elettorale_stradario_via', columns: ['cod_comune', 'via'] }],
+    ),
   ];
 }

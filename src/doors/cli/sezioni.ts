@@ -1,0 +1,75 @@
+/** `allinea sezioni` and `allinea stradario`: what the electoral office gives by file, whole or nothing. */
+import { readFileSync, statSync } from 'node:fs';
+import type { Command } from 'commander';
+import { elencaSezioni, importaSezioni, importaStradario, riassuntoStradario } from '../../work/stradario.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, type Registra } from './comando.js';
+import { conEnte, type Ufficio } from './elettorale.js';
+import { UsoError } from './esegui.js';
+import { numero, tabella } from './testo.js';
+
+type Opzioni = OpzioniComuni & { readonly comune?: string };
+
+function byteDi(file: string): Uint8Array {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new UsoError(`Il file ${file} non c’è.`);
+  return readFileSync(file);
+}
+
+interface Gruppo {
+  readonly gruppo: Command;
+  readonly ambiente: Ambiente;
+  readonly finito: (code: number) => void;
+}
+
+const DI_ENTE = ['--comune <istat>', 'di quale ente (altrimenti il primo)'] as const;
+
+function importa(
+  { gruppo, ambiente, finito }: Gruppo,
+  descrizione: string,
+  fa: (ufficio: Ufficio, byte: Uint8Array) => Promise<Esito>,
+): void {
+  comando(gruppo, 'importa', descrizione)
+    .argument('<file>', 'file CSV in UTF-8')
+    .option(...DI_ENTE)
+    .action(async (file: string, o: Opzioni) => finito(await conEnte(ambiente, o, async (u) => fa(u, byteDi(file)))));
+}
+
+function mostra({ gruppo, ambiente, finito }: Gruppo, descrizione: string, fa: (u: Ufficio) => Promise<Esito>): void {
+  comando(gruppo, 'mostra', descrizione)
+    .option(...DI_ENTE)
+    .action(async (o: Opzioni) => finito(await conEnte(ambiente, o, fa)));
+}
+
+const detto = (text: string, data: unknown): Esito => ({ code: ESITO.OK, text, data });
+
+export const registraSezioni: Registra = (programma, ambiente, finito) => {
+  const gruppo = programma
+    .command('sezioni')
+    .description('le sezioni elettorali del comune')
+    .helpOption('-h, --help', 'questo aiuto');
+  importa({ gruppo, ambiente, finito }, 'sostituisce le sezioni con quelle del file', async ({ db, ente }, byte) => {
+    const sezioni = await importaSezioni(db, byte, ente);
+    return detto(`${numero(sezioni)} sezioni importate.`, { sezioni });
+  });
+  mostra({ gruppo, ambiente, finito }, 'le sezioni importate', async ({ db, ente }) => {
+    const sezioni = await elencaSezioni(db, ente.codComune);
+    const righe = sezioni.map((s) => [s.numero, s.denominazione, `${s.specie} ${s.toponimo} ${s.civico ?? ''}`.trim()]);
+    const text = righe.length === 0 ? 'Nessuna sezione.' : tabella([['SEZIONE', 'DENOMINAZIONE', 'SEGGIO'], ...righe]);
+    return detto(text, sezioni);
+  });
+};
+
+export const registraStradario: Registra = (programma, ambiente, finito) => {
+  const gruppo = programma
+    .command('stradario')
+    .description('lo stradario elettorale: vie, lati e numeri con la loro sezione')
+    .helpOption('-h, --help', 'questo aiuto');
+  importa({ gruppo, ambiente, finito }, 'sostituisce lo stradario con quello del file', async ({ db, ente }, byte) => {
+    const r = await importaStradario(db, byte, ente);
+    return detto(`${numero(r.tratti)} tratti di ${numero(r.vie)} vie in ${numero(r.sezioni)} sezioni.`, r);
+  });
+  mostra({ gruppo, ambiente, finito }, 'quanto è grande lo stradario', async ({ db, ente }) => {
+    const r = await riassuntoStradario(db, ente.codComune);
+    return detto(`${numero(r.tratti)} tratti di ${numero(r.vie)} vie in ${numero(r.sezioni)} sezioni.`, r);
+  });
+};
