@@ -1,0 +1,130 @@
+/**
+ * `allinea carica FILE.csv`: the whole comune from a municipal file. What was not taken is in a report beside it: line, field,
+ * what was expected; no value, because it would be somebody's.
+ */
+import { createHash } from 'node:crypto';
+import { appendFileSync, closeSync, createReadStream, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { istante } from '../../anpr/valori.js';
+import { registraAzione } from '../../store/audit.js';
+import { createInbox } from '../../store/inbox.js';
+import { caricaCsv, type EsitoCsv, type Scarto, TestataError } from '../../work/carica-csv.js';
+import type { Codifica } from '../../work/carica-righe.js';
+import { type Ambiente, ESITO, type Esito } from './ambiente.js';
+import { type Sessione, UsoError } from './esegui.js';
+import { creaBarra } from './prova/barra.js';
+import { numero } from './testo.js';
+
+export interface OpzioniFileCsv {
+  readonly codComune: string;
+  readonly codifica: Codifica;
+  /** Calendar day of extraction: what ANPR registered from that day on is told by notifications. */
+  readonly estrattoIl: string | undefined;
+  readonly scarti: string | undefined;
+}
+
+/** True for the files this command takes as CSV. */
+export const isCsv = (file: string): boolean => /\.csv(\.gz)?$/i.test(file);
+
+/** Enough to tell two files apart: length, and the first of it. */
+const INIZIO = 1 << 16;
+
+function impronta(file: string, momento: string): string {
+  const inizio = Buffer.alloc(INIZIO);
+  const fd = openSync(file, 'r');
+  try {
+    const letti = readSync(fd, inizio, 0, INIZIO, 0);
+    const hash = createHash('sha256')
+      .update(`${statSync(file).size}\n${momento}\n`)
+      .update(inizio.subarray(0, letti));
+    return hash.digest('hex').slice(0, 32);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The bytes of the file, inflated where they are gzip; `avanza` hears how many were read from the disk. */
+async function* byteDi(file: string, avanza: (byte: number) => void): AsyncGenerator<Uint8Array> {
+  const disco = createReadStream(file);
+  let letti = 0;
+  disco.on('data', (pezzo) => {
+    letti += pezzo.length;
+    avanza(letti);
+  });
+  if (!/\.gz$/i.test(file)) {
+    yield* disco;
+    return;
+  }
+  const aperto = createGunzip();
+  disco.on('error', (error) => aperto.destroy(error));
+  yield* disco.pipe(aperto);
+}
+
+const rigaScarto = (s: Scarto): string => s.problemi.map((p) => `${s.riga};${p.campo};"${p.atteso}"\r\n`).join('');
+
+/** The rejected lines, written as they come; nothing is left where there are none. */
+function scriveScarti(file: string): (s: Scarto) => void {
+  rmSync(file, { force: true });
+  let aperto = false;
+  return (s) => {
+    if (!aperto) appendFileSync(file, '\uFEFFriga;campo;atteso\r\n');
+    aperto = true;
+    appendFileSync(file, rigaScarto(s));
+  };
+}
+
+/** Loads one CSV and says what became of it. */
+export async function caricaFileCsv(
+  { db }: Sessione,
+  ambiente: Ambiente,
+  { file, ...o }: OpzioniFileCsv & { readonly file: string },
+): Promise<Esito> {
+  const momento = o.estrattoIl === undefined ? undefined : istante(`${o.estrattoIl}T00:00:00`);
+  if (momento === undefined)
+    throw new UsoError('Per un CSV serve --estratto-il AAAA-MM-GG: il giorno in cui è stato estratto.');
+  const scarti = o.scarti ?? `${file}.scarti.csv`;
+  const totale = statSync(file).size;
+  const barra = creaBarra('Lettura', ambiente.err);
+  const opzioni = { codComune: o.codComune, codifica: o.codifica, momento, impronta: impronta(file, momento) };
+  try {
+    const esito = await caricaCsv(
+      { db, inbox: createInbox(db) },
+      byteDi(file, (b) => barra.avanza(b, totale)),
+      {
+        ...opzioni,
+        now: ambiente.now,
+        scarta: scriveScarti(scarti),
+      },
+    );
+    barra.fine(`${numero(esito.persone)} persone`);
+    await registra({ db }, ambiente, { codComune: o.codComune, esito });
+    const code = esito.scartate === 0 ? ESITO.OK : ESITO.TROVATO;
+    return { code, text: testoEsito(esito, scarti), data: { ...esito, scarti: esito.scartate === 0 ? null : scarti } };
+  } catch (error) {
+    if (!(error instanceof TestataError)) throw error;
+    barra.fine('non si può leggere');
+    const problemi = error.problemi.map((p) => `  ${p.campo}: atteso ${p.atteso}`);
+    const text = [`La prima riga di ${file} non è quella del tracciato; non è stato caricato nulla:`, ...problemi].join(
+      '\n',
+    );
+    return { code: ESITO.TROVATO, text, data: { errore: 'TRACCIATO', problemi: error.problemi } };
+  }
+}
+
+async function registra(
+  { db }: Pick<Sessione, 'db'>,
+  { attore, now }: Ambiente,
+  { codComune, esito }: { readonly codComune: string; readonly esito: EsitoCsv },
+): Promise<void> {
+  const azione = { attore, azione: 'carica', oggetto: `ente:${codComune}`, dettaglio: JSON.stringify(esito) };
+  await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
+}
+
+function testoEsito(e: EsitoCsv, scarti: string): string {
+  const righe = [
+    ...(e.ripresaDa > 0 ? [`Ripreso dalla riga ${numero(e.ripresaDa + 1)}.`] : []),
+    `${numero(e.persone)} persone in ${numero(e.documenti)} documenti, ${numero(e.nuovi)} nuovi in coda: il demone li applica.`,
+    ...(e.scartate > 0 ? [`${numero(e.scartate)} righe non caricate: ${scarti}`] : []),
+  ];
+  return righe.join('\n');
+}

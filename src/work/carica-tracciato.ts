@@ -1,0 +1,218 @@
+/**
+ * The layout of the municipal CSV (docs/carico.md): one line, one person as it is registered on the day of extraction.
+ * Invariant: pure; a line is taken whole or told with every field that is wrong and what was expected, never the value.
+ */
+import type { DatiSoggetto, Generalita, Indirizzo } from '../anpr/soggetto.js';
+import { codiceFiscale, dataCalendario, senzaVuoti } from '../anpr/valori.js';
+
+/** Every column, with what it holds. The order in the file is free; only one identifier, the surname or name are needed. */
+export const COLONNE = {
+  id_scheda_anpr: 'idSchedaSoggettoANPR, cifre',
+  id_anpr: 'identificativo unico nazionale (idANPR)',
+  codice_fiscale: '16 caratteri o 11 cifre',
+  validita_cf: '1 validato dall’Agenzia delle Entrate, 9 no',
+  cognome: 'come in ANPR',
+  nome: 'come in ANPR',
+  sesso: 'M o F',
+  data_nascita: 'AAAA-MM-GG o GG/MM/AAAA; se incompleta AAAA-MM o AAAA',
+  luogo_nascita: 'nome del comune o della località estera',
+  comune_nascita: 'codice ISTAT del comune, 6 cifre',
+  stato_nascita: 'codice ISTAT dello stato estero, 3 cifre',
+  cittadinanza: 'codici ISTAT degli stati, 3 cifre, separati da spazio (Italia 100)',
+  stato_civile: 'codice della tabella 1',
+  registro: 'APR (se manca) o AIRE',
+  iscritto_dal: 'data di iscrizione in APR o AIRE',
+  motivo_iscrizione: 'codice della tabella 7 (APR) o 19 (AIRE)',
+  id_famiglia_anpr: 'scheda della famiglia o convivenza, cifre',
+  tipo_scheda: '3 famiglia (se manca), 4 convivenza, 5 famiglia AIRE',
+  codice_legame: 'codice della tabella 5 (in convivenza 6); 1 = intestatario',
+  in_famiglia_dal: 'data',
+  residente_dal: 'decorrenza della residenza a questo indirizzo',
+  specie: 'VIA, PIAZZA…',
+  toponimo: 'denominazione della strada',
+  civico: 'cifre',
+  esponente: 'lettera o esponente',
+  interno: 'interno',
+  cap: '5 cifre',
+  frazione: 'frazione',
+  stato_estero: 'AIRE: codice ISTAT dello stato, 3 cifre',
+  localita_estera: 'AIRE: località',
+  elettore: 'S o N: gode dell’elettorato',
+  sezione: 'numero della sezione, per chi è iscritto nella lista generale di questo comune',
+} as const;
+export type Colonna = keyof typeof COLONNE;
+
+/** Columns without which no line could be taken. */
+const NECESSARIE: readonly Colonna[] = ['cognome', 'nome', 'data_nascita'];
+const IDENTIFICATIVE: readonly Colonna[] = ['id_scheda_anpr', 'id_anpr', 'codice_fiscale'];
+
+/** What says that the person is registered here. */
+const DOVE: readonly Colonna[] = ['id_famiglia_anpr', 'toponimo', 'stato_estero'];
+
+/** Where each column stands in the file. */
+export type Tracciato = ReadonlyMap<Colonna, number>;
+
+/** One thing wrong: the field and what was expected. */
+export interface Problema {
+  readonly campo: string;
+  readonly atteso: string;
+}
+
+const nota = (nome: string): nome is Colonna => Object.hasOwn(COLONNE, nome);
+
+/** Reads the heading: the layout, or everything that is wrong with it. */
+export function leggiTestata(campi: readonly string[]): { tracciato: Tracciato } | { problemi: readonly Problema[] } {
+  const tracciato = new Map<Colonna, number>();
+  const problemi: Problema[] = [];
+  for (const [i, campo] of campi.entries()) {
+    const nome = campo.replace(/^\uFEFF/, '').toLowerCase();
+    if (!nota(nome)) problemi.push({ campo: nome.slice(0, 40), atteso: 'una colonna del tracciato (docs/carico.md)' });
+    else if (tracciato.has(nome)) problemi.push({ campo: nome, atteso: 'una volta sola' });
+    else tracciato.set(nome, i);
+  }
+  for (const c of NECESSARIE) if (!tracciato.has(c)) problemi.push({ campo: c, atteso: 'la colonna nella prima riga' });
+  if (!IDENTIFICATIVE.some((c) => tracciato.has(c)))
+    problemi.push({ campo: IDENTIFICATIVE.join(', '), atteso: 'almeno una di queste colonne' });
+  return problemi.length > 0 ? { problemi } : { tracciato };
+}
+
+type Lettore = (colonna: Colonna, forma?: RegExp) => string | undefined;
+
+/** Control characters cannot stand in an XML document. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const DI_CONTROLLO = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
+
+/** Reads a line. `codComune` is where whoever has an Italian address lives. */
+export function leggiPersona(
+  campi: readonly string[],
+  tracciato: Tracciato,
+  codComune: string,
+): { dati: DatiSoggetto } | { problemi: readonly Problema[] } {
+  const problemi: Problema[] = [];
+  const sbaglia = (campo: Colonna): void => void problemi.push({ campo, atteso: COLONNE[campo] });
+  const leggi: Lettore = (colonna, forma) => {
+    const valore = campi[tracciato.get(colonna) ?? -1];
+    if (valore === undefined || valore === '') return undefined;
+    if (!DI_CONTROLLO.test(valore) && (forma === undefined || forma.test(valore))) return valore;
+    sbaglia(colonna);
+    return undefined;
+  };
+  const data = (colonna: Colonna): string | undefined => {
+    const valore = leggi(colonna);
+    const letta = valore === undefined ? undefined : dataItaliana(valore);
+    if (valore !== undefined && letta === undefined) sbaglia(colonna);
+    return letta;
+  };
+  // Spreadsheets end a line with separators of their own.
+  const pieni = campi.findLastIndex((c) => c !== '') + 1;
+  if (pieni > tracciato.size)
+    problemi.push({ campo: 'riga', atteso: `${tracciato.size} campi come nella prima riga, non ${pieni}` });
+  const dati = persona({ leggi, data, sbaglia, codComune });
+  if (IDENTIFICATIVE.every((c) => leggi(c) === undefined) && problemi.length === 0)
+    problemi.push({ campo: IDENTIFICATIVE.join(', '), atteso: 'almeno un identificativo' });
+  if (dati.residenze === undefined && dati.famigliaConvivenza === undefined && problemi.length === 0)
+    problemi.push({ campo: DOVE.join(', '), atteso: 'almeno uno di questi: dove è iscritta la persona' });
+  return problemi.length > 0 ? { problemi: unici(problemi) } : { dati };
+}
+
+const unici = (problemi: readonly Problema[]): Problema[] => [...new Map(problemi.map((p) => [p.campo, p])).values()];
+
+/** `AAAA-MM-GG` or `GG/MM/AAAA`. */
+function dataItaliana(t: string): string | undefined {
+  const m = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(t);
+  return dataCalendario(m === null ? t : `${m[3]}-${m[2]}-${m[1]}`);
+}
+
+interface Strumenti {
+  readonly leggi: Lettore;
+  readonly data: (colonna: Colonna) => string | undefined;
+  readonly sbaglia: (colonna: Colonna) => void;
+  readonly codComune: string;
+}
+
+const STATO = /^\d{3}$/;
+const CIFRE = /^\d{1,30}$/;
+
+function persona(s: Strumenti): DatiSoggetto {
+  const { leggi, data, sbaglia } = s;
+  const scritto = leggi('codice_fiscale');
+  const cf = codiceFiscale(scritto);
+  if (scritto !== undefined && cf === undefined) sbaglia('codice_fiscale');
+  if (leggi('cognome') === undefined && leggi('nome') === undefined) sbaglia('cognome');
+  const aire = leggi('registro', /^(APR|AIRE)$/i)?.toUpperCase() === 'AIRE';
+  const tipoScheda = leggi('tipo_scheda', /^[345]$/) ?? (aire ? '5' : '3');
+  const famiglia = leggi('id_famiglia_anpr', CIFRE);
+  const legame = leggi('codice_legame', /^\d{1,2}$/);
+  const motivo = leggi('motivo_iscrizione', /^\d{1,2}$/);
+  const cittadinanze = leggi('cittadinanza', /^\d{3}( \d{3})*$/)?.split(' ');
+  return senzaVuoti({
+    identificativi: senzaVuoti({
+      idSchedaSoggettoANPR: leggi('id_scheda_anpr', CIFRE),
+      idANPR: leggi('id_anpr', /^[A-Z0-9]{1,20}$/i)?.toUpperCase(),
+      codiceFiscale: cf,
+      validitaCF: cf === undefined ? undefined : leggi('validita_cf', /^\d$/),
+    }),
+    generalita: generalita(s),
+    cittadinanze: cittadinanze?.map((codiceStato) => ({ codiceStato })),
+    statoCivile: leggi('stato_civile', /^\d$/),
+    residenze: residenze(s, aire),
+    famigliaConvivenza:
+      famiglia === undefined
+        ? undefined
+        : { idFamigliaConvivenzaANPR: famiglia, idFamigliaConvivenzaComuneIstat: s.codComune, tipoScheda },
+    legameSoggetto:
+      legame === undefined
+        ? undefined
+        : senzaVuoti({ tipoLegame: tipoScheda, codiceLegame: legame, dataDecorrenza: data('in_famiglia_dal') }),
+    datiIscrizione: senzaVuoti({
+      dataIscrizione: data('iscritto_dal'),
+      motivoIscrizione: aire ? undefined : motivo,
+      motivoIscrizioneAIRE: aire ? motivo : undefined,
+    }),
+    liste: liste(s),
+  }) as DatiSoggetto;
+}
+
+function generalita({ leggi, sbaglia }: Strumenti): Generalita {
+  const scritta = leggi('data_nascita');
+  const parziale = /^(\d{4})(?:-(\d{2}))?$/.exec(scritta ?? '');
+  const intera = parziale === null ? scritta : `${parziale[1]}-${parziale[2] ?? '01'}-01`;
+  const dataNascita = intera === undefined ? undefined : dataItaliana(intera);
+  if (dataNascita === undefined) sbaglia('data_nascita');
+  const precisione = parziale === null ? 'GIORNO' : parziale[2] === undefined ? 'ANNO' : 'MESE';
+  return senzaVuoti({
+    cognome: leggi('cognome'),
+    nome: leggi('nome'),
+    sesso: leggi('sesso', /^[MF]$/i)?.toUpperCase(),
+    dataNascita,
+    precisioneNascita: precisione,
+    luogoNascita: leggi('luogo_nascita'),
+    comuneNascita: leggi('comune_nascita', /^\d{6}$/),
+    statoNascita: leggi('stato_nascita', STATO),
+  }) as Generalita;
+}
+
+function residenze({ leggi, data, codComune }: Strumenti, aire: boolean): DatiSoggetto['residenze'] {
+  const italiano = {
+    codiceIstat: codComune,
+    cap: leggi('cap', /^\d{5}$/),
+    frazione: leggi('frazione'),
+    specie: leggi('specie'),
+    toponimo: leggi('toponimo'),
+    civico: leggi('civico', /^\d{1,6}$/),
+    esponente: leggi('esponente'),
+    interno: leggi('interno'),
+  };
+  const estero = { codiceStato: leggi('stato_estero', STATO), localitaEstera: leggi('localita_estera') };
+  const dal = data('residente_dal');
+  if (aire ? estero.codiceStato === undefined : italiano.toponimo === undefined) return undefined;
+  const indirizzo = senzaVuoti(aire ? estero : italiano) as Indirizzo;
+  return [{ tipoIndirizzo: aire ? '4' : '1', indirizzo, ...(dal !== undefined && { dataDecorrenzaResidenza: dal }) }];
+}
+
+function liste({ leggi, codComune }: Strumenti): DatiSoggetto['liste'] {
+  const elettore = leggi('elettore', /^[SN]$/i)?.toUpperCase();
+  const sezione = leggi('sezione');
+  if (elettore === undefined && sezione === undefined) return undefined;
+  return { elettore: elettore ?? 'S', ...(sezione !== undefined && { generale: { codiceIstat: codComune, sezione } }) };
+}
