@@ -40,6 +40,10 @@ import { VTributiNucleiMinori1763800107000 } from './1763800107000-v-tributi-nuc
 import { VTributiRecapiti1763800108000 } from './1763800108000-v-tributi-recapiti.js';
 import { VImuPeriodiResidenza1763800109000 } from './1763800109000-v-imu-periodi-residenza.js';
 import { VTariAbitazioni1763800110000 } from './1763800110000-v-tari-abitazioni.js';
+import { TariUtenze1763800111000 } from './1763800111000-tari-utenze.js';
+import { TariFotografie1763800112000 } from './1763800112000-tari-fotografie.js';
+import { VTariUtenze1763800113000 } from './1763800113000-v-tari-utenze.js';
+import { VTariFotografie1763800114000 } from './1763800114000-v-tari-fotografie.js';
 import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-revisioni.js';
 import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettorale-diciottenni.js';
 import { ElettoraleSezioni1763800203000 } from './1763800203000-elettorale-sezioni.js';
@@ -85,6 +89,10 @@ export const MIGRATIONS = [
   VTributiRecapiti1763800108000,
   VImuPeriodiResidenza1763800109000,
   VTariAbitazioni1763800110000,
+  TariUtenze1763800111000,
+  TariFotografie1763800112000,
+  VTariUtenze1763800113000,
+  VTariFotografie1763800114000,
   ElettoraleRevisioni1763800201000,
   VElettoraleDiciottenni1763800202000,
   ElettoraleSezioni1763800203000,

@@ -124,6 +124,7 @@ export const SEZIONI = {
     rejections: cron().nullable(),
     certificates: cron().nullable(),
     calendar: cron(),
+    tari: cron().nullable(),
   }),
   log: sezione({
     level: scelta(['error', 'warn', 'info', 'debug']),

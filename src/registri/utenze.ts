@@ -117,3 +117,32 @@ export function abbina(utenza: Utenza, candidati: readonly Candidato[]): Abbinam
   const sicuro = migliore.punteggio >= SICURO && migliore.punteggio - (secondo?.punteggio ?? 0) >= DISTACCO;
   return { stato: sicuro ? 'ABBINATA' : 'DUBBIA', ...migliore };
 }
+
+/** Finds the households worth a score, without looking at all of them. */
+export interface IndiceCandidati {
+  cerca(utenza: Utenza): readonly Candidato[];
+}
+
+/** Indexes the households by holder and by street and number. */
+export function indicizza(candidati: Iterable<Candidato>): IndiceCandidati {
+  const indice = new Map<string, Candidato[]>();
+  const metti = (chiave: string, c: Candidato): void => {
+    const suoi = indice.get(chiave);
+    if (suoi === undefined) indice.set(chiave, [c]);
+    else suoi.push(c);
+  };
+  for (const c of candidati) {
+    for (const cf of c.membri) metti(cf, c);
+    if (c.indirizzo !== null) for (const chiave of chiaviStrada(leggiStrada(c.indirizzo))) metti(chiave, c);
+  }
+  return {
+    cerca: (utenza) => {
+      const strada = leggiStrada(utenza.indirizzo);
+      const chiavi = [utenza.codiceFiscale, ...chiaviStrada(strada), ...chiaviStrada({ ...strada, civico: '' })];
+      return [...new Set(chiavi.flatMap((k) => indice.get(k) ?? []))];
+    },
+  };
+}
+
+const chiaviStrada = ({ parole, civico }: Strada): string[] =>
+  parole.filter((p) => p.length > 1).map((p) => `${p}|${civico}`);

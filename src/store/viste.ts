@@ -75,6 +75,38 @@ export const VISTE = {
     ordine: ['indirizzo', 'id_famiglia_anpr'],
     colonne: ['cod_comune', 'indirizzo', 'id_famiglia_anpr', 'famiglie', 'occupanti', 'minori'],
   },
+  v_tari_utenze: {
+    ordine: ['codice'],
+    colonne: [
+      'cod_comune',
+      'codice',
+      'codice_fiscale',
+      'indirizzo',
+      'categoria',
+      'presente',
+      'abbinamento',
+      'punteggio',
+      'id_famiglia_anpr',
+      'indirizzo_anpr',
+      'intestatario',
+      'occupanti',
+      'minori',
+    ],
+  },
+  v_tari_fotografie: {
+    ordine: ['anno', 'id_famiglia_anpr', 'versione'],
+    colonne: [
+      'cod_comune',
+      'anno',
+      'id_famiglia_anpr',
+      'versione',
+      'indirizzo',
+      'occupanti',
+      'minori',
+      'scattata_il',
+      'ultima',
+    ],
+  },
   v_imu_periodi_residenza: {
     ordine: ['soggetto', 'dal'],
     colonne: [

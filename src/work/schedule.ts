@@ -13,6 +13,7 @@ import { checkCertificates } from './jobs/certificates.js';
 import { reportRejections } from './jobs/rejections.js';
 import { removeContents } from './jobs/retention.js';
 import { sweepRetries } from './jobs/retry-sweep.js';
+import { keepTari } from './jobs/tari.js';
 
 /** What jobs work with. */
 export interface JobContext {
@@ -46,6 +47,8 @@ export const JOBS: readonly Job[] = [
   { name: 'certificates', run: checkCertificates },
   /** Eighteen-year-olds, decorrenze that were in the future: a new day changes rows without any notification. */
   { name: 'calendar', run: wakeForTheNewDay },
+  /** Matches TARI users again with who lives there, and keeps the snapshot of 1 January. */
+  { name: 'tari', run: keepTari },
 ];
 
 const TIMEZONE = 'Europe/Rome';

@@ -3,8 +3,10 @@ import { expect, it } from 'vitest';
 import type { Riga, RowChange, Variazione } from '../../src/registri/righe.js';
 import { TABELLE } from '../../src/registri/righe.js';
 import { apriAnomalie, chiudiAnomalie, elencaAnomalie } from '../../src/store/anomalie.js';
+import { aggiungiVersioni } from '../../src/store/fotografie.js';
 import { createRifiuti, elencaRifiuti } from '../../src/store/rifiuti.js';
 import { applicaCambi } from '../../src/store/stato-locale.js';
+import { scriviUtenze } from '../../src/store/utenze.js';
 import { chiudiVariazioni, inserisciVariazioni, variazioniAperte, variazioniDi } from '../../src/store/variazioni.js';
 import { contaPer, contaViste, NOMI_VISTE, paginaVista, VISTE } from '../../src/store/viste.js';
 import { perOgniDatabase } from './databases.js';
@@ -73,6 +75,20 @@ const VARIAZIONI = [
   }),
 ];
 
+const UTENZA = {
+  codice: 'U1',
+  codiceFiscale: 'DNGZOE',
+  indirizzo: 'VIA ROMA 1',
+  categoria: 'D',
+  presente: 1,
+  stato: 'ABBINATA',
+  idFamiglia: '07',
+  punteggio: 100,
+  decisoDa: null,
+  decisoIl: null,
+} as const;
+const NUCLEO = { idFamiglia: '07', indirizzo: 'VIA ROMA 1', occupanti: 1, minori: 0, versione: 1 };
+
 perOgniDatabase((apri) => {
   const pronto = async () => {
     const db = await apri();
@@ -83,6 +99,8 @@ perOgniDatabase((apri) => {
         CAMBI.map((change) => ({ change, notificaId: 1 })),
       );
       await inserisciVariazioni(tx, COMUNE, VARIAZIONI);
+      await scriviUtenze(tx, COMUNE, { utenze: [UTENZA], now: NOW });
+      await aggiungiVersioni(tx, COMUNE, { anno: 2026, now: NOW, nuclei: [NUCLEO] });
     });
     return db;
   };
@@ -104,6 +122,8 @@ perOgniDatabase((apri) => {
       v_tributi_nuclei: 1,
       v_tributi_recapiti: 1,
       v_tari_abitazioni: 1,
+      v_tari_utenze: 1,
+      v_tari_fotografie: 1,
       v_imu_periodi_residenza: 1,
       v_tributi_variazioni: 2,
       v_elettori: 1,

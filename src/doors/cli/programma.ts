@@ -23,6 +23,7 @@ import { registraSezioni, registraStradario } from './sezioni.js';
 import { registraSimula } from './simula.js';
 import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
+import { registraTari } from './tari.js';
 import { registraVariazioni } from './variazioni.js';
 import { registraVista } from './vista.js';
 
@@ -46,6 +47,7 @@ const COMANDI: readonly Registra[] = [
   registraControlla,
   registraConfig,
   registraVista,
+  registraTari,
   registraSimula,
   registraProva,
 ];
