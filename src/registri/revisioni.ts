@@ -48,11 +48,20 @@ const CANCELLA = ['MORTE', 'EMIGRAZIONE', 'CITTADINANZA_PERSA', 'CAPACITA'] as c
 const ISCRIVE = ['IMMIGRAZIONE', 'DIRITTO_ACQUISTATO', 'SEZIONE', 'GENERALITA'] as const satisfies readonly Causa[];
 const SEMESTRE = ['ETA', 'IRREPERIBILITA'] as const satisfies readonly Causa[];
 
-/** What a round of this kind admits by law; an extraordinary one the same as the ordinary of its tornata. */
+/** What a round of this kind admits by law: an extraordinary one takes the deaths up to its last tornata. */
 export function ammissibili(tipo: TipoRevisione, tornata: Tornata | null): readonly Causa[] {
-  if (tipo === 'SEMESTRALE') return SEMESTRE;
-  if (tipo === 'ALTRA') return CAUSE;
-  return tornata === 'I' ? CANCELLA : ISCRIVE;
+  switch (tipo) {
+    case 'SEMESTRALE':
+      return SEMESTRE;
+    case 'ALTRA':
+      return CAUSE;
+    case 'DINAMICA':
+      return tornata === 'I' ? CANCELLA : ISCRIVE;
+    case 'STRAORDINARIA':
+      return tornata === 'I' ? CANCELLA : tornata === 'II' ? [...ISCRIVE, 'MORTE'] : [...CANCELLA, ...ISCRIVE];
+    default:
+      return tipo satisfies never;
+  }
 }
 
 /** The ordinary rounds of a year, to be confirmed by the office; each begins the day after the one before it ends. */

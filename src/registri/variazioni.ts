@@ -89,7 +89,8 @@ function campiElettore(soggetto: string, riga: Riga, vista: VistaSoggetto): Camp
   } as const;
   const stato = testo(riga.stato);
   const tipo = stato === 'DA_CANCELLARE' || stato === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
-  const nome = unito(a?.cognome, a?.nome, a?.sesso, a?.data_nascita, a?.codice_fiscale);
+  // Not the codice fiscale: lists are kept by the card (E.6).
+  const nome = unito(a?.cognome, a?.nome, a?.sesso, a?.data_nascita);
   const motivo = stato === 'DA_ISCRIVERE' ? motivoIscrizione(riga, vista) : base.motivo;
   const campi: Campo[] = [
     { ...base, motivo, campo: 'stato', tipo, valore: stato, decorrenza: testo(riga.dal), soloSeCera: false },
@@ -164,7 +165,18 @@ export function variazioniSoggetto(
 ): Variazione[] {
   const prima = campiSoggetto(soggetto, viste.prima);
   const dopo = campiSoggetto(soggetto, viste.dopo);
-  return confronta(prima, dopo).map((d) => variazione(d, causa, { soggetto, idFamiglia: null }));
+  const passaggio = passaggioLista(viste.prima.anagrafe, viste.dopo.anagrafe);
+  return confronta(prima, dopo).map((d) => {
+    const v = variazione(d, causa, { soggetto, idFamiglia: null });
+    return v.tipo === 'CAMBIO_GENERALITA' && passaggio !== null ? { ...v, motivo: passaggio } : v;
+  });
+}
+
+/** Lists are divided by sex: its change moves the voter from one to the other (D.P.R. 223/1967 art. 5). */
+function passaggioLista(prima: Riga | undefined, dopo: Riga | undefined): string | null {
+  const [da, a] = [testo(prima?.sesso)?.toUpperCase(), testo(dopo?.sesso)?.toUpperCase()];
+  if (da === undefined || a === undefined || da === a) return null;
+  return a === 'M' ? 'PASSA_ALLA_LISTA_MASCHILE' : 'PASSA_ALLA_LISTA_FEMMINILE';
 }
 
 /** The rows of one nucleo before and after one application. */

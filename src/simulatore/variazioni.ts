@@ -67,7 +67,7 @@ const ELETTORE: readonly Campo[] = [
     ambito: '',
     tipo: 'CAMBIO_GENERALITA',
     campo: 'generalita',
-    valore: unite('cognome', 'nome', 'sesso', 'data_nascita', 'codice_fiscale'),
+    valore: unite('cognome', 'nome', 'sesso', 'data_nascita'),
   },
   { ambito: '', tipo: 'CAMBIO_SEZIONE', campo: 'indirizzo', valore: colonna('indirizzo') },
 ];

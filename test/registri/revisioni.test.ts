@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  ammissibili,
   CAUSE,
   controllaCalendario,
   generaCalendario,
@@ -107,6 +108,13 @@ describe('the round that takes a proposal', () => {
     expect(scelta(cancellazione('MORTE'), '2026-05-01', calendario)).toBe('STR-2026-06');
     expect(scelta(cancellazione('MORTE'), '2026-04-01', calendario)).toBe('DIN-2026-07-I');
     expect(scelta(cancellazione('CAPACITA'), '2026-05-01', calendario)).toBe('DIN-2026-07-I');
+  });
+
+  it('takes a death up to the last tornata of an extraordinary one', () => {
+    const seconda = { ...straordinaria({ codice: 'STR-II', tornata: 'II', dal: '2026-05-11', entroIl: '2026-06-01' }) };
+    const calendario = [...confermate(2026), { ...seconda, ammette: ammissibili('STRAORDINARIA', 'II') }];
+    expect(scelta(cancellazione('MORTE'), '2026-05-20', calendario)).toBe('STR-II');
+    expect(scelta(cancellazione('EMIGRAZIONE'), '2026-05-20', calendario)).toBe('DIN-2026-07-I');
   });
 
   it('is none while the office has confirmed none, and never one under way or closed', () => {
