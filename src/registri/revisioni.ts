@@ -132,7 +132,8 @@ export function causaDi({ tipo, motivo }: Pick<Variazione, 'tipo' | 'motivo'>): 
 
 /**
  * The round that takes a proposal on that day: the first confirmed one that admits its cause and is not over.
- * Who comes from another comune waits for the I tornata in which that comune cancels (ANPR EN560, EN204).
+ * Who comes from another comune waits for the I tornata in which that comune cancels (ANPR EN560, EN204), who is on an
+ * added UE list for the one in which we do (EN565).
  */
 export function revisionePer(
   variazione: Pick<Variazione, 'tipo' | 'motivo'>,
@@ -141,7 +142,8 @@ export function revisionePer(
 ): Revisione | undefined {
   const causa = causaDi(variazione);
   if (causa === undefined) return undefined;
-  const attesa = causa === 'IMMIGRAZIONE' ? cancellataAltrove(calendario, giorno) : giorno;
+  const aspetta = causa === 'IMMIGRAZIONE' || variazione.motivo === 'CITTADINANZA_UE';
+  const attesa = aspetta ? primaCancellata(calendario, giorno) : giorno;
   if (attesa === undefined) return undefined;
   return calendario
     .filter((r) => r.stato === 'CONFERMATA' && r.ammette.includes(causa) && r.dal <= attesa && r.entroIl >= attesa)
@@ -154,7 +156,7 @@ function primaScadenza(a: Revisione, b: Revisione): number {
 }
 
 /** Last day of the first I tornata still to come, in whatever state ours is: the other comune keeps the same calendar. */
-function cancellataAltrove(calendario: readonly Revisione[], giorno: string): string | undefined {
+function primaCancellata(calendario: readonly Revisione[], giorno: string): string | undefined {
   const prime = calendario.filter(
     (r) => r.ammette.includes('EMIGRAZIONE') && r.entroIl >= giorno && r.stato !== 'BOZZA',
   );

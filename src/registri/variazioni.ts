@@ -125,10 +125,13 @@ const TITOLO_NUOVO: Readonly<Record<string, string>> = {
 };
 
 /** What gave the title to be registered, which decides the round: the last of age, registration here, citizenship. */
-function motivoIscrizione(riga: Riga, { anagrafe: a, posizione }: VistaSoggetto): string | null {
+function motivoIscrizione(riga: Riga, { anagrafe: a, posizione, elettori }: VistaSoggetto): string | null {
   const dal = testo(riga.dal);
   const dataNascita = testo(a?.data_nascita);
   if (dataNascita !== null && dal === maggiorenneDal({ dataNascita })) return 'ETA';
+  // Whoever is on an added list leaves it first: ANPR refuses an Italian there (EN565).
+  if (elettori.some((e) => String(e.lista).startsWith('AGGIUNTA_UE') && IN_LISTA.has(testo(e.stato))))
+    return 'CITTADINANZA_UE';
   if (dal !== null && dal !== a?.registro_dal) return 'CITTADINANZA';
   return TITOLO_NUOVO[String(posizione?.motivo_iscrizione)] ?? 'IMMIGRAZIONE';
 }

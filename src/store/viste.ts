@@ -167,6 +167,23 @@ export const VISTE = {
       'soggetto',
     ],
   },
+  v_elettorale_diciottenni: {
+    ordine: ['soggetto'],
+    colonne: [
+      'cod_comune',
+      'id_scheda_anpr',
+      'codice_fiscale',
+      'cognome',
+      'nome',
+      'sesso',
+      'data_nascita',
+      'registro',
+      'indirizzo',
+      'maggiorenne_il',
+      'lista',
+      'soggetto',
+    ],
+  },
   v_elettorale_variazioni: {
     ordine: ['id'],
     colonne: [

@@ -103,6 +103,11 @@ describe('the round that takes a proposal', () => {
     expect(scelta(arrivo, '2026-07-11')).toBe('DIN-2027-01-II');
   });
 
+  it('lets a new citizen leave the added list first', () => {
+    expect(scelta({ tipo: 'ISCRIZIONE', motivo: 'CITTADINANZA_UE' }, '2026-01-15')).toBe('DIN-2026-07-II');
+    expect(scelta({ tipo: 'ISCRIZIONE', motivo: 'CITTADINANZA' }, '2026-01-15')).toBe('DIN-2026-01-II');
+  });
+
   it('is the extraordinary one where that comes first', () => {
     const calendario = [...confermate(2026), straordinaria()];
     expect(scelta(cancellazione('MORTE'), '2026-05-01', calendario)).toBe('STR-2026-06');

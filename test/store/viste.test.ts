@@ -35,7 +35,14 @@ const CAMBI = [
     indirizzo: 'VIA ROMA 1',
     id_famiglia_anpr: '07',
   }),
-  riga('anagrafe', { soggetto: 'S:0002', id_scheda_anpr: '0002', registro: 'AIRE' }),
+  riga('anagrafe', {
+    soggetto: 'S:0002',
+    id_scheda_anpr: '0002',
+    registro: 'AIRE',
+    cittadinanze: '100',
+    data_nascita: '2009-02-02',
+    precisione_nascita: 'GIORNO',
+  }),
   riga('anagrafe', { soggetto: 'S:0003', id_scheda_anpr: '0003' }),
   riga('famiglie', { id_famiglia_anpr: '07', tipo_scheda: '3', intestatario: "D'ÀNGELO ZOË", componenti: 1 }),
   riga('tributi_contribuenti', { soggetto: 'S:0001', condizione: 'RESIDENTE', condizione_dal: '2020-01-01' }),
@@ -127,6 +134,7 @@ perOgniDatabase((apri) => {
       v_imu_periodi_residenza: 1,
       v_tributi_variazioni: 2,
       v_elettori: 1,
+      v_elettorale_diciottenni: 1,
       v_elettorale_variazioni: 1,
     });
     expect(await db.transaction((tx) => contaViste(tx, '015146'))).toMatchObject({ v_residenti: 0, v_elettori: 0 });
