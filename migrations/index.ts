@@ -44,6 +44,9 @@ import { TariUtenze1763800111000 } from './1763800111000-tari-utenze.js';
 import { TariFotografie1763800112000 } from './1763800112000-tari-fotografie.js';
 import { VTariUtenze1763800113000 } from './1763800113000-v-tari-utenze.js';
 import { VTariFotografie1763800114000 } from './1763800114000-v-tari-fotografie.js';
+import { VTariUtenzeIntestatario1763800115000 } from './1763800115000-v-tari-utenze-intestatario.js';
+import { VTariSenzaUtenza1763800116000 } from './1763800116000-v-tari-senza-utenza.js';
+import { TariUtenzeFamiglia1763800117000 } from './1763800117000-tari-utenze-famiglia.js';
 import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-revisioni.js';
 import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettorale-diciottenni.js';
 import { ElettoraleSezioni1763800203000 } from './1763800203000-elettorale-sezioni.js';
@@ -93,6 +96,9 @@ export const MIGRATIONS = [
   TariFotografie1763800112000,
   VTariUtenze1763800113000,
   VTariFotografie1763800114000,
+  VTariUtenzeIntestatario1763800115000,
+  VTariSenzaUtenza1763800116000,
+  TariUtenzeFamiglia1763800117000,
   ElettoraleRevisioni1763800201000,
   VElettoraleDiciottenni1763800202000,
   ElettoraleSezioni1763800203000,

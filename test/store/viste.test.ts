@@ -49,6 +49,7 @@ const CAMBI = [
   riga('tributi_recapiti', { soggetto: 'S:0001', tipo: 'RESIDENZA', tipo_indirizzo: '1', indirizzo: 'VIA ROMA 1' }),
   riga('residenze', { soggetto: 'S:0001', dal: '2020-01-01', tipo_indirizzo: '1', indirizzo: 'VIA ROMA 1' }),
   riga('tributi_nuclei', { id_famiglia_anpr: '07', componenti: 1, dal: '2020-01-01' }),
+  riga('tributi_nuclei', { id_famiglia_anpr: '08', componenti: 1, dal: '2020-01-01' }),
   riga('elettorale_elettori', { soggetto: 'S:0001', lista: 'GENERALE', sezione: '007', stato: 'ISCRITTO' }),
 ];
 
@@ -126,10 +127,11 @@ perOgniDatabase((apri) => {
       v_residenti: 1,
       v_famiglie: 1,
       v_tributi_contribuenti: 1,
-      v_tributi_nuclei: 1,
+      v_tributi_nuclei: 2,
       v_tributi_recapiti: 1,
-      v_tari_abitazioni: 1,
+      v_tari_abitazioni: 2,
       v_tari_utenze: 1,
+      v_tari_senza_utenza: 1,
       v_tari_fotografie: 1,
       v_imu_periodi_residenza: 1,
       v_tributi_variazioni: 2,

@@ -4,12 +4,13 @@ import { calcolaCodiceFiscale } from '../../src/anpr/codice-fiscale.js';
 import type { Contesto } from '../../src/registri/stato.js';
 import type { Database, Row } from '../../src/store/database.js';
 import { type NomeVista, paginaVista } from '../../src/store/viste.js';
+import { residenzaImu } from '../../src/work/imu.js';
 import { fotografa } from '../../src/work/tari-fotografia.js';
 import { decidiUtenza, importaUtenze, riabbina } from '../../src/work/tari-utenze.js';
 import { perOgniDatabase } from '../store/databases.js';
 import { ADESSO, applicaInbox, notificaDi, nuovoEnte, salva } from './banco.js';
 import type { Contenuto } from './contenuti.js';
-import { immigrati, n01, residente } from './persone.js';
+import { immigrati, n01, nris, residente } from './persone.js';
 
 const NOW = new Date(ADESSO);
 const CF = [1, 2, 3].map((n) =>
@@ -96,6 +97,36 @@ perOgniDatabase((apri) => {
     await arriva(db, ente, n01('N010', 2, persona(1), '2026-05-01'));
     await riabbina(db, ente.codComune, NOW);
     expect(await utenze()).toEqual([['U1', 1, 'SENZA', null]]);
+  });
+
+  it('says which households have no user, and what has become of the holder of one', async () => {
+    const { db, ente, di } = await pronto();
+    const senza = async () => (await vista(db, ente, 'v_tari_senza_utenza')).map((n) => n.id_famiglia_anpr);
+    expect(await senza()).toEqual([]);
+    await importaUtenze(db, csv(`U1;${CF[0]};Via Roma 1;D1`), di);
+    expect(await senza()).toEqual(['500002']);
+    const titolare = async () => {
+      const [u] = await vista(db, ente, 'v_tari_utenze');
+      return [u?.condizione_titolare, u?.titolare_nel_nucleo];
+    };
+    expect(await titolare()).toEqual(['RESIDENTE', 1]);
+    await arriva(db, ente, immigrati(6, [persona(3, { civico: 1, famiglia: '500001', legame: '3' })]));
+    await arriva(db, ente, n01('N010', 7, persona(1), '2026-05-01'));
+    expect(await titolare()).toEqual(['NON_RESIDENTE', 0]);
+  });
+
+  it('the months of residence in each dwelling follow the moves of the person', async () => {
+    const { db, ente, di } = await pronto();
+    const altrove = {
+      ...persona(1, { civico: 5 }),
+      residenze: residente(1, { civico: 5, dal: '2026-04-20' }).residenze!,
+    };
+    await arriva(db, ente, nris('5005', 8, [altrove], '2026-04-20'));
+    expect(await residenzaImu(db, { chi: CF[0]!, anno: 2026 }, di)).toMatchObject([
+      { indirizzo: 'VIA ROMA 1, VALFINTA', mesi: [1, 2, 3, 4] },
+      { indirizzo: 'VIA ROMA 5, VALFINTA', mesi: [5, 6, 7, 8, 9, 10, 11, 12] },
+    ]);
+    expect(await residenzaImu(db, { chi: 'NESSUNO', anno: 2026 }, di)).toBeUndefined();
   });
 
   it('the snapshot of 1 January is written once, and later news adds a version without touching it', async () => {

@@ -11,6 +11,7 @@ import type { Registra } from './comando.js';
 import { registraConfig } from './config.js';
 import { registraControlla } from './controlla.js';
 import { registraEsporta } from './esporta.js';
+import { registraImu } from './imu.js';
 import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
@@ -48,6 +49,7 @@ const COMANDI: readonly Registra[] = [
   registraConfig,
   registraVista,
   registraTari,
+  registraImu,
   registraSimula,
   registraProva,
 ];

@@ -1,0 +1,38 @@
+/** `allinea imu`: the months in which somebody was registered resident in a dwelling. They are personal data: the audit says who looked. */
+import { type AbitazioneImu, residenzaImu } from '../../work/imu.js';
+import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, interoPositivo, type Registra } from './comando.js';
+import { conEnte, type Ufficio } from './elettorale.js';
+import { tabella } from './testo.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly comune?: string;
+  readonly soggetto: string;
+  readonly anno: number;
+}
+
+const riga = ({ indirizzo, periodi, mesi }: AbitazioneImu): string[] => [
+  indirizzo ?? '',
+  periodi.map((p) => `${p.dal ?? '…'} – ${p.al ?? 'oggi'}`).join('; '),
+  String(mesi.length),
+  mesi.join(' '),
+];
+
+async function imu({ db, ente }: Ufficio, { soggetto, anno }: Opzioni): Promise<Esito> {
+  const abitazioni = await residenzaImu(db, { chi: soggetto.toUpperCase(), anno }, ente);
+  if (abitazioni === undefined)
+    return { code: ESITO.TROVATO, text: 'Nessuna residenza nota per questo soggetto.', data: { abitazioni: [] } };
+  const titoli = ['ABITAZIONE', 'RESIDENZA (DAL – AL ESCLUSO)', 'MESI', 'QUALI'];
+  const nota =
+    'Solo la condizione di residenza anagrafica: la dimora abituale non è in ANPR, va accertata dall’ufficio.';
+  const text = `${tabella([titoli, ...abitazioni.map(riga)])}\n${nota}`;
+  return { code: ESITO.OK, text, data: { anno, abitazioni } };
+}
+
+export const registraImu: Registra = (programma, ambiente, finito) => {
+  comando(programma, 'imu', 'in quali mesi una persona ha avuto la residenza in ogni abitazione (registrato)')
+    .requiredOption('--soggetto <cf|scheda>', 'codice fiscale o idSchedaSoggettoANPR')
+    .requiredOption('--anno <anno>', 'di quale anno', interoPositivo)
+    .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
+    .action((o: Opzioni) => conEnte(ambiente, o, (u) => imu(u, o)).then(finito));
+};

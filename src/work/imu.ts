@@ -1,0 +1,37 @@
+/**
+ * In which months of a year somebody was registered resident in each dwelling.
+ * Invariant: one condition of the main dwelling, never the exemption: habitual abode is not in ANPR (E.9).
+ */
+import { mesiCondizione } from '../registri/imu.js';
+import { registraAzione } from '../store/audit.js';
+import type { Database } from '../store/database.js';
+import { type PeriodoResidenza, periodiResidenza } from '../store/imu.js';
+import type { DiTari } from './tari-utenze.js';
+
+/** One dwelling of the year. */
+export interface AbitazioneImu {
+  readonly indirizzo: string | null;
+  readonly periodi: readonly PeriodoResidenza[];
+  /** Months (1–12) that count in full. */
+  readonly mesi: readonly number[];
+}
+
+/** The dwellings of that person in that year; undefined where nobody is found. Looking is recorded. */
+export async function residenzaImu(
+  db: Database,
+  { chi, anno }: { readonly chi: string; readonly anno: number },
+  di: DiTari,
+): Promise<readonly AbitazioneImu[] | undefined> {
+  const periodi = await db.transaction(async (tx) => {
+    const azione = { quando: di.now.toISOString(), attore: di.attore, azione: 'imu', oggetto: `ente:${di.codComune}` };
+    await registraAzione(tx, { ...azione, dettaglio: JSON.stringify({ anno }) });
+    return periodiResidenza(tx, di.codComune, chi);
+  });
+  if (periodi.length === 0) return undefined;
+  const perIndirizzo = new Map<string | null, PeriodoResidenza[]>();
+  for (const p of periodi) {
+    if ((p.dal ?? '') > `${anno}-12-31` || (p.al ?? '9') <= `${anno}-01-01`) continue;
+    perIndirizzo.set(p.indirizzo, [...(perIndirizzo.get(p.indirizzo) ?? []), p]);
+  }
+  return [...perIndirizzo].map(([indirizzo, suoi]) => ({ indirizzo, periodi: suoi, mesi: mesiCondizione(suoi, anno) }));
+}
