@@ -92,17 +92,16 @@ export async function affida(
   return executeIn(tx, sql, { before: [a?.codice ?? null, a?.entroIl ?? null], values: ids });
 }
 
-/** Moves proposals from one state to the next; `chiusaIl` when that is the end. Returns how many were in it. */
+/** Moves proposals that stay open from one state to the next. Returns how many were in it. */
 export async function muoviProposte(
   tx: Tx,
   codComune: string,
-  m: { ids: readonly number[]; da: string; a: string; chiusaIl: string | null },
+  m: { readonly ids: readonly number[]; readonly da: string; readonly a: string },
 ): Promise<number> {
   return executeIn(
     tx,
-    `UPDATE variazioni SET stato = ?, chiusa_il = ?
-     WHERE cod_comune = ? AND ufficio = 'ELETTORALE' AND stato = ? AND id IN :in`,
-    { before: [m.a, m.chiusaIl, codComune, m.da], values: m.ids },
+    `UPDATE variazioni SET stato = ? WHERE cod_comune = ? AND ufficio = 'ELETTORALE' AND stato = ? AND id IN :in`,
+    { before: [m.a, codComune, m.da], values: m.ids },
   );
 }
 

@@ -20,12 +20,11 @@ import {
   leggiCalendario,
   muoviProposte,
   muoviRevisioni,
-  type Proposta,
-  proposte,
   proposteAperte,
   proposteDellaRevisione,
   togliBozza,
 } from '../store/revisioni.js';
+import { chiudiPerUfficio } from '../store/variazioni-ufficio.js';
 import { oggiInItalia } from './oggi.js';
 import type { Chi } from './operator.js';
 
@@ -37,7 +36,8 @@ export class RichiestaRifiutata extends Error {
   }
 }
 
-function rifiuta(...problemi: string[]): never {
+/** @throws RichiestaRifiutata */
+export function rifiuta(...problemi: string[]): never {
   throw new RichiestaRifiutata(problemi);
 }
 
@@ -46,7 +46,12 @@ export interface DiEnte extends Chi {
   readonly codComune: string;
 }
 
-async function annota(tx: Tx, { codComune, attore, now }: DiEnte, a: { azione: string; di: string; motivo?: string }) {
+/** Leaves in the operator's audit what was done to a round or to proposals. */
+export async function annota(
+  tx: Tx,
+  { codComune, attore, now }: DiEnte,
+  a: { azione: string; di: string; motivo?: string },
+) {
   await registraAzione(tx, {
     quando: now.toISOString(),
     attore,
@@ -156,7 +161,7 @@ export async function iniziaRevisione(db: Database, codice: string, ente: DiEnte
     await muovi(tx, ente, { codice, da: 'CONFERMATA', a: 'IN_CORSO' });
     await annota(tx, ente, { azione: 'revisioni-inizia', di: codice });
     const ids = (await proposteAperte(tx, codComune, codice)).map((p) => p.id);
-    const messe = await muoviProposte(tx, codComune, { ids, da: 'PROPOSTA', a: 'IN_REVISIONE', chiusaIl: null });
+    const messe = await muoviProposte(tx, codComune, { ids, da: 'PROPOSTA', a: 'IN_REVISIONE' });
     await riaffida(tx, codComune, now);
     return messe;
   });
@@ -170,38 +175,6 @@ async function muovi(tx: Tx, ente: DiEnte, m: { codice: string; da: Revisione['s
   rifiuta(nota === undefined ? `${m.codice}: non è nel calendario` : `${m.codice}: è ${nota.stato}, non ${m.da}`);
 }
 
-/** What the office decides of some proposals of a round under way. */
-export interface Decisione {
-  readonly ids: readonly number[];
-  readonly esito: 'APPROVATA' | 'RESPINTA';
-  /** Required to refuse; Italian, without personal data. */
-  readonly motivo?: string;
-}
-
-/** Records the decision; all of them or none. @throws RichiestaRifiutata one is not IN_REVISIONE, or was already decided */
-export async function decidiProposte(db: Database, { ids, esito, motivo }: Decisione, ente: DiEnte): Promise<number> {
-  if (esito === 'RESPINTA' && (motivo ?? '').trim() === '') rifiuta('per respingere serve il motivo');
-  const unici = [...new Set(ids)];
-  return db.transaction(async (tx) => {
-    const { codComune, now } = ente;
-    const note = new Map((await proposte(tx, codComune, unici)).map((p) => [p.id, p]));
-    const problemi = unici.filter((id) => note.get(id)?.stato !== 'IN_REVISIONE').map((id) => perche(id, note.get(id)));
-    if (problemi.length > 0) rifiuta(...problemi);
-    const chiusaIl = now.toISOString();
-    const mosse = await muoviProposte(tx, codComune, { ids: unici, da: 'IN_REVISIONE', a: esito, chiusaIl });
-    if (mosse !== unici.length) rifiuta('qualcun altro le ha appena decise: rileggere l’elenco');
-    await annota(tx, ente, {
-      azione: esito === 'APPROVATA' ? 'revisioni-approva' : 'revisioni-respingi',
-      di: unici.join(','),
-      ...(motivo !== undefined && { motivo }),
-    });
-    return mosse;
-  });
-}
-
-const perche = (id: number, p: Proposta | undefined): string =>
-  p === undefined ? `${id}: non è una proposta elettorale di questo ente` : `${id}: è ${p.stato}, non IN_REVISIONE`;
-
 /** Closes a round; what is undecided holds it open unless all of it is approved. @throws RichiestaRifiutata */
 export async function chiudiRevisione(
   db: Database,
@@ -214,8 +187,8 @@ export async function chiudiRevisione(
     if (aperte.length > 0 && !approvaTutte) rifiuta(`${codice}: ${aperte.length} proposte ancora da decidere`);
     await muovi(tx, ente, { codice, da: 'IN_CORSO', a: 'CHIUSA' });
     const ids = aperte.map((p) => p.id);
-    const chiusaIl = now.toISOString();
-    await muoviProposte(tx, codComune, { ids, da: 'IN_REVISIONE', a: 'APPROVATA', chiusaIl });
+    const chiusura = { stato: 'APPROVATA', attore: ente.attore, motivo: null, now: now.toISOString() };
+    await chiudiPerUfficio(tx, ids, chiusura);
     await annota(tx, ente, { azione: 'revisioni-chiudi', di: codice });
     await riaffida(tx, codComune, now);
     return ids.length;

@@ -9,12 +9,12 @@ import {
   chiudiRevisione,
   confermaRevisioni,
   type DiEnte,
-  decidiProposte,
   generaRevisioni,
   iniziaRevisione,
   RichiestaRifiutata,
   togliRevisione,
 } from '../../src/work/revisioni.js';
+import { decidiProposte } from '../../src/work/revisioni-decisioni.js';
 import { perOgniDatabase } from '../store/databases.js';
 import { ADESSO, applicaInbox, notificaDi, nuovoEnte, salva } from './banco.js';
 import type { Contenuto } from './contenuti.js';
@@ -104,6 +104,27 @@ perOgniDatabase((apri) => {
       await expect(decidiProposte(db, { ids: [b], esito: 'RESPINTA' }, chi(ente))).rejects.toThrow('serve il motivo');
       await decidiProposte(db, { ids: [b], esito: 'RESPINTA', motivo: 'senza titolo' }, chi(ente));
       expect((await viste(db, ente)).map((v) => v.stato)).toEqual(['APPROVATA', 'RESPINTA']);
+    });
+
+    it('is not refused while a later one of the same field stays', async () => {
+      const db = await apri();
+      const ente = nuovoEnte();
+      await generaRevisioni(db, 2026, chi(ente));
+      await confermaRevisioni(db, ['DIN-2026-07-II'], chi(ente));
+      const lista = { elettore: 'S', generale: { codiceIstat: '999001', sezione: '4' } };
+      await arriva(db, ente, immigrati(1, [residente(1)]), nris('5010', 2, [{ ...residente(1), liste: lista }]));
+      const cognome = (id: number, nuovo: string) =>
+        nris('5008', id, [{ ...residente(1, { cognome: nuovo }), residenze: [] }]);
+      await arriva(db, ente, cognome(3, 'ROSSI'), cognome(4, 'BIANCHI'));
+      await iniziaRevisione(db, 'DIN-2026-07-II', chi(ente));
+      const [a, b] = (await viste(db, ente)).filter((v) => v.tipo === 'CAMBIO_GENERALITA').map((v) => v.id) as [
+        number,
+        number,
+      ];
+      const respingi = (...ids: number[]) =>
+        decidiProposte(db, { ids, esito: 'RESPINTA', motivo: 'errore' }, chi(ente));
+      await expect(respingi(a)).rejects.toThrow(`${a}: è seguita dalla ${b}`);
+      expect(await respingi(a, b)).toBe(2);
     });
 
     it('of another ente cannot be decided', async () => {

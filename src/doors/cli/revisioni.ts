@@ -5,8 +5,6 @@ import {
   calendarioRevisioni,
   chiudiRevisione,
   confermaRevisioni,
-  type Decisione,
-  decidiProposte,
   elencaProposte,
   generaRevisioni,
   iniziaRevisione,
@@ -14,6 +12,7 @@ import {
   type RevisioneConProposte,
   togliRevisione,
 } from '../../work/revisioni.js';
+import { type Decisione, decidiProposte } from '../../work/revisioni-decisioni.js';
 import { listaDiciottenni } from '../../work/revisioni-diciottenni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, elenco, interoPositivo, type Registra } from './comando.js';
