@@ -52,6 +52,7 @@ import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettoral
 import { ElettoraleSezioni1763800203000 } from './1763800203000-elettorale-sezioni.js';
 import { ElettoraleStradario1763800204000 } from './1763800204000-elettorale-stradario.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
+import { IdentitaDecise1763800302000 } from './1763800302000-identita-decise.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -104,4 +105,5 @@ export const MIGRATIONS = [
   ElettoraleSezioni1763800203000,
   ElettoraleStradario1763800204000,
   VariazioniEsito1763800301000,
+  IdentitaDecise1763800302000,
 ];

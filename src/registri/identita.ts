@@ -6,6 +6,7 @@
 
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
 import type { Generalita, Identificativi } from '../anpr/soggetto.js';
+import { type DecisioneIdentita, type Identita, leggiDecisioni } from './identita-decise.js';
 import { confrontaId } from './ordine.js';
 
 /** One person (or one convivenza) and the facts about it. */
@@ -23,8 +24,12 @@ interface Bozza {
   conteso: boolean;
 }
 
-/** Groups the facts; facts without any strong identifier are the caller's error and are left out. */
-export function raggruppa(fatti: readonly Fatto[]): Gruppo[] {
+/**
+ * Groups the facts; facts without any strong identifier are the caller's error and are left out. Cards that an operator
+ * united are one person under the lowest of them, those kept apart are not contested between themselves.
+ */
+export function raggruppa(fatti: readonly Fatto[], decisioni?: readonly DecisioneIdentita[]): Gruppo[] {
+  const identita = leggiDecisioni(decisioni);
   const bozze = new Map<string, Bozza>();
   const unisci = (chiave: string, fatto: Fatto): void => {
     const bozza = bozze.get(chiave) ?? { chiave, fatti: [], conteso: false };
@@ -32,19 +37,27 @@ export function raggruppa(fatti: readonly Fatto[]): Gruppo[] {
     bozza.fatti.push(fatto);
   };
   const conChiave = (prefisso: string) => fatti.filter((f) => chiaviDi(f)[0]?.startsWith(prefisso));
-  for (const f of [...conChiave('F:'), ...conChiave('S:')]) unisci(chiaviDi(f)[0]!, f);
+  for (const f of [...conChiave('F:'), ...conChiave('S:')]) unisci(identita.rappresentante(chiaviDi(f)[0]!), f);
   const perId = conChiave('A:');
-  const restano = perId.filter((f) => !attacca(bozze, f, (g) => stessoIdANPR(g, f)));
-  for (const f of restano) if (!attacca(bozze, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
-  for (const f of conChiave('C:')) if (!attacca(bozze, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
-  segnaContesi(bozze);
+  const dove = { bozze, identita };
+  const restano = perId.filter((f) => !attacca(dove, f, (g) => stessoIdANPR(g, f)));
+  for (const f of restano) if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
+  for (const f of conChiave('C:')) if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
+  segnaContesi(dove);
   return [...bozze.values()];
 }
 
+interface Dove {
+  readonly bozze: ReadonlyMap<string, Bozza>;
+  readonly identita: Identita;
+}
+
 /** Adds the fact to the group that matches; among several, to the lowest card, and all of them are contested. */
-function attacca(bozze: ReadonlyMap<string, Bozza>, fatto: Fatto, corrisponde: (g: Bozza) => boolean): boolean {
+function attacca({ bozze, identita }: Dove, fatto: Fatto, corrisponde: (g: Bozza) => boolean): boolean {
   const candidati = [...bozze.values()].filter(corrisponde).sort((a, b) => confrontaChiavi(a.chiave, b.chiave));
-  if (candidati.length > 1) for (const c of candidati) c.conteso = true;
+  for (const c of candidati) {
+    if (candidati.some((altro) => altro !== c && !identita.distinte(c.chiave, altro.chiave))) c.conteso = true;
+  }
   candidati[0]?.fatti.push(fatto);
   return candidati.length > 0;
 }
@@ -76,17 +89,18 @@ function concorda(a: Fatto, b: Fatto): boolean {
   return nascite[0] !== undefined && nascite[0] === nascite[1] && g!.cognome === h!.cognome;
 }
 
-function segnaContesi(bozze: ReadonlyMap<string, Bozza>): void {
-  const visti = new Map<string, Bozza>();
+function segnaContesi({ bozze, identita }: Dove): void {
+  const visti = new Map<string, Set<Bozza>>();
   for (const bozza of bozze.values()) {
     if (!bozza.chiave.startsWith('S:')) continue;
     for (const chiave of new Set(bozza.fatti.flatMap((f) => chiaviDi(f).slice(1)))) {
-      const altra = visti.get(chiave);
-      if (altra !== undefined && altra !== bozza) {
+      const stesse = visti.get(chiave) ?? new Set();
+      for (const altra of stesse) {
+        if (identita.distinte(altra.chiave, bozza.chiave)) continue;
         altra.conteso = true;
         bozza.conteso = true;
       }
-      visti.set(chiave, bozza);
+      visti.set(chiave, stesse.add(bozza));
     }
   }
 }

@@ -1,6 +1,5 @@
 /**
  * The part of the registers that one batch of notifications touches, in memory: rows as stored, facts as known.
- * `applica` adds the facts of one notification and says what changes, for whom.
  * Invariant: after `applica` the rows of everybody touched are what their facts say; nobody else's row moves.
  */
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
@@ -9,6 +8,7 @@ import { piegaConvivenza } from './convivenza.js';
 import { uguali } from './diff.js';
 import { derivaFamiglia } from './famiglie.js';
 import { confrontaChiavi, type Gruppo, raggruppa } from './identita.js';
+import { uniteA } from './identita-decise.js';
 import { perChiave, proietta, TABELLE_SOGGETTO } from './proietta.js';
 import { chiaveRiga, NOMI_TABELLE, type NomeTabella, type Riga, type RowChange, type Variazione } from './righe.js';
 import type { Contesto, Segnalazione } from './stato.js';
@@ -107,7 +107,7 @@ function causaDi(fatti: readonly Fatto[]): Causa {
 /** Derives again the rows of everybody connected to those keys: also what the calendar or a rebuild asks for. */
 export function riproietta(mondo: Mondo, chiavi: Iterable<string>, motivo: Motivo): EsitoVoce {
   const componente = connessi(mondo, chiavi);
-  const gruppi = new Map(raggruppa([...componente.fatti]).map((g) => [g.chiave, g]));
+  const gruppi = new Map(raggruppa([...componente.fatti], mondo.contesto.decisioni).map((g) => [g.chiave, g]));
   const raccolta: Raccolta = {
     cambi: [],
     variazioni: [],
@@ -148,6 +148,7 @@ function connessi(mondo: Mondo, da: Iterable<string>): { fatti: Set<Fatto>; chia
   const fatti = new Set<Fatto>();
   const chiavi = new Set(da);
   for (const chiave of chiavi) {
+    for (const altra of uniteA(new Set([chiave]), mondo.contesto.decisioni)) chiavi.add(altra);
     for (const fatto of mondo.fattiPerChiave.get(chiave) ?? []) {
       fatti.add(fatto);
       for (const altra of chiaviDi(fatto)) chiavi.add(altra);

@@ -11,6 +11,7 @@ import type {
   ListeElettorali,
   ProvenienzaDestinazione,
 } from '../anpr/soggetto.js';
+import type { DecisioneIdentita } from './identita-decise.js';
 import type { Parametri } from './parametri.js';
 import type { Periodo } from './periodi.js';
 
@@ -106,4 +107,6 @@ export interface Contesto {
   readonly oggi: string;
   /** Parameters of the comune; none where nobody asks for effects. */
   readonly parametri?: Parametri;
+  /** What an operator decided about pairs of cards. */
+  readonly decisioni?: readonly DecisioneIdentita[];
 }

@@ -139,8 +139,12 @@ function chiaveDi({ tabella, prima, dopo }: RowChange): string {
 
 function segnalati(voci: readonly VoceApplicata[]) {
   const tutti = new Map<string, { segnalazioni: readonly Segnalazione[]; notificaId: number | null }>();
-  for (const { esito, notificaId } of voci) {
-    for (const [oggetto, segnalazioni] of esito.segnalazioni) tutti.set(oggetto, { segnalazioni, notificaId });
+  for (const { esito, notificaId, ricalcolo } of voci) {
+    for (const [oggetto, segnalazioni] of esito.segnalazioni) {
+      // Of a family that comes back page by page only some members are there: what was open about it stays open.
+      if (ricalcolo === 'DA_ZERO' && oggetto.startsWith('F:')) continue;
+      tutti.set(oggetto, { segnalazioni, notificaId });
+    }
   }
   return tutti;
 }

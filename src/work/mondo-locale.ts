@@ -4,12 +4,14 @@
  * Invariant: closed — whatever `applica` may look at is here, so that a family is never counted without one of its members.
  */
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
+import { type DecisioneIdentita, uniteA } from '../registri/identita-decise.js';
 import { creaMondo, type Mondo } from '../registri/mondo.js';
 import { TABELLE_SOGGETTO } from '../registri/proietta.js';
 import type { NomeTabella, Riga } from '../registri/righe.js';
 import type { Contesto } from '../registri/stato.js';
 import type { Tx } from '../store/database.js';
-import { fattiConnessi } from '../store/fatti.js';
+import { type FattoConservato, fattiConnessi } from '../store/fatti.js';
+import { decisioniDi } from '../store/identita-decise.js';
 import { righeDi } from '../store/stato-locale.js';
 
 interface RigaDi {
@@ -26,8 +28,9 @@ export async function caricaMondo(
   { chiavi, nuovi }: { readonly chiavi: readonly string[]; readonly nuovi: readonly Fatto[] },
   contesto: Contesto,
 ): Promise<Mondo> {
+  const decisioni = await decisioniDi(tx, contesto.codComune);
   const cercate = new Set([...chiavi, ...nuovi.flatMap(chiaviDi)]);
-  const noti = (await fattiConnessi(tx, contesto.codComune, [...cercate])).map((c) => c.fatto);
+  const noti = (await fattiDecisi(tx, cercate, { codComune: contesto.codComune, decisioni })).map((c) => c.fatto);
   const soggetti = new Set([...cercate, ...noti.flatMap(chiaviDi)].filter((k) => !k.startsWith('F:')));
   const righe: RigaDi[] = [];
   for (const tabella of TABELLE_SOGGETTO) {
@@ -40,7 +43,21 @@ export async function caricaMondo(
     contesto.codComune,
     famiglie.map((f) => `F:${f}`),
   );
-  return creaMondo([...new Set([...noti, ...diConvivenza.map((c) => c.fatto)])], righe, contesto);
+  return creaMondo([...new Set([...noti, ...diConvivenza.map((c) => c.fatto)])], righe, { ...contesto, decisioni });
+}
+
+/** The facts connected with the keys, also through cards that an operator united; those cards are added to `cercate`. */
+export async function fattiDecisi(
+  tx: Tx,
+  cercate: Set<string>,
+  { codComune, decisioni }: { readonly codComune: string; readonly decisioni: readonly DecisioneIdentita[] },
+): Promise<FattoConservato[]> {
+  for (;;) {
+    const noti = await fattiConnessi(tx, codComune, [...cercate]);
+    const unite = uniteA(new Set([...cercate, ...noti.flatMap((c) => chiaviDi(c.fatto))]), decisioni);
+    if (unite.length === 0) return noti;
+    for (const chiave of unite) cercate.add(chiave);
+  }
 }
 
 interface Cerca {

@@ -14,6 +14,7 @@ import { tutteLeRighe } from '../store/stato-locale.js';
 import { type Applicazione, type Ricalcolo, riapplica, ricalcola } from './apply.js';
 import type { Scrivi } from './calendario.js';
 import { caricaMondo } from './mondo-locale.js';
+import { seguiDecisioni } from './vita-identita.js';
 
 /** Entities folded in one transaction. */
 const PAGINA = 300;
@@ -115,6 +116,8 @@ async function prendiRichiesta(tx: Tx, { contesto, now }: Applicazione): Promise
 /** Carries out what the operator asked for; done page by page, each page all or nothing. */
 export async function eseguiRichieste(scrivi: Scrivi, a: Applicazione, log: Log): Promise<void> {
   const { codComune } = a.contesto;
+  const seguite = await seguiDecisioni(scrivi, a);
+  if (seguite > 0) log.info('decisions on identity followed', { codComune, count: seguite });
   const ricalcolo = await scrivi((tx) => prendiRichiesta(tx, a));
   if (ricalcolo === undefined) return;
   const viste = new Set<string>();

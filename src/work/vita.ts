@@ -14,9 +14,10 @@ import { APERTE } from '../registri/storno.js';
 import type { Anomalia } from '../store/anomalie.js';
 import { elencaAnomalie } from '../store/anomalie.js';
 import type { Database, Tx } from '../store/database.js';
-import { fattiConnessi } from '../store/fatti.js';
+import { decisioniDi } from '../store/identita-decise.js';
 import { righeDi } from '../store/stato-locale.js';
 import { type VariazioneConservata, variazioniDi } from '../store/variazioni.js';
+import { fattiDecisi } from './mondo-locale.js';
 
 /** One fact of the life. */
 export interface FattoVissuto {
@@ -52,9 +53,13 @@ export function chiaviCercate(chi: string): string[] {
 /** The life of everybody who answers to that name, usually one; two when their cards are contested; none when unknown. */
 export function vitaDi(db: Database, chi: string, contesto: Contesto): Promise<Vita[]> {
   return db.transaction(async (tx) => {
-    const conservati = await fattiConnessi(tx, contesto.codComune, chiaviCercate(chi));
+    const decisioni = await decisioniDi(tx, contesto.codComune);
+    const conservati = await fattiDecisi(tx, new Set(chiaviCercate(chi)), { codComune: contesto.codComune, decisioni });
     const notifiche = new Map(conservati.map((c) => [c.fatto, c.notificaId]));
-    const gruppi = raggruppa(conservati.map((c) => c.fatto)).filter((g) => !g.chiave.startsWith('F:'));
+    const gruppi = raggruppa(
+      conservati.map((c) => c.fatto),
+      decisioni,
+    ).filter((g) => !g.chiave.startsWith('F:'));
     const vite: Vita[] = [];
     for (const gruppo of gruppi) vite.push(await unaVita(tx, gruppo, { contesto, notifiche }));
     return vite;

@@ -2,9 +2,11 @@
 import { type Anomalia, chiudiAnomaliePerId, elencaAnomalie } from '../../store/anomalie.js';
 import { registraAzione } from '../../store/audit.js';
 import { senzaCodiceFiscale } from '../../work/cambi.js';
+import { codiciDi } from '../../work/enti.js';
+import { decidiIdentita, schedaDi } from '../../work/vita-identita.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, elenco, interoPositivo, type Registra } from './comando.js';
-import { conDatabase, esegui } from './esegui.js';
+import { conDatabase, esegui, UsoError } from './esegui.js';
 import { istante, numero, tabella } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -12,6 +14,8 @@ interface Opzioni extends OpzioniComuni {
   readonly regola?: string;
   readonly limite: number;
   readonly chiudi?: readonly number[];
+  readonly unisci?: readonly string[];
+  readonly distingui?: readonly string[];
 }
 
 const TITOLI = ['ID', 'APERTA', 'COMUNE', 'UFFICIO', 'GRAVITÀ', 'REGOLA', 'OGGETTO', 'DESCRIZIONE'];
@@ -54,14 +58,37 @@ async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   });
 }
 
+/** The decision about two cards (DOPPIA_SCHEDA, Q20): remembered, and followed by the applier at its next round. */
+async function decidi(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  if (o.unisci !== undefined && o.distingui !== undefined)
+    throw new UsoError('O --unisci o --distingui, non entrambe.');
+  const decisione = o.unisci === undefined ? 'DISTINTE' : 'UNITE';
+  const [a, b, ...altre] = (o.unisci ?? o.distingui ?? []).map(schedaDi);
+  if (a === undefined || b === undefined || a === b || altre.length > 0)
+    throw new UsoError('Servono due schede ANPR diverse: S:<numero> S:<numero>.');
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
+    const ente = impostazioni.enti.find((e) => o.comune === undefined || codiciDi(e).includes(o.comune));
+    if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
+    const chi = { attore: ambiente.attore, now: ambiente.now() };
+    await decidiIdentita(db, { codComune: ente.codiceIstat, schede: [a, b], decisione }, chi);
+    const cosa = decisione === 'UNITE' ? 'sono la stessa persona' : 'sono due persone';
+    const text = `Deciso: ${a} e ${b} ${cosa}. Il demone aggiorna le righe al suo prossimo giro; si può decidere di nuovo.`;
+    return { code: ESITO.OK, text, data: { schede: [a, b], decisione } };
+  });
+}
+
+async function scelta(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  if (o.unisci !== undefined || o.distingui !== undefined) return decidi(ambiente, o);
+  return o.chiudi === undefined ? elenca(ambiente, o) : chiudi(ambiente, o, o.chiudi);
+}
+
 export const registraAnomalie: Registra = (programma, ambiente, finito) => {
   comando(programma, 'anomalie', 'elenca le anomalie aperte: ciò che qualcuno deve guardare')
     .option('--comune <istat>', 'solo per questo codice ISTAT')
     .option('--regola <regola>', 'solo di questa regola')
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
     .option('--chiudi <id...>', 'le chiude (registrato)', elenco)
-    .action(async (o: Opzioni) => {
-      const { chiudi: ids } = o;
-      finito(await esegui(ambiente, o, () => (ids === undefined ? elenca(ambiente, o) : chiudi(ambiente, o, ids))));
-    });
+    .option('--unisci <scheda...>', 'due schede ANPR sono la stessa persona (registrato)')
+    .option('--distingui <scheda...>', 'due schede ANPR sono due persone (registrato)')
+    .action(async (o: Opzioni) => finito(await esegui(ambiente, o, () => scelta(ambiente, o))));
 };

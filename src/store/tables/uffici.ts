@@ -1,6 +1,6 @@
 /** What the offices have to look at. Invariant: equal to what the migrations create (drift test). */
 import type { EntitySchema } from 'typeorm';
-import { intero, progressivo, tabella, testo, testoRichiesto } from './colonne.js';
+import { chiave, intero, progressivo, tabella, testo, testoRichiesto } from './colonne.js';
 
 export function tabelleUffici(): EntitySchema[] {
   return [
@@ -56,5 +56,14 @@ export function tabelleUffici(): EntitySchema[] {
       },
       [{ name: 'uq_anomalie_aperta', columns: ['cod_comune', 'regola', 'oggetto', 'aperta'], unique: true }],
     ),
+    tabella('identita_decise', {
+      cod_comune: chiave(6),
+      prima: chiave(40),
+      seconda: chiave(40),
+      decisione: testoRichiesto(10),
+      attore: testoRichiesto(80),
+      decisa_il: testoRichiesto(30),
+      applicata_il: testo(30),
+    }),
   ];
 }
