@@ -5,10 +5,11 @@ import type { Contesto } from '../../src/registri/stato.js';
 import type { Database, Row } from '../../src/store/database.js';
 import { type NomeVista, paginaVista } from '../../src/store/viste.js';
 import { residenzaImu } from '../../src/work/imu.js';
+import { keepTari } from '../../src/work/jobs/tari.js';
 import { fotografa } from '../../src/work/tari-fotografia.js';
 import { decidiUtenza, importaUtenze, riabbina } from '../../src/work/tari-utenze.js';
 import { perOgniDatabase } from '../store/databases.js';
-import { ADESSO, applicaInbox, notificaDi, nuovoEnte, salva } from './banco.js';
+import { ADESSO, applicaInbox, logDiProva, notificaDi, nuovoEnte, salva } from './banco.js';
 import type { Contenuto } from './contenuti.js';
 import { immigrati, n01, nris, residente } from './persone.js';
 
@@ -127,6 +128,29 @@ perOgniDatabase((apri) => {
       { indirizzo: 'VIA ROMA 5, VALFINTA', mesi: [5, 6, 7, 8, 9, 10, 11, 12] },
     ]);
     expect(await residenzaImu(db, { chi: 'NESSUNO', anno: 2026 }, di)).toBeUndefined();
+  });
+
+  it('every night keeps the snapshot where the regulation counts by it, and only there', async () => {
+    const { db, ente } = await pronto();
+    const notte = (valore: string) => {
+      const parametri = [{ nome: 'tari_regola_componenti', valore, dal: '2020-01-01', atto: 'Reg. 2020' }];
+      const base = { nome: 'Comune di Prova', codiciStorici: [], keystores: [], keystoreDir: null };
+      const enti = [{ ...base, codiceIstat: ente.codComune, parametri }];
+      const resto = {
+        log: logDiProva(),
+        keystores: () => [],
+        contentsDays: 1,
+        tlsFile: null,
+        caFiles: [],
+        sveglia: () => {},
+      };
+      return keepTari({ db, enti, now: () => NOW, ...resto });
+    };
+    expect(await notte('MESE_SUCCESSIVO')).toEqual({ matched: 0, changed: 0 });
+    expect(await notte('PRIMO_GENNAIO')).toEqual({ matched: 0, changed: 2 });
+    expect(await notte('MESE_SUCCESSIVO')).toEqual({ matched: 0, changed: 0 });
+    await arriva(db, ente, n01('N010', 9, persona(2), '2025-11-30'));
+    expect(await notte('MESE_SUCCESSIVO')).toMatchObject({ changed: 1 });
   });
 
   it('the snapshot of 1 January is written once, and later news adds a version without touching it', async () => {
