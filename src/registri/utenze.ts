@@ -10,6 +10,8 @@ export interface Candidato {
   readonly indirizzo: string | null;
   /** Codici fiscali of its members. */
   readonly membri: readonly string[];
+  /** The address taken to pieces, where that was done before. */
+  readonly strada?: Strada;
 }
 
 export type StatoAbbinamento =
@@ -28,7 +30,8 @@ export interface Abbinamento {
   readonly punteggio: number;
 }
 
-interface Strada {
+/** What tells one dwelling from another in an address. */
+export interface Strada {
   readonly parole: readonly string[];
   readonly civico: string;
   readonly esponente: string;
@@ -79,7 +82,10 @@ function paroleInComune(a: readonly string[], b: readonly string[]): number {
 
 /** How alike two addresses are, 0–1: another number is another dwelling; a part that only one of them has is a doubt. */
 export function somiglianza(a: string, b: string): number {
-  const [x, y] = [leggiStrada(a), leggiStrada(b)];
+  return somiglianzaStrade(leggiStrada(a), leggiStrada(b));
+}
+
+function somiglianzaStrade(x: Strada, y: Strada): number {
   if (x.civico !== '' && y.civico !== '' && x.civico !== y.civico) return 0;
   if (x.interno !== '' && y.interno !== '' && x.interno !== y.interno) return 0;
   const strada = paroleInComune(x.parole, y.parole);
@@ -100,16 +106,18 @@ const DISTACCO = 20;
 const DUBBIO = 40;
 
 /** Score of one candidate, 0–100. */
-export function punteggioDi(utenza: Utenza, candidato: Candidato): number {
-  const indirizzo = candidato.indirizzo === null ? 0 : somiglianza(utenza.indirizzo, candidato.indirizzo);
+export function punteggioDi(utenza: Utenza, candidato: Candidato, di = leggiStrada(utenza.indirizzo)): number {
+  const strada = candidato.strada ?? (candidato.indirizzo === null ? undefined : leggiStrada(candidato.indirizzo));
+  const indirizzo = strada === undefined ? 0 : somiglianzaStrade(di, strada);
   const intestatario = candidato.membri.includes(utenza.codiceFiscale) ? PUNTI_INTESTATARIO : 0;
   return Math.round(PUNTI_INDIRIZZO * indirizzo + intestatario);
 }
 
 /** Chooses among the candidates; of two with the same score the one with the lower family id is shown, as a doubt. */
 export function abbina(utenza: Utenza, candidati: readonly Candidato[]): Abbinamento {
+  const strada = leggiStrada(utenza.indirizzo);
   const ordinati = candidati
-    .map((c) => ({ idFamiglia: c.idFamiglia, punteggio: punteggioDi(utenza, c) }))
+    .map((c) => ({ idFamiglia: c.idFamiglia, punteggio: punteggioDi(utenza, c, strada) }))
     .sort((a, b) => b.punteggio - a.punteggio || (a.idFamiglia < b.idFamiglia ? -1 : 1));
   const [migliore, secondo] = ordinati;
   if (migliore === undefined || migliore.punteggio < DUBBIO)
@@ -131,9 +139,10 @@ export function indicizza(candidati: Iterable<Candidato>): IndiceCandidati {
     if (suoi === undefined) indice.set(chiave, [c]);
     else suoi.push(c);
   };
-  for (const c of candidati) {
+  for (const grezzo of candidati) {
+    const c = grezzo.indirizzo === null ? grezzo : { ...grezzo, strada: leggiStrada(grezzo.indirizzo) };
     for (const cf of c.membri) metti(cf, c);
-    if (c.indirizzo !== null) for (const chiave of chiaviStrada(leggiStrada(c.indirizzo))) metti(chiave, c);
+    if (c.strada !== undefined) for (const chiave of chiaviStrada(c.strada)) metti(chiave, c);
   }
   return {
     cerca: (utenza) => {

@@ -14,6 +14,7 @@ import {
   type UtenzaConservata,
   utenzePerStato,
 } from '../store/utenze.js';
+import { creaTurni } from './apply.js';
 
 /** For which ente, by whom, when. */
 export interface DiTari {
@@ -110,15 +111,31 @@ function annota(tx: Tx, di: DiTari, a: { readonly azione: string; readonly detta
   return registraAzione(tx, { quando: di.now.toISOString(), attore: di.attore, oggetto, ...a });
 }
 
-/** Looks again at what nobody decided: households move. Returns how many matches changed. */
+/**
+ * Looks again at what nobody decided: households move. Returns how many matches changed. Nobody waits for it: it reads,
+ * gives way while it compares, then writes what nobody touched meanwhile.
+ */
 export async function riabbina(db: Database, codComune: string, now: Date): Promise<number> {
+  const note = await db.transaction((tx) => leggiUtenzeConservate(tx, codComune));
+  const presenti = [...note.values()].filter((u) => u.presente === 1 && !DECISE.has(u.stato));
+  if (presenti.length === 0) return 0;
+  const indice = indicizza(await db.transaction((tx) => leggiCandidati(tx, codComune)));
+  const cedi = creaTurni();
+  const cambiate: UtenzaConservata[] = [];
+  for (const u of presenti) {
+    const dopo = conAbbinamento(u, u, indice);
+    if (!uguale(u, dopo)) cambiate.push(dopo);
+    await cedi();
+  }
   return db.transaction(async (tx) => {
-    const note = await leggiUtenzeConservate(tx, codComune);
-    const presenti = [...note.values()].filter((u) => u.presente === 1 && !DECISE.has(u.stato));
-    if (presenti.length === 0) return 0;
-    const { scritte } = pianifica(presenti, note, indicizza(await leggiCandidati(tx, codComune)));
-    await scriviUtenze(tx, codComune, { utenze: scritte, now: now.toISOString() });
-    return scritte.length;
+    const ora = await leggiUtenzeConservate(tx, codComune);
+    const intatta = (u: UtenzaConservata): boolean => {
+      const [a, b] = [ora.get(u.codice), note.get(u.codice)];
+      return a !== undefined && b !== undefined && uguale(a, b);
+    };
+    const utenze = cambiate.filter(intatta);
+    await scriviUtenze(tx, codComune, { utenze, now: now.toISOString() });
+    return utenze.length;
   });
 }
 
