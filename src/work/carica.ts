@@ -17,6 +17,8 @@ export interface OpzioniCarico {
   readonly now: () => Date;
   /** Called after each group with the documents handed over so far. */
   readonly avanza?: (fatti: number) => void;
+  /** Hears of a document that is no 3002 answer, while it is the one in hand; the others go on. Without it, it is thrown. */
+  readonly scarta?: (errore: NotificaError) => void;
 }
 
 export interface EsitoCarico {
@@ -49,11 +51,11 @@ export function documentoCarico(contenuto: Uint8Array, codComune: string, now: D
   };
 }
 
-/** Saves the documents, many per commit. @throws NotificaError at the first that is no 3002 answer */
+/** Saves the documents, many per commit. @throws NotificaError at the first that is no 3002 answer, unless somebody hears of it */
 export async function carica(
   inbox: Pick<Inbox, 'salva'>,
   documenti: Iterable<Uint8Array>,
-  { codComune, now, avanza }: OpzioniCarico,
+  { codComune, now, avanza, scarta }: OpzioniCarico,
 ): Promise<EsitoCarico> {
   let nuovi = 0;
   let fatti = 0;
@@ -66,7 +68,12 @@ export async function carica(
     avanza?.(fatti);
   };
   for (const documento of documenti) {
-    gruppo.push(documentoCarico(documento, codComune, now()));
+    try {
+      gruppo.push(documentoCarico(documento, codComune, now()));
+    } catch (error) {
+      if (!(error instanceof NotificaError) || scarta === undefined) throw error;
+      scarta(error);
+    }
     if (gruppo.length >= IN_VOLO) await salva();
   }
   await salva();

@@ -67,3 +67,16 @@ it('docs/carico.md explains every column of the layout', () => {
   const pagina = readFileSync(new URL('../../docs/carico.md', import.meta.url), 'utf8');
   for (const [nome, contenuto] of Object.entries(COLONNE)) expect(pagina).toContain(`| \`${nome}\` | ${contenuto} |`);
 });
+
+describe('answers of the 3002', () => {
+  it('one that is none is named, and costs the others nothing', async () => {
+    await inCoda();
+    const risposta = (id: number): string =>
+      `<r:Risposta3002 xmlns:r="http://sogei.it/ANPR/3000consultazione"><r:Risposta3002_OK><testataRisposta><idOperazioneANPR>440000000${id}</idOperazioneANPR></testataRisposta></r:Risposta3002_OK></r:Risposta3002>`;
+    const files = [file('1.xml', risposta(1)), file('2.xml', '<altro/>'), file('3.xml', risposta(3))];
+    const { code, out } = await b.allinea('carica', ...files, '--comune', ISTAT);
+    expect([code, out]).toEqual([1, expect.stringContaining('2 documenti in coda')]);
+    expect(out).toContain('2.xml: non è una risposta 3002');
+    expect((await inCoda()).map((n) => n.idOperazioneANPR)).toEqual(['4400000001', '4400000003']);
+  });
+});

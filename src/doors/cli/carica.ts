@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { NotificaError } from '../../errors.js';
+import type { NotificaError } from '../../errors.js';
 import { registraAzione } from '../../store/audit.js';
 import { createInbox } from '../../store/inbox.js';
 import { carica } from '../../work/carica.js';
@@ -64,17 +64,17 @@ async function caricaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly st
     if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
     const codComune = ente.codiceIstat;
     const { attore, now } = ambiente;
-    try {
-      const esito = await carica(createInbox(db), lettore.documenti(), { codComune, now });
-      const azione = { attore, azione: 'carica', oggetto: `ente:${codComune}`, dettaglio: JSON.stringify(esito) };
-      await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
-      const text = `${numero(esito.nuovi)} documenti in coda, ${numero(esito.giaPresenti)} già presenti: il demone li applica.`;
-      return { code: ESITO.OK, text, data: esito };
-    } catch (error) {
-      if (!(error instanceof NotificaError)) throw error;
-      const text = `${lettore.inMano}: non è una risposta 3002 (${error.message}). I documenti precedenti sono in coda.`;
-      return { code: ESITO.TROVATO, text, data: { errore: error.motivo, file: lettore.inMano } };
-    }
+    const scartati: { readonly file: string; readonly errore: string; readonly perche: string }[] = [];
+    const scarta = (e: NotificaError): void =>
+      void scartati.push({ file: lettore.inMano, errore: e.motivo, perche: e.message });
+    const esito = await carica(createInbox(db), lettore.documenti(), { codComune, now, scarta });
+    const dettaglio = JSON.stringify({ ...esito, scartati: scartati.length });
+    const azione = { attore, azione: 'carica', oggetto: `ente:${codComune}`, dettaglio };
+    await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
+    const fatto = `${numero(esito.nuovi)} documenti in coda, ${numero(esito.giaPresenti)} già presenti: il demone li applica.`;
+    const no = scartati.map((s) => `  ${s.file}: non è una risposta 3002 (${s.perche})`);
+    const data = scartati.length === 0 ? esito : { ...esito, scartati };
+    return { code: scartati.length === 0 ? ESITO.OK : ESITO.TROVATO, text: [fatto, ...no].join('\n'), data };
   });
 }
 
