@@ -51,6 +51,7 @@ import { ElettoraleRevisioni1763800201000 } from './1763800201000-elettorale-rev
 import { VElettoraleDiciottenni1763800202000 } from './1763800202000-v-elettorale-diciottenni.js';
 import { ElettoraleSezioni1763800203000 } from './1763800203000-elettorale-sezioni.js';
 import { ElettoraleStradario1763800204000 } from './1763800204000-elettorale-stradario.js';
+import { VElettoraleVariazioniProvvisoria1763800205000 } from './1763800205000-v-elettorale-variazioni-provvisoria.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 import { IdentitaDecise1763800302000 } from './1763800302000-identita-decise.js';
 
@@ -104,6 +105,7 @@ export const MIGRATIONS = [
   VElettoraleDiciottenni1763800202000,
   ElettoraleSezioni1763800203000,
   ElettoraleStradario1763800204000,
+  VElettoraleVariazioniProvvisoria1763800205000,
   VariazioniEsito1763800301000,
   IdentitaDecise1763800302000,
 ];

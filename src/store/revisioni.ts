@@ -63,12 +63,12 @@ export interface Proposta {
   readonly motivo: string | null;
   readonly stato: string;
   readonly revisione: string | null;
-  /** Instant. */
-  readonly conosciutaIl: string;
+  /** 1 while a procedimento is open on the person: it may still be undone. */
+  readonly provvisoria: number;
 }
 
-const PROPOSTA = `SELECT id, tipo, motivo, stato, revisione, conosciuta_il AS conosciutaIl FROM variazioni
-  WHERE cod_comune = ? AND ufficio = 'ELETTORALE'`;
+const PROPOSTA = `SELECT id, tipo, motivo, stato, revisione, provvisoria FROM v_elettorale_variazioni
+  WHERE cod_comune = ?`;
 
 /** Everything still to be decided, or what one round holds. */
 export async function proposteAperte(tx: Tx, codComune: string, revisione?: string): Promise<Proposta[]> {
@@ -109,7 +109,8 @@ export async function muoviProposte(
 export async function proposteDellaRevisione(tx: Tx, codComune: string, codice: string | null): Promise<Row[]> {
   const quale = codice === null ? "revisione IS NULL AND stato = 'PROPOSTA'" : 'revisione = ?';
   return tx.query(
-    `SELECT id, stato, tipo, lista, motivo, id_scheda_anpr, cognome, nome, decorrenza, valore_prima, valore_dopo, entro_il
+    `SELECT id, stato, tipo, lista, motivo, id_scheda_anpr, cognome, nome, decorrenza, valore_prima, valore_dopo, entro_il,
+       provvisoria
      FROM v_elettorale_variazioni WHERE cod_comune = ? AND ${quale} ORDER BY tipo, cognome, nome, id`,
     [codComune, ...(codice === null ? [] : [codice])],
   );

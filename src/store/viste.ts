@@ -97,6 +97,7 @@ export const VISTE = {
       'stato',
       'id_operazione_anpr',
       'id_storno_di',
+      'provvisoria',
     ],
   },
 } as const;

@@ -154,13 +154,20 @@ export async function elencaProposte(db: Database, codice: string, ente: DiEnte)
   });
 }
 
+/** How a round begins. */
+export interface Inizio extends DiEnte {
+  /** Also what a procedimento may still undo; otherwise it waits for the next round (E.8). */
+  readonly ancheProvvisorie?: boolean;
+}
+
 /** Begins a round: its proposals go IN_REVISIONE, later ones wait for the next. @throws RichiestaRifiutata */
-export async function iniziaRevisione(db: Database, codice: string, ente: DiEnte): Promise<number> {
+export async function iniziaRevisione(db: Database, codice: string, ente: Inizio): Promise<number> {
   return db.transaction(async (tx) => {
     const { codComune, now } = ente;
     await muovi(tx, ente, { codice, da: 'CONFERMATA', a: 'IN_CORSO' });
     await annota(tx, ente, { azione: 'revisioni-inizia', di: codice });
-    const ids = (await proposteAperte(tx, codComune, codice)).map((p) => p.id);
+    const sue = await proposteAperte(tx, codComune, codice);
+    const ids = sue.filter((p) => p.provvisoria === 0 || ente.ancheProvvisorie === true).map((p) => p.id);
     const messe = await muoviProposte(tx, codComune, { ids, da: 'PROPOSTA', a: 'IN_REVISIONE' });
     await riaffida(tx, codComune, now);
     return messe;

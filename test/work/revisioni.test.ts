@@ -127,6 +127,22 @@ perOgniDatabase((apri) => {
       expect(await respingi(a, b)).toBe(2);
     });
 
+    it('waits for the next round while a procedimento may undo it, unless the office wants it', async () => {
+      const db = await apri();
+      const ente = nuovoEnte();
+      await conProposte(db, ente);
+      const apriProcedimento =
+        "UPDATE anagrafe SET procedimento_dal = '2026-06-02' WHERE cod_comune = ? AND soggetto = ?";
+      await db.transaction((tx) => tx.execute(apriProcedimento, [ente.codComune, 'S:100001']));
+      expect(await iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).toBe(1);
+      await chiudiRevisione(db, { codice: 'DIN-2026-07-II', approvaTutte: true }, chi(ente));
+      expect((await viste(db, ente)).map((v) => v.stato)).toEqual(['PROPOSTA', 'APPROVATA']);
+      const altro = nuovoEnte();
+      await conProposte(db, altro);
+      await db.transaction((tx) => tx.execute(apriProcedimento, [altro.codComune, 'S:100001']));
+      expect(await iniziaRevisione(db, 'DIN-2026-07-II', { ...chi(altro), ancheProvvisorie: true })).toBe(2);
+    });
+
     it('of another ente cannot be decided', async () => {
       const db = await apri();
       const [ente, altro] = [nuovoEnte(), nuovoEnte()];

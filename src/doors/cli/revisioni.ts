@@ -144,14 +144,16 @@ function registraLavoro(di: Parameters<typeof sotto>[0]): void {
     ['diciottenni', 'chi compie 18 anni nel prossimo semestre (registrato)'],
     diciottenni,
   ).option('--lista <AAAA-MM>', 'la lista preparatoria: AAAA-02 o AAAA-08');
-  sotto<[string]>(
+  sotto<[string, { ancheProvvisorie?: boolean }]>(
     di,
     ['inizia', 'porta in revisione le proposte di una revisione confermata'],
-    async ({ db, ente }, codice) => {
-      const messe = await iniziaRevisione(db, codice, ente);
+    async ({ db, ente }, codice, { ancheProvvisorie = false }) => {
+      const messe = await iniziaRevisione(db, codice, { ...ente, ancheProvvisorie });
       return detto(`${codice}: ${numero(messe)} proposte in revisione.`, { codice, messe });
     },
-  ).argument('<codice>', 'quale');
+  )
+    .argument('<codice>', 'quale')
+    .option('--anche-provvisorie', 'anche quelle con un procedimento aperto, che altrimenti aspettano la seguente');
   const decidi =
     (esito: Decisione['esito']) =>
     async ({ db, ente }: Ufficio, ids: number[], { motivo }: { motivo?: string }): Promise<Esito> => {
