@@ -1,9 +1,11 @@
 /**
- * `npm run bench [-- --rapido] [-- --scrivi docs/bench.md]`: measures and prints one table.
+ * `npm run bench [-- --rapido] [-- --scrivi docs/bench.md]`: measures and prints one table. `-- --carico` measures the initial
+ * load of a comune instead.
  * Invariant: what is written into the page is what this run measured, with the machine it ran on.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { apriBancoDati, COD_COMUNE } from './banco-dati.js';
+import { misuraCarico, scriviCarico } from './carico-comune.js';
 import { creaChiavi } from './chiavi.js';
 import { type Banco, confronta, type Prova } from './confronto.js';
 import { cresci, type Piano } from './crescita.js';
@@ -66,6 +68,17 @@ async function misura({ prova, piano }: Misurazione): Promise<string> {
   }
 }
 
+const RESIDENTI = { completa: 100_000, rapida: 20_000 } as const;
+
+async function carica(residenti: number): Promise<string> {
+  const dati = await apriBancoDati();
+  try {
+    return scriviCarico(await misuraCarico(dati, residenti));
+  } finally {
+    await dati.chiudi();
+  }
+}
+
 const INIZIO = '<!-- measured -->';
 const FINE = '<!-- /measured -->';
 
@@ -79,7 +92,11 @@ function scrivi(file: string, testo: string, giorno: string): void {
 }
 
 const argomenti = process.argv.slice(2);
-const testo = await misura(argomenti.includes('--rapido') ? RAPIDA : COMPLETA);
+const rapido = argomenti.includes('--rapido');
+const testo = argomenti.includes('--carico')
+  ? await carica(rapido ? RESIDENTI.rapida : RESIDENTI.completa)
+  : await misura(rapido ? RAPIDA : COMPLETA);
 process.stdout.write(`${testo}\n`);
 const dove = argomenti[argomenti.indexOf('--scrivi') + 1];
-if (argomenti.includes('--scrivi') && dove !== undefined) scrivi(dove, testo, new Date().toISOString().slice(0, 10));
+if (argomenti.includes('--scrivi') && !argomenti.includes('--carico') && dove !== undefined)
+  scrivi(dove, testo, new Date().toISOString().slice(0, 10));

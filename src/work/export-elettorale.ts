@@ -8,9 +8,10 @@ import { raggruppa } from '../registri/identita.js';
 import { listeNostre } from '../registri/sezioni.js';
 import type { Contesto } from '../registri/stato.js';
 import type { Database } from '../store/database.js';
-import { fattiConnessi } from '../store/fatti.js';
+import { decisioniDi } from '../store/identita-decise.js';
 import { soggettiInLista } from '../store/sezioni.js';
 import { type ComuneElettorale, listaSoggetto, mancanti, type PosizioneUfficiale } from './export-elettorale-xml.js';
+import { fattiDecisi } from './mondo-locale.js';
 
 /** People folded in one transaction. */
 const PAGINA = 300;
@@ -38,8 +39,13 @@ async function posizioni(
   contesto: Contesto,
   soggetti: readonly string[],
 ): Promise<[string, PosizioneUfficiale][]> {
-  const noti = await db.transaction((tx) => fattiConnessi(tx, contesto.codComune, soggetti));
-  const gruppi = new Map(raggruppa(noti.map((n) => n.fatto)).map((g) => [g.chiave, g]));
+  const { codComune } = contesto;
+  const { fatti, decisioni } = await db.transaction(async (tx) => {
+    const decise = await decisioniDi(tx, codComune);
+    const noti = await fattiDecisi(tx, new Set(soggetti), { codComune, decisioni: decise });
+    return { fatti: noti.map((n) => n.fatto), decisioni: decise };
+  });
+  const gruppi = new Map(raggruppa(fatti, decisioni).map((g) => [g.chiave, g]));
   const trovate: [string, PosizioneUfficiale][] = [];
   for (const soggetto of soggetti) {
     const { liste, identificativi } = piega(gruppi.get(soggetto)?.fatti ?? [], contesto);
