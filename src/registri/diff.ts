@@ -3,7 +3,7 @@
  * Law: `applyChanges(a, diff(a, b)) = b`, and the difference of equal sets is empty.
  */
 import type { Righe } from './proietta.js';
-import { chiaveRiga, NOMI_TABELLE, type NomeTabella, type Riga, type RowChange } from './righe.js';
+import { chiaveRiga, NOMI_TABELLE, type NomeTabella, type Riga, type RowChange, TABELLE } from './righe.js';
 
 const VUOTE: ReadonlyMap<string, Riga> = new Map();
 
@@ -47,4 +47,13 @@ export function applyChanges(righe: Righe, cambi: readonly RowChange[]): Righe {
     if (dopo !== null) indice.set(chiaveRiga(tabella, dopo), dopo);
   }
   return esito;
+}
+
+/** Of an update only the key and what is no longer the same: a whole row twice was most of what applying wrote. */
+export function essenziale({ tabella, prima, dopo }: RowChange): RowChange {
+  if (prima === null || dopo === null) return { tabella, prima, dopo };
+  const chiave: readonly string[] = TABELLE[tabella].chiave;
+  const nomi = Object.keys(dopo).filter((n) => chiave.includes(n) || (prima[n] ?? null) !== (dopo[n] ?? null));
+  const scegli = (riga: Riga): Riga => Object.fromEntries(nomi.map((n) => [n, riga[n] ?? null]));
+  return { tabella, prima: scegli(prima), dopo: scegli(dopo) };
 }

@@ -2,11 +2,12 @@
  * The audit trail: what each applied notification changed, and what an operator did by hand.
  * Invariant: append only; nothing here is ever updated or deleted.
  */
+import { essenziale } from '../registri/diff.js';
 import type { RowChange } from '../registri/righe.js';
 import { insertRows } from './sql.js';
 import type { Tx } from './tx.js';
 
-/** The very changes that were written. */
+/** The very changes that were written; of an update the key and what is no longer the same. */
 export interface Applicazione {
   readonly codComune: string;
   readonly notificaId: number;
@@ -17,7 +18,12 @@ export interface Applicazione {
 /** Records what notifications changed, several at once. */
 export async function registraApplicazioni(tx: Tx, applicazioni: readonly Applicazione[]): Promise<void> {
   const columns = ['cod_comune', 'notifica_id', 'applicata_il', 'cambi'];
-  const rows = applicazioni.map((a) => [a.codComune, a.notificaId, a.applicataIl, JSON.stringify(a.cambi)]);
+  const rows = applicazioni.map((a) => [
+    a.codComune,
+    a.notificaId,
+    a.applicataIl,
+    JSON.stringify(a.cambi.map(essenziale)),
+  ]);
   await insertRows(tx, { table: 'applicazioni', columns }, rows);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Parametri } from '../registri/parametri.js';
 import type { Effetto } from '../registri/tari.js';
-import { executeIn, insertRows, selectIn } from './sql.js';
+import { executeIn, insertRows } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
 const COLONNE = ['cod_comune', 'nome', 'dal', 'valore', 'atto', 'in_vigore'];
@@ -37,15 +37,6 @@ export interface VariazioneAperta {
 
 const SELECT = `SELECT id, ambito, tipo, decorrenza, effetto_dal, anno, da_conguagliare FROM variazioni
   WHERE cod_comune = ? AND ufficio = 'TRIBUTI' AND stato = 'DA_LAVORARE'`;
-
-/** Those of the given objects that nobody has worked yet. */
-export async function tributiAperte(
-  tx: Tx,
-  codComune: string,
-  oggetti: readonly string[],
-): Promise<VariazioneAperta[]> {
-  return selectIn<VariazioneAperta>(tx, `${SELECT} AND oggetto IN :in`, { before: [codComune], values: oggetti });
-}
 
 /** A page of those of the whole ente, by id. */
 export async function paginaTributiAperte(

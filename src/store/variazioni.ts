@@ -3,6 +3,7 @@
  * Invariant: what was recorded is never rewritten; only its state moves on, and closing says when.
  */
 import type { Variazione } from '../registri/righe.js';
+import type { Effetto } from '../registri/tari.js';
 import { executeIn, insertRows, selectIn } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
@@ -16,6 +17,8 @@ export interface NuovaVariazione extends Variazione {
   readonly idStornoDi?: number;
   /** Instant, for one that is born closed: approved by the official position, undone in the batch that opened it. */
   readonly chiusaIl?: string | null;
+  /** What it means for the bills, for one of the tax office that is still to be worked. */
+  readonly effetto?: Effetto;
 }
 
 export interface VariazioneConservata extends Variazione {
@@ -46,6 +49,9 @@ const COLUMNS = [
   'entro_il',
   'id_storno_di',
   'chiusa_il',
+  'effetto_dal',
+  'anno',
+  'da_conguagliare',
 ];
 
 const SELECT = `SELECT id, ufficio, oggetto, campo, ambito, tipo, motivo, soggetto, id_famiglia_anpr, valore_prima,
@@ -74,6 +80,9 @@ function parametri(codComune: string, v: NuovaVariazione): Param[] {
     v.entroIl ?? null,
     v.idStornoDi ?? null,
     v.chiusaIl ?? null,
+    v.effetto?.effetto_dal ?? null,
+    v.effetto?.anno ?? null,
+    v.effetto?.da_conguagliare ?? null,
   ];
 }
 

@@ -16,7 +16,6 @@ import type { NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
 import { apriRegistro, daQuantoSiSa, registra, scriviRegistro } from './registro-variazioni.js';
 import { conSezioni } from './stradario.js';
-import { segnaEffetti } from './tari-effetti.js';
 
 /** When the batch is applied. */
 export interface Applicazione {
@@ -111,8 +110,7 @@ async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazion
     const vista = voce.ricalcolo === 'RICOSTRUZIONE' ? daQuantoSiSa(registro, variazione) : variazione;
     if (vista !== null) registra(registro, vista, voce);
   }
-  await scriviRegistro(tx, codComune, { registro, now: a.now });
-  await segnaEffetti(tx, [...new Set(variazioni.map((v) => v.variazione.oggetto))], a.contesto);
+  await scriviRegistro(tx, a.contesto, { registro, now: a.now });
   await allineaAnomalie(tx, { codComune, now: a.now }, segnalati(notizie));
   const applicazioni = voci
     .filter((v) => v.notificaId !== null)

@@ -3,6 +3,7 @@
  */
 import type { Fatto } from '../anpr/fatto.js';
 import type { Nota } from '../notifiche/tipo.js';
+import { essenziale } from '../registri/diff.js';
 import { applica } from '../registri/mondo.js';
 import type { RowChange, Variazione } from '../registri/righe.js';
 import type { Contesto } from '../registri/stato.js';
@@ -80,6 +81,6 @@ async function effettiPossibili(db: Database, letta: NotificaLetta | Error, cont
     const { cambi, variazioni } = applica(mondo, { fatti: lettura.fatti, carico: notifica.canale === 'CARICO' });
     const registro = await apriRegistro(tx, contesto.codComune, [...new Set(variazioni.map((v) => v.oggetto))]);
     for (const v of variazioni) registra(registro, v, { conosciutaIl: notifica.ricevutaIl, notificaId: notifica.id });
-    return { cambi, variazioni: daAprire(registro) };
+    return { cambi: cambi.map(essenziale), variazioni: daAprire(registro) };
   });
 }

@@ -5,7 +5,9 @@
 import { TransientError } from '../errors.js';
 import { type Revisione, revisionePer } from '../registri/revisioni.js';
 import type { Variazione } from '../registri/righe.js';
+import type { Contesto } from '../registri/stato.js';
 import { APERTE, incatena, oltreIlRifiuto, type Rifiuto, type VariazioneRegistrata } from '../registri/storno.js';
+import { effettoDi } from '../registri/tari.js';
 import type { Tx } from '../store/database.js';
 import { leggiCalendario } from '../store/revisioni.js';
 import {
@@ -115,7 +117,7 @@ const CHIUSE = new Set(['STORNATA', 'RITIRATA', 'APPROVATA']);
 /** Writes what the batch did to the log. */
 export async function scriviRegistro(
   tx: Tx,
-  codComune: string,
+  { codComune, oggi, parametri }: Contesto,
   { registro, now }: { readonly registro: RegistroVariazioni; readonly now: string },
 ): Promise<void> {
   for (const [stato, ids] of registro.chiuse) {
@@ -128,7 +130,8 @@ export async function scriviRegistro(
   const righe = registro.nuove.map(({ voce, conosciutaIl, notificaId }): NuovaVariazione => {
     const { id: _, ...variazione } = voce;
     const chiusa = CHIUSE.has(voce.stato) && { chiusaIl: now };
-    return { ...variazione, conosciutaIl, notificaId, ...chiusa, ...tornata(voce, calendario, now) };
+    const daLavorare = voce.stato === 'DA_LAVORARE' && { effetto: effettoDi(voce, oggi, parametri) };
+    return { ...variazione, conosciutaIl, notificaId, ...chiusa, ...daLavorare, ...tornata(voce, calendario, now) };
   });
   if (righe.length > 0) await inserisciVariazioni(tx, codComune, righe);
 }

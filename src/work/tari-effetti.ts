@@ -7,13 +7,7 @@ import { NESSUN_PARAMETRO } from '../registri/parametri.js';
 import type { Contesto } from '../registri/stato.js';
 import { type Effetto, effettoDi } from '../registri/tari.js';
 import type { Tx } from '../store/database.js';
-import {
-  paginaTributiAperte,
-  scriviEffetto,
-  scriviParametri,
-  tributiAperte,
-  type VariazioneAperta,
-} from '../store/parametri.js';
+import { paginaTributiAperte, scriviEffetto, scriviParametri, type VariazioneAperta } from '../store/parametri.js';
 import type { Scrivi } from './calendario.js';
 
 /** Variazioni looked at in one transaction. */
@@ -31,12 +25,6 @@ async function allinea(tx: Tx, aperte: readonly VariazioneAperta[], contesto: Co
     gruppo.ids.push(v.id);
   }
   for (const { effetto, ids } of perEffetto.values()) await scriviEffetto(tx, ids, effetto);
-}
-
-/** Gives the variazioni of these objects their effect, in the transaction that records them. */
-export async function segnaEffetti(tx: Tx, oggetti: readonly string[], contesto: Contesto): Promise<void> {
-  if (oggetti.length === 0) return;
-  await allinea(tx, await tributiAperte(tx, contesto.codComune, oggetti), contesto);
 }
 
 /** On a new day and at every start: the copy of the parameters, then every open variazione. */
