@@ -10,7 +10,6 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY config ./config
 COPY migrations ./migrations
-COPY bench ./bench
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --no-fund --no-audit --loglevel=error
 
