@@ -3,10 +3,12 @@
  * Invariant: a function of (decorrenza, parameters, today): a parameter changed from a day on moves nothing before that
  * day, and what the office has worked is never touched.
  */
+import { createHash } from 'node:crypto';
 import { NESSUN_PARAMETRO } from '../registri/parametri.js';
 import type { Contesto } from '../registri/stato.js';
 import { type Effetto, effettoDi } from '../registri/tari.js';
 import type { Tx } from '../store/database.js';
+import { leggiStatoLavoro, scriviStatoLavoro } from '../store/lavori.js';
 import { paginaTributiAperte, scriviEffetto, scriviParametri, type VariazioneAperta } from '../store/parametri.js';
 import type { Scrivi } from './calendario.js';
 
@@ -27,9 +29,17 @@ async function allinea(tx: Tx, aperte: readonly VariazioneAperta[], contesto: Co
   for (const { effetto, ids } of perEffetto.values()) await scriviEffetto(tx, ids, effetto);
 }
 
-/** On a new day and at every start: the copy of the parameters, then every open variazione. */
+/**
+ * On a new day, and at a start that finds other parameters: their copy, then every open variazione. What was aligned with
+ * the same parameters today is not read again: a restart of a large comune would spend seconds on it.
+ */
 export async function allineaParametri(scrivi: Scrivi, contesto: Contesto): Promise<void> {
   const { codComune, oggi, parametri = NESSUN_PARAMETRO } = contesto;
+  const nome = `parametri:${codComune}`;
+  const valore = createHash('sha256')
+    .update(JSON.stringify([oggi, ...parametri]))
+    .digest('hex');
+  if ((await scrivi((tx) => leggiStatoLavoro(tx, nome))) === valore) return;
   await scrivi((tx) => scriviParametri(tx, codComune, { parametri, oggi }));
   for (let dopo = 0; ; ) {
     const aperte = await scrivi(async (tx) => {
@@ -37,7 +47,8 @@ export async function allineaParametri(scrivi: Scrivi, contesto: Contesto): Prom
       await allinea(tx, pagina, contesto);
       return pagina;
     });
-    if (aperte.length < PAGINA) return;
+    if (aperte.length < PAGINA) break;
     dopo = aperte.at(-1)!.id;
   }
+  await scrivi((tx) => scriviStatoLavoro(tx, nome, { valore, now: `${oggi}T00:00:00.000Z` }));
 }

@@ -64,6 +64,22 @@ perOgniDatabase((apri) => {
     expect((await occupanti(db, ente)).map((v) => v.effetto_dal)).toEqual(['2025-12-01', '2027-01-01']);
   });
 
+  it('is not read again on a restart with the same parameters on the same day', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    await arriva(db, ente, [immigrati(1, [residente(1, { dal })])]);
+    const contesto = { ...ente, parametri: creaParametri([regola('PRIMO_GENNAIO', '2020-01-01')]) };
+    await allineaParametri((fn) => db.transaction(fn), contesto);
+    const prima = await occupanti(db, ente);
+    const transazioni: number[] = [];
+    await allineaParametri((fn) => {
+      transazioni.push(1);
+      return db.transaction(fn);
+    }, contesto);
+    expect(transazioni).toHaveLength(1);
+    expect(await occupanti(db, ente)).toEqual(prima);
+  });
+
   it('that the office has worked keeps the effect it was worked with', async () => {
     const db = await apri();
     const ente = nuovoEnte();
