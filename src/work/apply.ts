@@ -43,11 +43,11 @@ export interface VoceApplicata {
 /** The event loop gets a turn this often: a receiver is answering on the same thread. */
 const TURNO_MS = 8;
 
-/** Gives way to the receiver when the work has lasted long enough. */
-export function creaTurni(): () => Promise<void> {
+/** Gives way to whoever else waits for the thread when the work has lasted `ogniMs` milliseconds; 0 = after every piece. */
+export function creaTurni(ogniMs: number = TURNO_MS): () => Promise<void> {
   let da = performance.now();
   return async () => {
-    if (performance.now() - da < TURNO_MS) return;
+    if (performance.now() - da < ogniMs) return;
     await turno();
     da = performance.now();
   };

@@ -89,7 +89,8 @@ async function leggiTutte(
   keystores: readonly Keystore[],
 ): Promise<Map<number, NotificaLetta>> {
   const lette = new Map<number, NotificaLetta>();
-  const cedi = creaTurni();
+  // The batch under way is waiting for the database's answers on this thread: each is taken as soon as it is there.
+  const cedi = creaTurni(0);
   for (const notifica of dovute) {
     const letta = provaALeggere(notifica, keystores);
     if (letta !== undefined) lette.set(notifica.id, letta);
