@@ -198,7 +198,7 @@ export const STATI_CIVILI = {
 } as const;
 
 /** Outcome of a registering operation (`esitoOperazione`): these mean done; live messages write `0000`. */
-export const ESITI_POSITIVI = ['0000', '000', '2', '6'] as const;
+export const ESITI_POSITIVI = ['0000', '000', '0', '2', '6'] as const;
 /** These mean not applied: refused, annulled; live messages write `XXXX`. */
 export const ESITI_NEGATIVI = ['3', '4', 'XXXX'] as const;
 

@@ -2,6 +2,7 @@
  * The common answer of a registration ("risposta unica"): header, persons touched, anomalies, outcome.
  * Invariant: only a positive outcome states facts; a KO or a request to choose among candidates changes nothing (A.2).
  */
+import { ESITI_NEGATIVI, ESITI_POSITIVI } from '../anpr/codici.js';
 import { type Elemento, figli, figlio, testo, trova } from '../anpr/elemento.js';
 import type { Fatto, TipoFatto } from '../anpr/fatto.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
@@ -38,8 +39,8 @@ export function trovaRisposta(contenuto: Elemento): { radice: Elemento; operazio
 }
 
 /** Observed `0000`, documented 2 and 6: positive. Documented 3 and 4, observed `XXXX`: negative (A.3). */
-const POSITIVI = new Set(['0000', '000', '0', '2', '6']);
-const NEGATIVI = new Set(['3', '4', 'XXXX']);
+const POSITIVI: ReadonlySet<string> = new Set(ESITI_POSITIVI);
+const NEGATIVI: ReadonlySet<string> = new Set(ESITI_NEGATIVI);
 
 /** Reads a `RispostaNNNN`. */
 export function leggiRisposta(contenuto: Elemento): Risposta {

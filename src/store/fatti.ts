@@ -3,7 +3,7 @@
  * Invariant: a fact's id is its notification and its place in it, so applying a notification again replaces its own
  * facts and never doubles them.
  */
-import { chiaviDi, type Fatto } from '../registri/fatto.js';
+import { chiaviDi, type Fatto } from '../anpr/fatto.js';
 import { executeIn, insertRows, selectIn } from './sql.js';
 import type { Param, Tx } from './tx.js';
 

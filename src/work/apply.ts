@@ -4,7 +4,7 @@
  */
 import { setImmediate as turno } from 'node:timers/promises';
 import { applica, type EsitoVoce, type Mondo, riproietta } from '../registri/mondo.js';
-import { chiaveRiga, type RowChange } from '../registri/righe.js';
+import { chiaveRiga } from '../registri/righe.js';
 import type { Contesto, Segnalazione } from '../registri/stato.js';
 import { registraApplicazioni } from '../store/audit.js';
 import type { Tx } from '../store/database.js';
@@ -123,17 +123,12 @@ function netti(voci: readonly VoceApplicata[]): CambioDaScrivere[] {
   const ultimi = new Map<string, CambioDaScrivere>();
   for (const { esito, notificaId } of voci) {
     for (const cambio of esito.cambi) {
-      const chiave = `${cambio.tabella}/${chiaveDi(cambio)}`;
+      const chiave = `${cambio.tabella}/${chiaveRiga(cambio.tabella, cambio.dopo ?? cambio.prima!)}`;
       const prima = ultimi.get(chiave)?.change.prima;
       ultimi.set(chiave, { change: { ...cambio, prima: prima === undefined ? cambio.prima : prima }, notificaId });
     }
   }
   return [...ultimi.values()].filter((c) => c.change.prima !== null || c.change.dopo !== null);
-}
-
-function chiaveDi({ tabella, prima, dopo }: RowChange): string {
-  const riga = dopo ?? prima!;
-  return chiaveRiga(tabella, riga);
 }
 
 function segnalati(voci: readonly VoceApplicata[]) {

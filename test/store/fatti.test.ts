@@ -1,8 +1,8 @@
 /** Facts: found by every identifier they are connected with, and once however often they are applied. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Fatto } from '../../src/anpr/fatto.js';
 import type { Identificativi } from '../../src/anpr/soggetto.js';
-import type { Fatto } from '../../src/registri/fatto.js';
 import {
   chiaviTutte,
   fattiConnessi,
