@@ -3,36 +3,20 @@
  * Invariant: no key has a default here (they are in config/default.json) and unknown keys are refused.
  */
 import { z } from 'zod';
-
-const intero = (min: number, max: number) => {
-  const error = `scrivere un numero intero da ${min} a ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-};
-const testo = (error: string) => z.string({ error }).trim().min(1, { error });
-const scelta = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: `scegliere uno fra: ${values.join(', ')}` });
-const siNo = () => z.boolean({ error: 'scrivere true oppure false' });
-const file = (what: string) => testo(`scrivere il percorso di ${what}`);
-const elenco = <T extends z.ZodType>(element: T, what: string) =>
-  z.array(element, { error: `scrivere un elenco fra parentesi quadre: ${what}` });
-const sezione = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'scrivere una sezione fra parentesi graffe'),
-  });
-
-const UN_GIORNO_MS = 86_400_000;
-const UN_GIGA_BYTES = 1_073_741_824;
-
-const codiceIstat = (what: string) => testo(what).regex(/^\d{6}$/, { error: what });
-const cron = () =>
-  testo('scrivere una espressione cron').regex(/^(?:[\d*/,-]+\s+){4,5}[\d*/,-]+$/, {
-    error:
-      'scrivere una espressione cron di 5 o 6 campi, per esempio "30 3 * * *" (alle 3:30), oppure null per disattivare',
-  });
-const keystore = sezione({
-  file: file('un keystore PKCS#12 (NNNNNN-CO-9999.p12)'),
-  passwordFile: file('un file che contiene solo la password del keystore').nullable().optional(),
-});
+import {
+  codiceIstat,
+  cron,
+  elenco,
+  file,
+  intero,
+  keystore,
+  scelta,
+  sezione,
+  siNo,
+  testo,
+  UN_GIGA_BYTES,
+  UN_GIORNO_MS,
+} from './campi.js';
 
 /** Their names and values are judged by `registri/parametri.ts`. */
 const parametro = sezione({
