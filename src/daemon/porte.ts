@@ -1,0 +1,61 @@
+/** The doors, opened last: the receiver, health, and the server that they share. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { createApp } from '../doors/app.js';
+import type { BundleOsservato } from '../doors/ca-files.js';
+import { createHealth, type Prontezza } from '../doors/health.js';
+import { openServer } from '../doors/https-server.js';
+import { createSoapReceiver, type ImpostazioniReceiver } from '../doors/soap-receiver.js';
+import type { Assembled, DaemonOptions, Floors } from './piani.js';
+import { inboxPort } from './posta.js';
+
+/** `/health/ready` answers within this time even when the database hangs. */
+const READY_MS = 3_000;
+
+function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato): ImpostazioniReceiver {
+  const { server, firma, risposta, prova } = config;
+  return {
+    path: server.path,
+    publicUrl: server.publicUrl,
+    maxBodyBytes: server.maxBodyBytes,
+    maxBytesInFlight: server.maxBytesInFlight,
+    maxConcurrent: server.maxConcurrent,
+    bodyTimeoutMs: server.requestTimeoutMs,
+    campoRisposta: risposta.campo,
+    prova,
+    firma: () => ({
+      policy: firma.policy,
+      ca: ca.bundle(),
+      acceptSha1: firma.acceptSha1,
+      timestampToleranceMs: firma.timestampToleranceMs,
+    }),
+  };
+}
+
+async function readiness({ config }: DaemonOptions, { db, chiavi }: Assembled): Promise<Prontezza> {
+  const timeout = delay(READY_MS, 'nessuna risposta', { ref: false });
+  const answer = db
+    .transaction((tx) => tx.query('SELECT 1 AS uno'))
+    .then(
+      () => 'ok',
+      () => 'non disponibile',
+    );
+  const database = await Promise.race([answer, timeout]);
+  const keystores = config.enti.map((e): [string, string] => [
+    `keystore ${e.codiceIstat}`,
+    chiavi.keystores(e.codiceIstat).length > 0 ? 'ok' : 'manca: le notifiche sono conservate e attendono',
+  ]);
+  return { ok: database === 'ok', dettagli: { database, ...Object.fromEntries(keystores) } };
+}
+
+export async function openDoors(o: DaemonOptions, a: Assembled, floors: Floors): Promise<string> {
+  const { config, log, now, onFatal } = o;
+  const inbox = inboxPort(o, a, floors);
+  const receiver = await createSoapReceiver(receiverSettings(o, a.ca), { inbox, now, log, fatale: onFatal });
+  const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a) })] : [];
+  const server = await openServer(createApp([receiver.router, ...health], log), config.server, log);
+  floors.add('doors', () => {
+    receiver.ferma();
+    return server.close();
+  });
+  return server.url;
+}
