@@ -12,8 +12,11 @@ export interface Numerata {
 
 /** A request of 4005 `elaborazione`: which operations or notifications to list (spec D.1). */
 export interface RichiestaElenco extends Numerata {
-  /** Types of notification asked for, at most 4 (`N010`, `NRIS`, `NA00` …); empty asks for all, N031 excluded. */
-  readonly tipi: readonly string[];
+  /**
+   * Type of notification asked for (`N010`, `NRIS`, `NA00` …) or service of the operation: one a request, 4 characters
+   * (`operazioneRichiesta` occurs once in the schema). Null asks for all, N031 excluded.
+   */
+  readonly tipo: string | null;
   /** 7 to take charge of, 8 fetched, 9 all for notifications; 1, 2, 3, 6 for operations. */
   readonly statoLavorazione: string;
   readonly dettaglio: 'ID' | 'RISPOSTA';
