@@ -110,9 +110,7 @@ export interface ClientANPR {
   /** 3002. */
   scheda(richiesta: RichiestaScheda): Promise<EsitoScheda>;
   /** 3003, one operation or notification by its id. */
-  operazione(
-    richiesta: Numerata & { readonly idOperazioneANPR: string; readonly tipo: string },
-  ): Promise<EsitoOperazione>;
+  operazione(richiesta: Numerata & { readonly idOperazioneANPR: string }): Promise<EsitoOperazione>;
   /** 7002, a file that was asked for with 4001, 4002 or from the web application. */
   file(richiesta: Numerata & { readonly ticket: string }): Promise<EsitoFile>;
   /** TestConn: resolves when ANPR's gateway accepts our certificate and address. */
