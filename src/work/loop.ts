@@ -4,53 +4,22 @@
  * cannot be recorded is never forgotten, because the row stays pending.
  */
 import { setTimeout as attesa } from 'node:timers/promises';
-import { fateOf, InfrastructureError, type RetryPolicy, TransientError } from '../errors.js';
-import type { Log } from '../log.js';
-import type { Parametri } from '../registri/parametri.js';
+import { fateOf, InfrastructureError, TransientError } from '../errors.js';
 import type { Contesto } from '../registri/stato.js';
-import type { Keystore } from '../soap/keystore.js';
-import type { Database, Tx } from '../store/database.js';
+import type { Tx } from '../store/database.js';
 import { type NotificaConContenuto, parcheggia, rimanda } from '../store/inbox.js';
 import { acquireLease, fence, type Lease, LeasePersoError, releaseLease, renewLease } from '../store/lease.js';
 import { applicaLotto, creaTurni } from './apply.js';
 import { ricalcolaGiorno } from './calendario.js';
 import { jitter } from './jitter.js';
 import { leggiNotifica, type NotificaLetta } from './lettura.js';
+import type { Loop, LoopOptions } from './loop-opzioni.js';
 import { oggiInItalia } from './oggi.js';
 import { creaPrese, type Presa, type Prese } from './presa.js';
 import { eseguiRichieste } from './ricostruisci.js';
 import { allineaParametri } from './tari-effetti.js';
 
-export interface LoopSettings {
-  /** Notifications applied in one transaction. */
-  readonly batchSize: number;
-  /** How long an idle applier waits before it looks again, if nobody wakes it. */
-  readonly pollMs: number;
-  readonly leaseTtlMs: number;
-  readonly retry: RetryPolicy;
-}
-
-export interface LoopOptions {
-  readonly db: Database;
-  readonly codComune: string;
-  /** Every code of the comune, the present one and those of before a merger. */
-  readonly codici: ReadonlySet<string>;
-  readonly keystores: () => readonly Keystore[];
-  readonly parametri?: Parametri | undefined;
-  readonly log: Log;
-  readonly now: () => Date;
-  /** Unique per process start. */
-  readonly owner: string;
-  readonly settings: LoopSettings;
-}
-
-/** A running applier. */
-export interface Loop {
-  /** Finishes the batch in hand, gives the lease back. */
-  stop(): Promise<void>;
-  /** Something has arrived: look at once. */
-  sveglia(): void;
-}
+export type { Loop, LoopOptions, LoopSettings } from './loop-opzioni.js';
 
 /** Starts the applier of one ente. */
 export function avviaLoop(options: LoopOptions): Loop {

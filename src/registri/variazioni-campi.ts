@@ -1,0 +1,156 @@
+/**
+ * The fields an office sees of a person and of a nucleo: what a variazione is about.
+ * Invariant: one field, one name; a field holds only what the rows of that office say, so that equal rows give no difference.
+ */
+import { maggiorenneDal } from './anagrafe.js';
+import type { Riga, Variazione } from './righe.js';
+
+/** The rows of one person before and after one application. */
+export interface VistaSoggetto {
+  readonly anagrafe: Riga | undefined;
+  readonly contribuente: Riga | undefined;
+  readonly elettori: readonly Riga[];
+  /** Its `motivo_iscrizione` says why the person is registered here; null when the person is not. */
+  readonly posizione?: Riga | undefined;
+}
+
+/** One value an office sees. */
+export interface Campo {
+  readonly ufficio: Variazione['ufficio'];
+  readonly oggetto: string;
+  readonly campo: string;
+  readonly ambito: string;
+  readonly tipo: string;
+  readonly motivo: string | null;
+  readonly valore: string | null;
+  readonly decorrenza: string | null;
+  /** Not worth a variazione when the row appears: the name of a new contribuente is not a change of name. */
+  readonly soloSeCera: boolean;
+}
+
+/** Fields by object and name. */
+export type Campi = ReadonlyMap<string, Campo>;
+
+/** Empty is null: nothing to see. */
+export const testo = (v: unknown): string | null => (v === null || v === undefined || v === '' ? null : String(v));
+const unito = (...parti: unknown[]): string | null =>
+  testo(
+    parti
+      .map(testo)
+      .filter((p) => p !== null)
+      .join(' '),
+  );
+
+/** The fields of a person as tributi and elettorale see them. */
+export function campiSoggetto(soggetto: string, vista: VistaSoggetto): Campi {
+  const campi = new Map<string, Campo>();
+  const aggiungi = (c: Campo): void => void campi.set(`${c.oggetto}/${c.campo}`, c);
+  for (const c of campiContribuente(soggetto, vista)) aggiungi(c);
+  for (const riga of vista.elettori) for (const c of campiElettore(soggetto, riga, vista)) aggiungi(c);
+  return campi;
+}
+
+function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c }: VistaSoggetto): Campo[] {
+  if (c === undefined) return [];
+  const base = { ufficio: 'TRIBUTI', oggetto: `C:${soggetto}`, motivo: null } as const;
+  const dal = testo(c.condizione_dal);
+  const residente = c.condizione === 'RESIDENTE';
+  const indirizzoDal = residente || c.condizione === 'AIRE' ? testo(a?.indirizzo_dal) : dal;
+  const campo = (nome: string, resto: Pick<Campo, 'ambito' | 'tipo' | 'valore' | 'decorrenza'>): Campo => ({
+    ...base,
+    ...resto,
+    campo: nome,
+    soloSeCera: nome === 'generalita',
+  });
+  const nome = unito(a?.cognome, a?.nome, a?.codice_fiscale);
+  const abitazione = residente ? testo(a?.indirizzo) : null;
+  return [
+    campo('condizione', { ambito: 'SOGGETTO', tipo: 'CONDIZIONE', valore: testo(c.condizione), decorrenza: dal }),
+    campo('generalita', { ambito: 'SOGGETTO', tipo: 'GENERALITA', valore: nome, decorrenza: null }),
+    campo('recapito', { ambito: 'RECAPITO', tipo: 'INDIRIZZO', valore: testo(c.recapito), decorrenza: indirizzoDal }),
+    campo('abitazione', {
+      ambito: 'IMU',
+      tipo: 'ABITAZIONE_PRINCIPALE',
+      valore: abitazione,
+      decorrenza: residente ? testo(a?.indirizzo_dal) : dal,
+    }),
+  ];
+}
+
+/** Officially on the list: the section may have to change. */
+const IN_LISTA = new Set<string | null>(['ISCRITTO', 'DA_CANCELLARE']);
+
+function campiElettore(soggetto: string, riga: Riga, vista: VistaSoggetto): Campo[] {
+  const a = vista.anagrafe;
+  const base = {
+    ufficio: 'ELETTORALE',
+    oggetto: `E:${soggetto}|${String(riga.lista)}`,
+    ambito: String(riga.lista),
+    motivo: testo(riga.motivo),
+  } as const;
+  const stato = testo(riga.stato);
+  const tipo = stato === 'DA_CANCELLARE' || stato === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
+  // Not the codice fiscale: lists are kept by the card (E.6).
+  const nome = unito(a?.cognome, a?.nome, a?.sesso, a?.data_nascita);
+  const motivo = stato === 'DA_ISCRIVERE' ? motivoIscrizione(riga, vista) : base.motivo;
+  const campi: Campo[] = [
+    { ...base, motivo, campo: 'stato', tipo, valore: stato, decorrenza: testo(riga.dal), soloSeCera: false },
+    { ...base, campo: 'generalita', tipo: 'CAMBIO_GENERALITA', valore: nome, decorrenza: null, soloSeCera: true },
+    {
+      ...base,
+      campo: 'sezione',
+      tipo: 'CAMBIO_SEZIONE',
+      valore: testo(riga.sezione),
+      decorrenza: null,
+      soloSeCera: true,
+    },
+  ];
+  if (IN_LISTA.has(stato)) {
+    const [valore, decorrenza] = [testo(riga.indirizzo), testo(riga.indirizzo_dal)];
+    campi.push({ ...base, campo: 'indirizzo', tipo: 'CAMBIO_SEZIONE', valore, decorrenza, soloSeCera: true });
+  }
+  return campi;
+}
+
+/** Registration motives (tables 7, 19) of those no other comune has to cancel from its lists; the others are transfers. */
+const TITOLO_NUOVO: Readonly<Record<string, string>> = {
+  '2': 'RICOMPARSA',
+  '4': 'ESTERO',
+  '5': 'RICOMPARSA',
+  C01: 'AIRE',
+  C02: 'AIRE',
+  C04: 'RICOMPARSA',
+  C05: 'CITTADINANZA',
+  C06: 'AIRE',
+  C07: 'CITTADINANZA',
+};
+
+/** What gave the title to be registered, which decides the round: the last of age, registration here, citizenship. */
+function motivoIscrizione(riga: Riga, { anagrafe: a, posizione, elettori }: VistaSoggetto): string | null {
+  const dal = testo(riga.dal);
+  const dataNascita = testo(a?.data_nascita);
+  if (dataNascita !== null && dal === maggiorenneDal({ dataNascita })) return 'ETA';
+  // Whoever is on an added list leaves it first: ANPR refuses an Italian there (EN565).
+  if (elettori.some((e) => String(e.lista).startsWith('AGGIUNTA_UE') && IN_LISTA.has(testo(e.stato))))
+    return 'CITTADINANZA_UE';
+  if (dal !== null && dal !== a?.registro_dal) return 'CITTADINANZA';
+  return TITOLO_NUOVO[String(posizione?.motivo_iscrizione)] ?? 'IMMIGRAZIONE';
+}
+
+/** The fields of a nucleo as tributi see them. */
+export function campiNucleo(idFamiglia: string, nucleo: Riga | undefined): Campi {
+  if (nucleo === undefined) return new Map();
+  const base = {
+    ufficio: 'TRIBUTI',
+    oggetto: `N:${idFamiglia}`,
+    ambito: 'TARI',
+    motivo: null,
+    decorrenza: testo(nucleo.dal),
+  } as const;
+  const componenti = { ...base, campo: 'componenti', tipo: 'OCCUPANTI', valore: testo(nucleo.componenti) };
+  const indirizzo = { ...base, campo: 'indirizzo', tipo: 'INDIRIZZO', valore: testo(nucleo.indirizzo) };
+  return new Map([
+    ['componenti', { ...componenti, soloSeCera: false }],
+    ['indirizzo', { ...indirizzo, soloSeCera: false }],
+  ]);
+}
