@@ -54,6 +54,10 @@ import { ElettoraleStradario1763800204000 } from './1763800204000-elettorale-str
 import { VElettoraleVariazioniProvvisoria1763800205000 } from './1763800205000-v-elettorale-variazioni-provvisoria.js';
 import { VariazioniEsito1763800301000 } from './1763800301000-variazioni-esito.js';
 import { IdentitaDecise1763800302000 } from './1763800302000-identita-decise.js';
+import { NumeratoriAnpr1763800401000 } from './1763800401000-numeratori-anpr.js';
+import { RiconciliazioneFinestre1763800402000 } from './1763800402000-riconciliazione-finestre.js';
+import { RichiesteAnpr1763800403000 } from './1763800403000-richieste-anpr.js';
+import { RiconciliazioneVoci1763800404000 } from './1763800404000-riconciliazione-voci.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -108,4 +112,8 @@ export const MIGRATIONS = [
   VElettoraleVariazioniProvvisoria1763800205000,
   VariazioniEsito1763800301000,
   IdentitaDecise1763800302000,
+  NumeratoriAnpr1763800401000,
+  RiconciliazioneFinestre1763800402000,
+  RichiesteAnpr1763800403000,
+  RiconciliazioneVoci1763800404000,
 ];

@@ -6,6 +6,7 @@ import { tabelleFatti } from './fatti.js';
 import { tabelleInbox } from './inbox.js';
 import { tabelleLavori } from './lavori.js';
 import { tabelleRegistri } from './registri.js';
+import { tabelleRiconciliazione } from './riconciliazione.js';
 import { tabelleTributi } from './tributi.js';
 import { tabelleUffici } from './uffici.js';
 
@@ -19,6 +20,7 @@ export function tabelle(kind: DatabaseKind): EntitySchema[] {
     ...tabelleUffici(),
     ...tabelleTributi(),
     ...tabelleElettorale(),
+    ...tabelleRiconciliazione(),
     ...tabelleLavori(kind),
   ];
 }
