@@ -41,6 +41,7 @@ const HOME: Readonly<Record<string, readonly string[]>> = {
   express: ['src/doors/'],
   winston: ['src/log.ts'],
   commander: ['src/cli.ts', 'src/doors/cli/'],
+  yauzl: ['src/doors/cli/fonti/'],
 };
 
 /** Below the line: no clock, no chance, no environment, no I/O. */

@@ -79,11 +79,18 @@ const KEY = ['cod_destinatario', 'id_operazione_anpr', 'prova'];
 
 const chiaveDi = (comune: string, id: string, prova: number): string => `${comune}|${id}|${prova}`;
 
-function prepara(notifica: NotificaRicevuta): Preparata {
-  const { codDestinatario, idOperazioneANPR } = notifica;
-  // Cut to the column's width, two different keys would become one.
+/**
+ * Cut to the column's width, two different keys would become one.
+ * @throws EnvelopeError for a key that no column holds
+ */
+export function checkKey({ codDestinatario, idOperazioneANPR }: NotificaRicevuta): void {
   if (idOperazioneANPR.length > MAX_ID || codDestinatario.length > MAX_COMUNE)
     throw new EnvelopeError('5', 'CHIAVE_TROPPO_LUNGA', 'idOperazioneANPR or codDestinatario longer than any of ANPR');
+}
+
+function prepara(notifica: NotificaRicevuta): Preparata {
+  checkKey(notifica);
+  const { codDestinatario, idOperazioneANPR } = notifica;
   return {
     notifica,
     impronta: createHash('sha256').update(notifica.contenuto).digest('hex'),
@@ -137,7 +144,7 @@ async function righePerChiave(tx: Tx, lotto: readonly Preparata[]): Promise<Map<
  * contents are encrypted, pulled ones are not) and kept only as long as the row was not applied, in case they open better.
  */
 async function ripetuta(tx: Tx, riga: Riga, { notifica, impronta }: Preparata): Promise<EsitoSalvataggio> {
-  if (riga.impronta === impronta || notifica.prova) return 'duplicata';
+  if (riga.impronta === impronta || notifica.prova || notifica.chiaveDerivata === true) return 'duplicata';
   const copia: CopiaRicevuta = { notificaId: riga.id, impronta, notifica };
   if (riga.canale !== notifica.canale) {
     if (riga.stato === 'pending' || riga.stato === 'parked') await conservaCopia(tx, copia);

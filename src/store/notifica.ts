@@ -3,8 +3,8 @@
  * Invariant: `contenuto` are the bytes as they came (still encrypted on the push channel); nothing here was interpreted.
  */
 
-/** How it came: pushed by ANPR, pulled with 4005, a file given by hand, the initial load. */
-export const CANALI = ['N000', '4005', 'FILE', 'CARICO'] as const;
+/** How it came: pushed by ANPR, pulled with 4005, a card read with 3002, a file given by hand, the initial load. */
+export const CANALI = ['N000', '4005', '3002', 'FILE', 'CARICO'] as const;
 export type Canale = (typeof CANALI)[number];
 
 /** Inbox states; `prova` is the test notification, stored and never applied. */
@@ -21,6 +21,8 @@ export interface NotificaRicevuta {
   readonly dataOraRichiesta: string;
   /** Id of the notification: text, up to 30 digits, sometimes UUID-like. */
   readonly idOperazioneANPR: string;
+  /** The key was made from what the content says: other bytes under it say the same (another encoding, another encryption). */
+  readonly chiaveDerivata?: boolean;
   readonly contenuto: Uint8Array;
   readonly prova: boolean;
   /** Outcome of the signature check: `VALIDA`, `ASSENTE`, `NON_VERIFICATA`. */
@@ -31,6 +33,9 @@ export interface NotificaRicevuta {
 
 /** `conflitto`: the key was known with other bytes; both are kept. */
 export type EsitoSalvataggio = 'nuova' | 'duplicata' | 'conflitto';
+
+/** What became of a notification handed in. `spool`: kept on disk, it will be in the inbox when the database is back. */
+export type EsitoConsegna = EsitoSalvataggio | 'spool';
 
 /** A refused call, for the bounded rejection log. Never holds personal data: no body, no content. */
 export interface Rifiuto {

@@ -11,6 +11,7 @@ import type { Registra } from './comando.js';
 import { registraConfig } from './config.js';
 import { registraControlla } from './controlla.js';
 import { registraEsporta } from './esporta.js';
+import { registraImporta } from './importa.js';
 import { registraImu } from './imu.js';
 import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
@@ -44,6 +45,7 @@ const COMANDI: readonly Registra[] = [
   registraEsporta,
   registraRicostruisci,
   registraCarica,
+  registraImporta,
   registraMigra,
   registraControlla,
   registraConfig,

@@ -1,0 +1,136 @@
+/**
+ * `allinea importa`: notifications and answers that somebody saved, into the inbox; the daemon applies them.
+ * Invariant: every document is told: what it was recognised as, and stored, known or refused with what to do.
+ */
+
+import { FORME } from '../../soap/riconosci.js';
+import { LIMITI_XML } from '../../soap/xml.js';
+import { registraAzione } from '../../store/audit.js';
+import { createInbox } from '../../store/inbox.js';
+import { readKeystores } from '../../work/chiavi.js';
+import { codiciDi } from '../../work/enti.js';
+import { type Documento, type EnteImporta, importa, type VoceImportata } from '../../work/importa.js';
+import { type Ambiente, ESITO, type Esito, type Impostazioni, type OpzioniComuni } from './ambiente.js';
+import { comando, type Registra } from './comando.js';
+import { conDatabase, esegui, UsoError } from './esegui.js';
+import { type Fonte, FonteRifiutata, leggiTutto, type Scartata } from './fonti/fonte.js';
+import { filesDi, fontiDi } from './fonti/percorsi.js';
+import { numero, tabella } from './testo.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly ente?: string;
+  readonly tutte?: boolean;
+}
+
+/** Refusals on the terminal; `--json` has them all. */
+const RIGHE = 50;
+/** Few entries are all told, one by one. */
+const POCHE = 20;
+
+function entiDi({ enti, keystorePassword }: Impostazioni): EnteImporta[] {
+  return enti.map((e) => ({
+    codiceIstat: e.codiceIstat,
+    codici: codiciDi(e),
+    keystores: readKeystores(e, keystorePassword).keystores,
+  }));
+}
+
+async function letto(fonte: Fonte | Scartata): Promise<Documento> {
+  if (!('apri' in fonte)) return fonte;
+  try {
+    return { dove: fonte.dove, byte: await leggiTutto(fonte, LIMITI_XML.maxByte) };
+  } catch (e) {
+    if (e instanceof FonteRifiutata) return { dove: fonte.dove, motivo: e.motivo, perche: e.perche };
+    throw e;
+  }
+}
+
+async function* documenti(files: readonly string[]): AsyncGenerator<Documento> {
+  for await (const fonte of fontiDi(files)) yield letto(fonte);
+}
+
+function enteDetto({ enti }: Impostazioni, codice: string | undefined): string | undefined {
+  if (codice === undefined) return undefined;
+  const ente = enti.find((e) => codiciDi(e).includes(codice));
+  if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${codice}.`);
+  return ente.codiceIstat;
+}
+
+async function importaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly string[]): Promise<Esito> {
+  const files = filesDi(percorsi);
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
+    const { attore, now } = ambiente;
+    const ente = enteDetto(impostazioni, o.ente);
+    const voci: VoceImportata[] = [];
+    const detta = (v: VoceImportata): void => void voci.push(v);
+    await importa(createInbox(db), documenti(files), { enti: entiDi(impostazioni), ente, now, detta });
+    const conto = conta(voci);
+    const azione = { attore, azione: 'importa', oggetto: `ente:${ente ?? ''}`, dettaglio: JSON.stringify(conto) };
+    await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
+    const code = conto.rifiutate > 0 || voci.length === 0 ? ESITO.TROVATO : ESITO.OK;
+    return { code, text: testoEsito(voci, conto, o.tutte === true), data: { ...conto, voci } };
+  });
+}
+
+interface Conto {
+  readonly nuove: number;
+  readonly giaNote: number;
+  /** Known with other bytes: both are kept, an anomalia is open. */
+  readonly discordi: number;
+  readonly rifiutate: number;
+}
+
+function conta(voci: readonly VoceImportata[]): Conto {
+  const quante = (esito: VoceImportata['esito']): number => voci.filter((v) => v.esito === esito).length;
+  return {
+    nuove: quante('nuova'),
+    giaNote: quante('duplicata'),
+    discordi: quante('conflitto'),
+    rifiutate: quante('rifiutata'),
+  };
+}
+
+const ESITI: Readonly<Record<VoceImportata['esito'], string>> = {
+  nuova: 'in coda',
+  duplicata: 'già nota',
+  conflitto: 'già nota, con altro contenuto',
+  rifiutata: 'RIFIUTATA',
+};
+
+const doveDi = (v: VoceImportata): string => (v.posizione === undefined ? v.dove : `${v.dove}, voce ${v.posizione}`);
+
+function riga(v: VoceImportata): string[] {
+  const cosa = [v.forma === undefined ? '' : FORME[v.forma], v.tipoNotifica ?? ''].filter((t) => t !== '').join(' ');
+  return [doveDi(v), cosa, v.idOperazioneANPR ?? '', ESITI[v.esito]];
+}
+
+function testoEsito(voci: readonly VoceImportata[], c: Conto, tutte: boolean): string {
+  if (voci.length === 0) return 'Nessun file da importare.';
+  const elenco =
+    tutte || voci.length <= POCHE ? [tabella([['DOVE', 'CHE COSA', 'ID', 'ESITO'], ...voci.map(riga)])] : [];
+  const no = voci.filter((v) => v.esito === 'rifiutata');
+  const rifiuti = no.slice(0, tutte ? undefined : RIGHE).map((v) => `  ${doveDi(v)}: ${v.perche}`);
+  const altre = no.length - rifiuti.length;
+  return [
+    ...elenco,
+    `${numero(c.nuove)} in coda, ${numero(c.giaNote)} già note, ${numero(c.rifiutate)} rifiutate: ciò che è in coda lo applica il demone.`,
+    ...(c.discordi > 0
+      ? [`${numero(c.discordi)} già note con altro contenuto: conservate tutte e due (allinea anomalie).`]
+      : []),
+    ...(no.length > 0 ? ['Non importate:', ...rifiuti] : []),
+    ...(altre > 0 ? [`  … e altre ${numero(altre)}: «--tutte» o «--json».`] : []),
+  ].join('\n');
+}
+
+export const registraImporta: Registra = (programma, ambiente, finito) => {
+  comando(programma, 'importa', 'mette in coda notifiche e risposte salvate a mano (file, cartelle, gzip, zip)')
+    .argument(
+      '<file...>',
+      'buste, contenuti, risposte, elenchi 4005, contenuti cifrati: .xml, .gz, .zip, .p7m o cartelle',
+    )
+    .option('--ente <istat>', 'di quale ente sono quelli che non lo dicono')
+    .option('--tutte', 'elenca ogni voce')
+    .action(async (percorsi: string[], opzioni: Opzioni) =>
+      finito(await esegui(ambiente, opzioni, () => importaFiles(ambiente, opzioni, percorsi))),
+    );
+};

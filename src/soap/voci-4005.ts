@@ -1,0 +1,49 @@
+/**
+ * The items of a saved answer of 4005 (`Risposta4005`, spec D.1), inline contents only.
+ * Invariant: every item is there, in its place; one without content says why.
+ */
+import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
+
+/** One `elencoRisposte`; `posizione` from 1. */
+export type Voce4005 = {
+  readonly posizione: number;
+  readonly idOperazioneANPR?: string;
+  /** Type of the notification, or service of the operation: lists come mixed (G34). */
+  readonly tipoOperazione?: string;
+} & (
+  | { readonly contenuto: Uint8Array }
+  | {
+      readonly contenuto?: undefined;
+      readonly difetto: 'SENZA_CONTENUTO' | 'ALLEGATO_MANCANTE' | 'BASE64';
+      readonly perche: string;
+    }
+);
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+function contenutoDi(
+  e: Elemento | undefined,
+): Pick<Voce4005, 'contenuto'> | { difetto: 'SENZA_CONTENUTO' | 'ALLEGATO_MANCANTE' | 'BASE64'; perche: string } {
+  if (figlio(e, 'Include') !== undefined)
+    return { difetto: 'ALLEGATO_MANCANTE', perche: 'il contenuto viaggiava in un allegato che nel file non c’è' };
+  const base64 = (e?.testo ?? '').replace(/\s+/g, '');
+  // Seen with state 8: the item is listed, its content is empty (G36).
+  if (base64 === '') return { difetto: 'SENZA_CONTENUTO', perche: 'la voce non porta il contenuto' };
+  if (!BASE64.test(base64)) return { difetto: 'BASE64', perche: 'il contenuto non è base64' };
+  return { contenuto: Buffer.from(base64, 'base64') };
+}
+
+/** The items in the order of the answer; none for a KO or an answer that is not ready. */
+export function voci4005(risposta: Elemento): Voce4005[] {
+  const elenco = figli(figlio(risposta, 'RispostaMultipla4005'), 'elencoRisposte');
+  return elenco.map((e, i) => {
+    const idOperazioneANPR = testo(e, 'idOperazioneANPR');
+    const tipoOperazione = testo(e, 'tipoOperazione');
+    return {
+      posizione: i + 1,
+      ...(idOperazioneANPR !== undefined && { idOperazioneANPR }),
+      ...(tipoOperazione !== undefined && { tipoOperazione }),
+      ...contenutoDi(figlio(e, 'contenutoRisposta')),
+    } as Voce4005;
+  });
+}
