@@ -1,6 +1,7 @@
 /** The fictitious ANPR: towns, their history, the truth of the views, the sender, the certificates of a trial. */
 export { type Comune, creaComune, GIORNI_DI_STORIA, type OpzioniComune } from './comune.js';
 export { type Scheda, schedeIniziali } from './contenuti/scheda.js';
+export { type Disturbi, disturba, type Flusso } from './flusso.js';
 export {
   type Avanzamento,
   type EsitoInvio,
@@ -12,6 +13,19 @@ export {
 export { type Credenziali, creaPki, type KeystoreComune, type OpzioniPki, type Pki } from './pki.js';
 export { notificaDiProva } from './prova.js';
 export type { NotificaSimulata } from './scena.js';
+export {
+  type Archivio,
+  apriArchivio,
+  apriServizi,
+  archivia,
+  clientDiretto,
+  conSorte,
+  type Disservizio,
+  type ImpostazioniServizi,
+  SERVIZI_REGOLARI,
+  type ServiziANPR,
+  segnaSorte,
+} from './servizi/index.js';
 export { creaStoria } from './storia.js';
 export { dipendeDalPercorso, type Estremi, type VariazioneNetta, variazioniNette } from './variazioni.js';
 export { type RigaVista, type Verita, verita, veritaIniziale } from './verita.js';

@@ -6,7 +6,7 @@ import { NAMESPACE, TIPI_SCHEDA } from '../../anpr/codici.js';
 import { istante } from '../calendario.js';
 import type { Comune } from '../comune.js';
 import type { Famiglia, Persona } from '../persona.js';
-import { membriDi } from '../registro.js';
+import { membriDi, type Registro } from '../registro.js';
 import { oraItaliana } from './risposta.js';
 import {
   cittadinanza,
@@ -32,11 +32,19 @@ export interface Scheda {
   readonly contenuto: string;
 }
 
+/** The number and the instant of an answer, and the register it is given from: that of the initial load when absent. */
+export interface Domanda {
+  readonly id: string;
+  readonly momento: string;
+  readonly registro?: Registro;
+}
+
 /** Answers of the load are numbered from here: below every operation of the history. */
 const PRIMA_RISPOSTA = 4_400_000_000;
 const ORA_DEL_CARICO = 6 * 3600;
 
-function soggetto(comune: Comune, p: Persona, f: Famiglia): Xml {
+/** The card of somebody registered here. */
+export function soggetto(comune: Comune, p: Persona, f: Famiglia): Xml {
   const dove = { nome: comune.nome, istat: comune.codiceIstat, provincia: comune.siglaProvincia };
   return datiSoggetto({
     identificativi: identificativi(p),
@@ -48,11 +56,16 @@ function soggetto(comune: Comune, p: Persona, f: Famiglia): Xml {
     listaElettoraleCompleta: blocco('listaElettoraleCompleta', liste(p, dove)),
     legameSoggetto: legame(p),
     famigliaConvivenza: famiglia('famigliaConvivenza', f, comune.codiceIstat),
-    datiIscrizione: datiIscrizione(p, { idOperazione: String(PRIMA_RISPOSTA - Number(p.idScheda)), comune: dove }),
+    datiIscrizione: datiIscrizione(p, { idOperazione: operazioneIscrizione(p), comune: dove }),
   });
 }
 
-function testata(comune: Comune, id: string, momento: string): Xml {
+/** Id of the operation that registered somebody long ago: below every answer of the load. */
+export function operazioneIscrizione(p: Persona): string {
+  return String(PRIMA_RISPOSTA - Number(p.idScheda));
+}
+
+function testata(comune: Comune, { id, momento }: Domanda): Xml {
   return blocco(
     'testataRisposta',
     campo('idOperazioneComune', `C${id}`),
@@ -65,14 +78,25 @@ function testata(comune: Comune, id: string, momento: string): Xml {
   );
 }
 
-/** The answer of 3002 about one family: its people, or the bare card when nobody is in it. */
-export function risposta3002(comune: Comune, f: Famiglia, quando: { id: string; momento: string }): string {
-  const membri = membriDi(comune.iniziale, f.id);
-  const lista = blocco('listaSoggetti', ...membri.map((p) => soggetto(comune, p, f)));
-  const scheda = blocco('datiFamigliaConvivenza', famiglia('famigliaConvivenza', f, comune.codiceIstat));
-  const dentro = `${testata(comune, quando.id, quando.momento)}${lista}${scheda}`;
-  const ok = `<ns2:Risposta3002_OK>${dentro}</ns2:Risposta3002_OK>`;
+/** An answer of 3002 about those people, with the family card beside them where there is one. */
+export function documento3002(comune: Comune, domanda: Domanda, { soggetti, scheda }: Trovati): string {
+  const lista = blocco('listaSoggetti', ...soggetti);
+  const ok = `<ns2:Risposta3002_OK>${testata(comune, domanda)}${lista}${scheda}</ns2:Risposta3002_OK>`;
   return documento(`<ns2:Risposta3002 xmlns:ns2="${NAMESPACE.consultazione}">${ok}</ns2:Risposta3002>`);
+}
+
+/** What a 3002 found. */
+export interface Trovati {
+  readonly soggetti: readonly Xml[];
+  readonly scheda: Xml;
+}
+
+/** The answer of 3002 about one family: its people, or the bare card when nobody is in it. */
+export function risposta3002(comune: Comune, f: Famiglia, domanda: Domanda): string {
+  const membri = membriDi(domanda.registro ?? comune.iniziale, f.id);
+  const soggetti = membri.map((p) => soggetto(comune, p, f));
+  const scheda = blocco('datiFamigliaConvivenza', famiglia('famigliaConvivenza', f, comune.codiceIstat));
+  return documento3002(comune, domanda, { soggetti, scheda });
 }
 
 /** The whole register on the day of the load, one document per family; empty convivenze too. */
