@@ -40,7 +40,7 @@ function readLayer(file: string, problems: ConfigProblem[]): Raw {
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
-const isPathKey = (key: string): boolean => /^(file|.*(File|Files|Dir))$/.test(key);
+const isPathKey = (key: string): boolean => /^(file|dir|.*(File|Files|Dir))$/.test(key);
 /** `maxFiles` ends like a path key and holds a number: only texts are resolved. */
 function resolvePaths(value: unknown, base: string, isPath = false): unknown {
   if (Array.isArray(value)) return value.map((v) => resolvePaths(v, base, isPath));

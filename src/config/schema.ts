@@ -17,6 +17,8 @@ import {
   UN_GIGA_BYTES,
   UN_GIORNO_MS,
 } from './campi.js';
+import { regola } from './regole.js';
+import { SPOOL } from './spool.js';
 
 /** Their names and values are judged by `registri/parametri.ts`. */
 const parametro = sezione({
@@ -38,6 +40,7 @@ export const ENTE = sezione({
     .optional()
     .default(null),
   parametri: elenco(parametro, 'i parametri del comune {nome, valore, dal, atto}').optional().default([]),
+  regole: elenco(regola, 'le regole del comune {ufficio, evento, regola, dal, …}').optional().default([]),
 });
 
 /** One schema for each top-level key; `validate` runs them separately so that one wrong section hides no other. */
@@ -91,6 +94,7 @@ export const SEZIONI = {
     idOperazioneANPR: elenco(testo('scrivere un identificativo'), 'gli identificativi delle notifiche di prova'),
     codDestinatario: elenco(testo('scrivere un codice'), 'i destinatari delle notifiche di prova'),
   }),
+  spool: SPOOL,
   loop: sezione({
     batchSize: intero(1, 10_000),
     pollMs: intero(100, UN_GIORNO_MS),

@@ -6,7 +6,7 @@ import { createHealth, type Prontezza } from '../doors/health.js';
 import { openServer } from '../doors/https-server.js';
 import { createSoapReceiver, type ImpostazioniReceiver } from '../doors/soap-receiver.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
-import { inboxPort } from './posta.js';
+import { openPosta, type Posta } from './posta.js';
 
 /** `/health/ready` answers within this time even when the database hangs. */
 const READY_MS = 3_000;
@@ -31,7 +31,8 @@ function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato): Impos
   };
 }
 
-async function readiness({ config }: DaemonOptions, { db, chiavi }: Assembled): Promise<Prontezza> {
+/** With a spool that has room notifications are taken, whatever the database does. */
+async function readiness({ config }: DaemonOptions, { db, chiavi }: Assembled, posta: Posta): Promise<Prontezza> {
   const timeout = delay(READY_MS, 'nessuna risposta', { ref: false });
   const answer = db
     .transaction((tx) => tx.query('SELECT 1 AS uno'))
@@ -44,14 +45,21 @@ async function readiness({ config }: DaemonOptions, { db, chiavi }: Assembled): 
     `keystore ${e.codiceIstat}`,
     chiavi.keystores(e.codiceIstat).length > 0 ? 'ok' : 'manca: le notifiche sono conservate e attendono',
   ]);
-  return { ok: database === 'ok', dettagli: { database, ...Object.fromEntries(keystores) } };
+  const spool = await posta.spool().catch(() => ({ prende: false, dettaglio: 'non si legge' }));
+  const dettagli = { database, spool: spool?.dettaglio ?? 'non attivo', ...Object.fromEntries(keystores) };
+  return { ok: database === 'ok' || spool?.prende === true, dettagli };
 }
 
 export async function openDoors(o: DaemonOptions, a: Assembled, floors: Floors): Promise<string> {
   const { config, log, now, onFatal } = o;
-  const inbox = inboxPort(o, a, floors);
-  const receiver = await createSoapReceiver(receiverSettings(o, a.ca), { inbox, now, log, fatale: onFatal });
-  const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a) })] : [];
+  const posta = await openPosta(o, a, floors);
+  const receiver = await createSoapReceiver(receiverSettings(o, a.ca), {
+    inbox: posta.porta,
+    now,
+    log,
+    fatale: onFatal,
+  });
+  const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a, posta) })] : [];
   const server = await openServer(createApp([receiver.router, ...health], log), config.server, log);
   floors.add('doors', () => {
     receiver.ferma();

@@ -1,25 +1,84 @@
-/** Where the receiver puts notifications: the inbox of the database, which wakes the applier of the ente. */
+/**
+ * Where the receiver puts notifications: the inbox of the database, which wakes the applier of the ente, with the spool
+ * in front of it for when the database is away.
+ */
+import { join } from 'node:path';
 import type { PortaInbox } from '../doors/soap-receiver.js';
-import { createInbox } from '../store/inbox.js';
+import { createInbox, type Inbox } from '../store/inbox.js';
+import { nomeInstallazione } from '../store/installazione.js';
+import type { NotificaRicevuta } from '../store/notifica.js';
 import { createRifiuti } from '../store/rifiuti.js';
+import { entro, type InboxConSpool, openInboxConSpool } from '../store/spool/inbox-con-spool.js';
+import { Spool } from '../store/spool/spool.js';
 import { codiciDi } from '../work/enti.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 
-export function inboxPort({ config }: DaemonOptions, { db, enti }: Assembled, floors: Floors): PortaInbox {
-  const inbox = createInbox(db);
-  const rifiuti = createRifiuti(db, { massimo: config.retention.rejectionRows });
+/** The inbox for the receiver, and what `/health/ready` says of the spool. */
+export interface Posta {
+  readonly porta: PortaInbox;
+  /** Whether the spool takes notifications now, and a word about it; null without a spool. */
+  spool(): Promise<{ readonly prende: boolean; readonly dettaglio: string } | null>;
+}
+
+type Deposito = Pick<InboxConSpool, 'salva' | 'fermo'> & { readonly spool: Spool | null };
+
+/** A spool that cannot be used stops nothing: without it an absent database is answered as before, with HTTP 503. */
+async function openSpool({ config, log, now }: DaemonOptions, { db }: Assembled): Promise<Spool | null> {
+  const { enabled, dir, maxBytes } = config.spool;
+  if (!enabled) return null;
+  const spool = new Spool({ dir: join(dir, await nomeInstallazione(db, now().toISOString())), maxBytes });
+  try {
+    await spool.prepara();
+    return spool;
+  } catch (error) {
+    log.error('Spool not usable: notifications are not acknowledged while the database is away', { error, path: dir });
+    return null;
+  }
+}
+
+async function openDeposito(o: DaemonOptions, a: Assembled, inbox: Inbox): Promise<Deposito> {
+  const spool = await openSpool(o, a);
+  const sveglia = (n: NotificaRicevuta): void => {
+    if (!n.prova) a.enti.sveglia(n.codDestinatario);
+  };
+  if (spool === null) return { salva: (n) => inbox.salva(n), fermo: async () => undefined, spool };
+  const conSpool = openInboxConSpool({
+    inbox,
+    spool,
+    bussa: () => a.db.transaction((tx) => tx.query('SELECT 1 AS uno')),
+    log: o.log,
+    databaseWaitMs: o.config.spool.databaseWaitMs,
+    consegnata: sveglia,
+  });
+  return { salva: (n) => conSpool.salva(n), fermo: () => conSpool.fermo(), spool };
+}
+
+export async function openPosta(o: DaemonOptions, a: Assembled, floors: Floors): Promise<Posta> {
+  const { config } = o;
+  const inbox = createInbox(a.db);
+  const rifiuti = createRifiuti(a.db, { massimo: config.retention.rejectionRows });
+  const deposito = await openDeposito(o, a, inbox);
   floors.add('inbox', async () => {
+    await deposito.fermo();
     await inbox.fermo();
     await rifiuti.fermo();
   });
   const codici = new Set(config.enti.flatMap(codiciDi));
-  return {
+  const porta: PortaInbox = {
     salva: async (notifica) => {
-      const esito = await inbox.salva(notifica);
-      if (!notifica.prova) enti.sveglia(notifica.codDestinatario);
+      const esito = await deposito.salva(notifica);
+      if (!notifica.prova && esito !== 'spool') a.enti.sveglia(notifica.codDestinatario);
       return esito;
     },
-    rifiuta: (rifiuto) => rifiuti.registra(rifiuto),
+    // Whoever is refused waits no longer for a database that hangs than whoever is accepted.
+    rifiuta: (rifiuto) => entro(rifiuti.registra(rifiuto), config.spool.databaseWaitMs),
     codiciEnti: () => codici,
   };
+  return { porta, spool: async () => (deposito.spool === null ? null : guarda(deposito.spool, config.spool.maxBytes)) };
+}
+
+async function guarda(spool: Spool, maxBytes: number): Promise<{ prende: boolean; dettaglio: string }> {
+  const byte = await spool.byte();
+  if (byte >= maxBytes) return { prende: false, dettaglio: `pieno: ${byte} byte` };
+  return { prende: true, dettaglio: byte === 0 ? 'vuoto' : `${byte} byte in attesa del database` };
 }

@@ -11,14 +11,14 @@ import type { CampoRisposta, CodiceRisposta, Contratto } from '../soap/contratto
 import { RichiestaRifiutata, withBusta } from '../soap/envelope.js';
 import { type EsitoFirma, type ImpostazioniFirma, verifyFirma } from '../soap/firma.js';
 import { isParserBroken, LIMITI_XML } from '../soap/xml.js';
-import type { EsitoSalvataggio, NotificaRicevuta, Rifiuto } from '../store/notifica.js';
+import type { EsitoConsegna, NotificaRicevuta, Rifiuto } from '../store/notifica.js';
 import { CorpoRifiutato, type LimitiCorpo, readBody } from './body.js';
 import type { LimitiCarico, Portiere } from './carico.js';
 import type { InTurno } from './turni.js';
 
-/** What the receiver needs of the inbox. `salva` resolves after the commit and rejects when nothing was stored. */
+/** What the receiver needs of the inbox. `salva` resolves after the commit (or the spool's fsync), rejects when nothing was stored. */
 export interface PortaInbox {
-  salva(n: NotificaRicevuta): Promise<EsitoSalvataggio>;
+  salva(n: NotificaRicevuta): Promise<EsitoConsegna>;
   rifiuta(r: Rifiuto): Promise<void>;
   codiciEnti(): ReadonlySet<string>;
 }
@@ -145,7 +145,7 @@ async function refuse(c: Contesto, res: Response, e: EnvelopeError, arrivo: Arri
 async function store(c: Contesto, res: Response, letta: Letta, arrivo: Arrivo): Promise<void> {
   const { richiesta, prova, firma } = letta;
   const ids = { idOperazioneANPR: richiesta.idOperazioneANPR, codDestinatario: richiesta.codDestinatario };
-  let esito: EsitoSalvataggio;
+  let esito: EsitoConsegna;
   try {
     esito = await c.porte.inbox.salva({
       ...richiesta,

@@ -7,6 +7,7 @@ import { controllaCa, controllaKeystores, controllaTls } from './doctor/chiavi.j
 import { attenzione, type Controllo, ok } from './doctor/controllo.js';
 import { controllaDatabase } from './doctor/database.js';
 import { controllaEndpoint, controllaPorta } from './doctor/rete.js';
+import { controllaSpool, type SpoolPaziente } from './doctor/spool.js';
 import type { Ente } from './enti.js';
 
 export type { Controllo } from './doctor/controllo.js';
@@ -22,6 +23,7 @@ export interface Paziente {
     readonly publicUrl: string | null;
     readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   };
+  readonly spool: SpoolPaziente;
   readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
   /** Local address of `/health/live`. */
   readonly live: URL;
@@ -44,6 +46,7 @@ export async function controllaTutto(p: Paziente, now: () => Date): Promise<Cont
   return [
     ok('configurazione', 'valida'),
     ...(await controllaDatabase(p.database, now)),
+    controllaSpool(p.spool),
     ...p.enti.flatMap((e) => controllaKeystores(e, p.keystorePassword, now())),
     firma(p.firma),
     ...(p.firma.policy === 'ignored' ? [] : controllaCa(p.firma.caFiles, now())),

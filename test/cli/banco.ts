@@ -85,6 +85,7 @@ export function banco(): Banco {
         firma: { policy: 'ignored' },
         database: { kind: 'sqlite', file: 'prova.sqlite' },
         server: { host: '127.0.0.1', port: 0 },
+        spool: { dir: 'spool' },
       };
       writeFileSync(join(dir, 'allinea.json'), JSON.stringify({ ...base, ...altro }));
     },

@@ -32,6 +32,7 @@ export interface Impostazioni {
     readonly publicUrl: string | null;
     readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   };
+  readonly spool: { readonly enabled: boolean; readonly dir: string; readonly maxBytes: number };
   readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
   readonly jobs: Readonly<Record<string, string | null>>;
 }
@@ -74,6 +75,8 @@ export interface Esito {
   readonly code: number;
   readonly text: string;
   readonly data: unknown;
+  /** The command could not do its work: the text goes to the error stream. */
+  readonly failed?: boolean;
 }
 
 /** Options that every command has. */

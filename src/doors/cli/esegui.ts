@@ -59,7 +59,7 @@ export async function esegui(
   comando: () => Promise<Esito>,
 ): Promise<number> {
   const { esito, failed } = await comando().then(
-    (e) => ({ esito: e, failed: false }),
+    (e) => ({ esito: e, failed: e.failed === true }),
     (error: unknown) => ({ esito: failure(error), failed: true }),
   );
   if (opzioni.json === true) ambiente.out.write(`${JSON.stringify(esito.data, null, 2)}\n`);

@@ -1,9 +1,11 @@
 /** `allinea stato`: the installation at a glance; exit 1 when somebody should look. */
+import { InfrastructureError, TransientError } from '../../errors.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
 import { type RiepilogoEnte, riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
 import { conDatabase, esegui } from './esegui.js';
+import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
 import { fa, istante, numero, scheda } from './testo.js';
 import { chiediVivo } from './vivo.js';
 
@@ -46,7 +48,17 @@ function testoEnte(r: Riepilogo, now: Date): string {
   ])}`;
 }
 
+/** Without its database an installation still says what waits on disk. */
 async function stato(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito> {
+  try {
+    return await statoDalDatabase(ambiente, opzioni);
+  } catch (error) {
+    if (!(error instanceof InfrastructureError || error instanceof TransientError)) throw error;
+    return statoSenzaDatabase(ambiente.loadSettings(opzioni.config), error);
+  }
+}
+
+async function statoDalDatabase(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito> {
   return conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
     const now = ambiente.now();
     const leggi = async (ente: Ente): Promise<Riepilogo> => ({
@@ -56,12 +68,13 @@ async function stato(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito>
     const enti: Riepilogo[] = [];
     for (const ente of impostazioni.enti) enti.push(await leggi(ente));
     const rifiuti = await rifiutiDal(db, new Date(now.getTime() - UN_GIORNO_MS).toISOString());
-    const daGuardare = enti.some((r) => r.notifiche.parked > 0 || fermo(r, now));
+    const spool = await leggiSpool(impostazioni, db);
+    const daGuardare = enti.some((r) => r.notifiche.parked > 0 || fermo(r, now)) || (spool?.accantonati ?? 0) > 0;
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
-    const text = `${[...enti.map((r) => testoEnte(r, now)), coda].join('\n\n')}${consiglio}`;
-    return { code: daGuardare ? ESITO.TROVATO : ESITO.OK, text, data: { enti, rifiuti, daGuardare } };
+    const text = `${[...enti.map((r) => testoEnte(r, now)), `${coda}\n${testoSpool(spool)}`].join('\n\n')}${consiglio}`;
+    return { code: daGuardare ? ESITO.TROVATO : ESITO.OK, text, data: { enti, rifiuti, spool, daGuardare } };
   });
 }
 

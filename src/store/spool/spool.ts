@@ -1,0 +1,168 @@
+/**
+ * The spool: a bounded folder of append-only files where notifications wait while the database does not take them.
+ * Law: acknowledged is stored. `conserva` resolves after an fsync shared by everybody who waits; SIGKILL at any byte loses
+ * nothing it resolved for. Files of dead processes are drained by whoever finds them.
+ */
+import { access, constants, open, rmdir } from 'node:fs/promises';
+import { InfrastructureError } from '../../errors.js';
+import { GroupCommit } from '../group-commit.js';
+import type { NotificaRicevuta } from '../notifica.js';
+import { claim, type FileSpool, listFiles, markerOf, mayClaim, openFolder } from './cartella.js';
+import { type Consegna, type Drenato, databaseAway, drainFile } from './drenaggio.js';
+import { countRecords } from './lettura.js';
+import { encodeNotifica, HEAD_BYTES } from './record.js';
+import { SpoolWriter } from './scrittura.js';
+
+export interface SpoolOptions {
+  /** Folder of this installation's spool; made when it is needed. */
+  readonly dir: string;
+  /** Bytes of all its files together. */
+  readonly maxBytes: number;
+}
+
+/** What is in the folder. */
+export interface MisuraSpool {
+  readonly notifiche: number;
+  readonly byte: number;
+  /** Since when the oldest of them waits, ISO-8601 UTC; null when nothing waits. */
+  readonly dal: string | null;
+  /** Files of what could not be delivered. */
+  readonly accantonati: number;
+}
+
+/** Payloads of one fsync: bounds memory and the time others wait. */
+const BATCH_ITEMS = 256;
+const BATCH_BYTES = 16 * 1_048_576;
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** Counts what waits in the folder, from any process. @throws Error of the file system, when it is there and unreadable */
+export async function misuraSpool(dir: string): Promise<MisuraSpool> {
+  const files = await listFiles(dir);
+  let notifiche = 0;
+  let dal: number | null = null;
+  for (const f of files) {
+    if (f.kind === 'aside') continue;
+    const n = await recordsOf(f);
+    notifiche += n;
+    if (n > 0 && (dal === null || f.bornAt < dal)) dal = f.bornAt;
+  }
+  return {
+    notifiche,
+    byte: totalOf(files),
+    dal: dal === null ? null : new Date(dal).toISOString(),
+    accantonati: files.filter((f) => f.kind === 'aside').length,
+  };
+}
+
+const totalOf = (files: readonly FileSpool[]): number => files.reduce((sum, f) => sum + f.byte, 0);
+
+async function recordsOf(f: FileSpool): Promise<number> {
+  try {
+    const file = await open(f.path, 'r');
+    try {
+      return await countRecords(file, markerOf(f.uuid));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+export class Spool {
+  readonly #writer: SpoolWriter;
+  readonly #group: GroupCommit<Buffer, boolean>;
+  #serial = 0;
+
+  constructor(private readonly options: SpoolOptions) {
+    this.#writer = new SpoolWriter(options.dir);
+    this.#group = new GroupCommit({
+      maxItems: BATCH_ITEMS,
+      maxBytes: BATCH_BYTES,
+      bytesOf: (payload) => payload.byteLength,
+      keyOf: () => String(this.#serial++),
+      write: (payloads) => this.#write(payloads),
+    });
+  }
+
+  /** Makes the folder and sees whether it can be written. @throws InfrastructureError */
+  async prepara(): Promise<void> {
+    try {
+      await openFolder(this.options.dir);
+      await access(this.options.dir, constants.R_OK | constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw new InfrastructureError(`spool not usable: ${codeOf(error)}`);
+    }
+  }
+
+  /**
+   * Keeps a notification and resolves after the fsync.
+   * @throws InfrastructureError the spool or the disk is full or not there: nothing was kept
+   */
+  async conserva(notifica: NotificaRicevuta): Promise<void> {
+    const kept = await this.#group.save(encodeNotifica(notifica));
+    if (!kept) throw new InfrastructureError(`spool full: ${this.options.maxBytes} bytes`);
+  }
+
+  /** Bytes of the files in the folder. @throws InfrastructureError */
+  async byte(): Promise<number> {
+    return totalOf(await this.#files());
+  }
+
+  misura(): Promise<MisuraSpool> {
+    return misuraSpool(this.options.dir);
+  }
+
+  /**
+   * Delivers what waits, file by file: this process's own and those of processes that seem gone.
+   * @throws InfrastructureError, TransientError when the database stops taking; the rest waits
+   */
+  async svuota(consegna: Consegna): Promise<Drenato> {
+    const fatto: Drenato = { consegnate: 0, accantonate: 0, bytePersi: 0, illeggibili: 0 };
+    await this.#writer.seal();
+    for (const f of await this.#files()) {
+      if (!mayClaim(f, this.#writer.own, Date.now())) continue;
+      try {
+        const mine = await claim(f);
+        if (mine !== undefined) await drainFile(this.options.dir, mine, consegna, fatto);
+      } catch (error) {
+        if (databaseAway(error)) throw error;
+        fatto.illeggibili += 1;
+      }
+    }
+    return fatto;
+  }
+
+  /** Ends the file being written and removes the folder when nothing is left in it. */
+  async chiudi(): Promise<void> {
+    await this.#group.idle();
+    await this.#writer.seal();
+    await rmdir(this.options.dir).catch(() => undefined);
+  }
+
+  async #files(): Promise<FileSpool[]> {
+    try {
+      return await listFiles(this.options.dir);
+    } catch (error) {
+      throw new InfrastructureError(`spool not readable: ${codeOf(error)}`);
+    }
+  }
+
+  /** Keeps what fits, in order; the outcome of each is whether it was kept. */
+  async #write(payloads: readonly Buffer[]): Promise<boolean[]> {
+    let free = this.options.maxBytes - (await this.byte());
+    const kept = payloads.map(({ byteLength }) => {
+      const fits = byteLength + HEAD_BYTES <= free;
+      if (fits) free -= byteLength + HEAD_BYTES;
+      return fits;
+    });
+    try {
+      await this.#writer.write(payloads.filter((_, i) => kept[i]));
+    } catch (error) {
+      throw new InfrastructureError(`spool not written: ${codeOf(error)}`);
+    }
+    return kept;
+  }
+}
