@@ -58,6 +58,9 @@ import { NumeratoriAnpr1763800401000 } from './1763800401000-numeratori-anpr.js'
 import { RiconciliazioneFinestre1763800402000 } from './1763800402000-riconciliazione-finestre.js';
 import { RichiesteAnpr1763800403000 } from './1763800403000-richieste-anpr.js';
 import { RiconciliazioneVoci1763800404000 } from './1763800404000-riconciliazione-voci.js';
+import { VariazioniRegola1763800501000 } from './1763800501000-variazioni-regola.js';
+import { VTributiVariazioniRegola1763800502000 } from './1763800502000-v-tributi-variazioni-regola.js';
+import { VElettoraleVariazioniRegola1763800503000 } from './1763800503000-v-elettorale-variazioni-regola.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -116,4 +119,7 @@ export const MIGRATIONS = [
   RiconciliazioneFinestre1763800402000,
   RichiesteAnpr1763800403000,
   RiconciliazioneVoci1763800404000,
+  VariazioniRegola1763800501000,
+  VTributiVariazioniRegola1763800502000,
+  VElettoraleVariazioniRegola1763800503000,
 ];

@@ -3,6 +3,7 @@
  * Invariant: no key has a default here (they are in config/default.json) and unknown keys are refused.
  */
 import { z } from 'zod';
+import { ANPR } from './anpr.js';
 import {
   codiceIstat,
   cron,
@@ -18,6 +19,7 @@ import {
   UN_GIORNO_MS,
 } from './campi.js';
 import { regola } from './regole.js';
+import { SILENZIO } from './silenzio.js';
 import { SPOOL } from './spool.js';
 
 /** Their names and values are judged by `registri/parametri.ts`. */
@@ -31,6 +33,7 @@ const parametro = sezione({
 export const ENTE = sezione({
   codiceIstat: codiceIstat('scrivere il codice ISTAT del comune, 6 cifre fra virgolette (zeri iniziali compresi)'),
   nome: testo('scrivere il nome del comune'),
+  abitanti: intero(1, 5_000_000).nullable().optional().default(null),
   codiciStorici: elenco(codiceIstat('scrivere un codice ISTAT di 6 cifre fra virgolette'), 'i codici ISTAT precedenti')
     .optional()
     .default([]),
@@ -39,6 +42,7 @@ export const ENTE = sezione({
     .nullable()
     .optional()
     .default(null),
+  anpr: ANPR.nullable().optional().default(null),
   parametri: elenco(parametro, 'i parametri del comune {nome, valore, dal, atto}').optional().default([]),
   regole: elenco(regola, 'le regole del comune {ufficio, evento, regola, dal, …}').optional().default([]),
 });
@@ -105,6 +109,7 @@ export const SEZIONI = {
       maxDelayMs: intero(1, 7 * UN_GIORNO_MS),
     }),
   }),
+  silenzio: SILENZIO,
   retention: sezione({ contentsDays: intero(30, 36_500), rejectionRows: intero(100, 10_000_000) }),
   jobs: sezione({
     retrySweep: cron().nullable(),

@@ -45,7 +45,8 @@ interface Motivo {
 }
 
 function causaDi(fatti: readonly Fatto[]): Causa {
-  return { idOperazioneANPR: fatti[0]?.idOperazioneANPR ?? null, decorrenza: fatti[0]?.decorrenza ?? null };
+  const { idOperazioneANPR = null, decorrenza = null, operazione } = fatti[0] ?? {};
+  return { idOperazioneANPR, decorrenza, ...(operazione !== undefined && { operazione }) };
 }
 
 /** Derives again the rows of everybody connected to those keys: also what the calendar or a rebuild asks for. */

@@ -139,4 +139,10 @@ export interface Variazione {
   readonly stato: string;
   /** The value is what it was, its date or motive is not: it only replaces a variazione that is still open. */
   readonly rettifica?: true;
+  /** Operation of ANPR that the news comes from, where it is one: rules may ask for it. Not stored. */
+  readonly operazione?: string;
+  /** The rule of the comune that closed it at once: `APPLICA`, `AVVISA`, `IGNORA`. */
+  readonly regola?: string | null;
+  /** The act that established that rule. */
+  readonly attoRegola?: string;
 }

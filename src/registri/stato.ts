@@ -14,6 +14,7 @@ import type {
 import type { DecisioneIdentita } from './identita-decise.js';
 import type { Parametri } from './parametri.js';
 import type { Periodo } from './periodi.js';
+import type { RegoleComune } from './regole.js';
 
 /** APR: resident population. AIRE: Italians resident abroad. */
 export type Registro = 'APR' | 'AIRE';
@@ -107,6 +108,8 @@ export interface Contesto {
   readonly oggi: string;
   /** Parameters of the comune; none where nobody asks for effects. */
   readonly parametri?: Parametri;
+  /** Rules of the comune; without them every variazione is proposed. */
+  readonly regole?: RegoleComune;
   /** What an operator decided about pairs of cards. */
   readonly decisioni?: readonly DecisioneIdentita[];
 }

@@ -60,20 +60,35 @@ export function oltreIlRifiuto(
   const giaRifiutata = valore_dopo === nuova.valore_dopo && decorrenza === nuova.decorrenza && motivo === nuova.motivo;
   if (giaRifiutata) return null;
   const { rettifica: eraRettifica, ...differenza } = nuova;
-  const aperta = nuova.ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : 'PROPOSTA';
-  return { ...differenza, valore_prima: da, ...(eraRettifica && { stato: aperta }) };
+  return { ...differenza, valore_prima: da, ...(eraRettifica && { stato: aperta(nuova) }) };
 }
 
 /** Same values, another date or motive (a second N010, a death after a departure): the office reads the last one. */
 function rettificata(catena: readonly VariazioneRegistrata[], { rettifica: _, ...nuova }: Variazione): EsitoVariazione {
   const ultima = catena.at(-1);
+  if (ultima !== undefined && rivedeLaRegola(ultima, nuova)) {
+    return { stornate: [], approvate: [], nuova: { ...nuova, valore_prima: ultima.valore_dopo, stato: aperta(nuova) } };
+  }
   const superata = ultima !== undefined && APERTE.has(ultima.stato) && ultima.valore_dopo === nuova.valore_dopo;
   if (!superata || (ultima.decorrenza === nuova.decorrenza && ultima.motivo === nuova.motivo)) {
     return { stornate: [], approvate: [], nuova: null };
   }
-  const { ufficio, valore_prima } = ultima;
-  const stato = ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : 'PROPOSTA';
-  return { stornate: [ultima], approvate: [], nuova: { ...nuova, valore_prima, stato } };
+  return {
+    stornate: [ultima],
+    approvate: [],
+    nuova: { ...nuova, valore_prima: ultima.valore_prima, stato: aperta(nuova) },
+  };
+}
+
+/** What a rule accepted or told at once nobody has looked at: its new date is news, from the value to itself. */
+function rivedeLaRegola(ultima: VariazioneRegistrata, nuova: Variazione): boolean {
+  const diRegola = ultima.regola === 'APPLICA' || ultima.regola === 'AVVISA';
+  const altra = ultima.decorrenza !== nuova.decorrenza || ultima.motivo !== nuova.motivo;
+  return diRegola && altra && !APERTE.has(ultima.stato) && ultima.valore_dopo === nuova.valore_dopo;
+}
+
+function aperta({ ufficio }: Variazione): string {
+  return ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : 'PROPOSTA';
 }
 
 /** The open ones at the end of the chain: what the office has not worked yet. */

@@ -13,6 +13,8 @@ export interface Causa {
   readonly idOperazioneANPR: string | null;
   /** Effective date used where a field has none of its own. */
   readonly decorrenza: string | null;
+  /** Code of the operation (`1001`, `N010`), which the rules of the comune may ask for. */
+  readonly operazione?: string;
 }
 
 /** The variazioni of one person. */
@@ -100,5 +102,6 @@ function variazione(
     id_operazione_anpr: causa.idOperazioneANPR,
     stato: campo.ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : decisa ? 'APPROVATA' : 'PROPOSTA',
     ...(rettifica && { rettifica }),
+    ...(causa.operazione !== undefined && { operazione: causa.operazione }),
   };
 }

@@ -52,11 +52,17 @@ const COLUMNS = [
   'effetto_dal',
   'anno',
   'da_conguagliare',
+  'regola',
+  'esito_di',
+  'esito_motivo',
 ];
+
+/** Who decided what a rule closed at once. */
+const REGOLA_DEL_COMUNE = 'regola';
 
 const SELECT = `SELECT id, ufficio, oggetto, campo, ambito, tipo, motivo, soggetto, id_famiglia_anpr, valore_prima,
   valore_dopo, decorrenza, id_operazione_anpr, stato, conosciuta_il AS conosciutaIl, notifica_id AS notificaId,
-  chiusa_il AS chiusaIl FROM variazioni`;
+  chiusa_il AS chiusaIl, regola FROM variazioni`;
 
 function parametri(codComune: string, v: NuovaVariazione): Param[] {
   return [
@@ -83,6 +89,9 @@ function parametri(codComune: string, v: NuovaVariazione): Param[] {
     v.effetto?.effetto_dal ?? null,
     v.effetto?.anno ?? null,
     v.effetto?.da_conguagliare ?? null,
+    v.regola ?? null,
+    v.regola === undefined || v.regola === null ? null : REGOLA_DEL_COMUNE,
+    v.attoRegola?.slice(0, 240) ?? null,
   ];
 }
 

@@ -117,6 +117,7 @@ export const VISTE_TRIBUTI = {
       'anno',
       'da_conguagliare',
       'provvisoria',
+      'regola',
     ],
   },
 } as const;

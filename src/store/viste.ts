@@ -98,6 +98,7 @@ export const VISTE = {
       'id_operazione_anpr',
       'id_storno_di',
       'provvisoria',
+      'regola',
     ],
   },
 } as const;

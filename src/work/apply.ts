@@ -105,7 +105,7 @@ async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazion
   const notizie = voci.filter((v) => v.ricalcolo !== 'DA_ZERO');
   const differenze = notizie.flatMap((v) => v.esito.variazioni.map((variazione) => ({ variazione, voce: v })));
   const variazioni = await conSezioni(tx, codComune, differenze);
-  const registro = await apriRegistro(tx, codComune, [...new Set(variazioni.map((v) => v.variazione.oggetto))]);
+  const registro = await apriRegistro(tx, a.contesto, [...new Set(variazioni.map((v) => v.variazione.oggetto))]);
   for (const { variazione, voce } of variazioni) {
     const vista = voce.ricalcolo === 'RICOSTRUZIONE' ? daQuantoSiSa(registro, variazione) : variazione;
     if (vista !== null) registra(registro, vista, voce);

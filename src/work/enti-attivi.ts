@@ -40,6 +40,7 @@ export function avviaEnti({ enti, keystores, ...rest }: EntiAttiviOptions): Enti
       codici,
       keystores: () => keystores(ente.codiceIstat),
       parametri: creaParametri(ente.parametri ?? []),
+      regole: ente.regole,
     });
     loops.push(loop);
     for (const codice of codici) perCodice.set(codice, loop);

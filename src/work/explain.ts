@@ -79,7 +79,7 @@ async function effettiPossibili(db: Database, letta: NotificaLetta | Error, cont
   return db.transaction(async (tx) => {
     const mondo = await caricaMondo(tx, { chiavi: [], nuovi: lettura.fatti }, contesto);
     const { cambi, variazioni } = applica(mondo, { fatti: lettura.fatti, carico: notifica.canale === 'CARICO' });
-    const registro = await apriRegistro(tx, contesto.codComune, [...new Set(variazioni.map((v) => v.oggetto))]);
+    const registro = await apriRegistro(tx, contesto, [...new Set(variazioni.map((v) => v.oggetto))]);
     for (const v of variazioni) registra(registro, v, { conosciutaIl: notifica.ricevutaIl, notificaId: notifica.id });
     return { cambi: cambi.map(essenziale), variazioni: daAprire(registro) };
   });

@@ -5,6 +5,7 @@
 import type { RetryPolicy } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Parametri } from '../registri/parametri.js';
+import type { RegoleComune } from '../registri/regole.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { Database } from '../store/database.js';
 
@@ -24,6 +25,7 @@ export interface LoopOptions {
   readonly codici: ReadonlySet<string>;
   readonly keystores: () => readonly Keystore[];
   readonly parametri?: Parametri | undefined;
+  readonly regole?: RegoleComune | undefined;
   readonly log: Log;
   readonly now: () => Date;
   /** Unique per process start. */

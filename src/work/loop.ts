@@ -121,8 +121,15 @@ class Applier {
   }
 
   #contesto(): Contesto {
-    const { codComune, codici, parametri } = this.o;
-    return { codComune, codici, oggi: oggiInItalia(this.o.now()), ...(parametri !== undefined && { parametri }) };
+    const { codComune, codici, parametri, regole } = this.o;
+    const oggi = oggiInItalia(this.o.now());
+    return {
+      codComune,
+      codici,
+      oggi,
+      ...(parametri !== undefined && { parametri }),
+      ...(regole !== undefined && { regole }),
+    };
   }
 
   /** A transaction that commits only while the lease is ours. */

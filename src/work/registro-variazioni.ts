@@ -3,6 +3,7 @@
  * Law: variazioni add up — decided by `incatena`, here only carried out.
  */
 import { TransientError } from '../errors.js';
+import { type RegoleComune, secondoLeRegole } from '../registri/regole.js';
 import { type Revisione, revisionePer } from '../registri/revisioni.js';
 import type { Variazione } from '../registri/righe.js';
 import type { Contesto } from '../registri/stato.js';
@@ -33,6 +34,7 @@ export interface RegistroVariazioni {
   /** The last refusal of each field, for as long as nothing follows it. */
   readonly rifiuti: Map<string, Rifiuto>;
   readonly nuove: Nuova[];
+  readonly regole: RegoleComune;
   /** Stored variazioni that change state, by the new state. */
   readonly chiuse: Map<string, number[]>;
 }
@@ -40,8 +42,12 @@ export interface RegistroVariazioni {
 const chiave = (v: Variazione): string => `${v.oggetto}/${v.campo}`;
 
 /** Loads the chains of the objects that the batch is about to touch. */
-export async function apriRegistro(tx: Tx, codComune: string, oggetti: readonly string[]): Promise<RegistroVariazioni> {
-  const registro: RegistroVariazioni = { catene: new Map(), rifiuti: new Map(), nuove: [], chiuse: new Map() };
+export async function apriRegistro(
+  tx: Tx,
+  { codComune, regole = [] }: Pick<Contesto, 'codComune' | 'regole'>,
+  oggetti: readonly string[],
+): Promise<RegistroVariazioni> {
+  const registro: RegistroVariazioni = { catene: new Map(), rifiuti: new Map(), nuove: [], chiuse: new Map(), regole };
   const note = oggetti.length === 0 ? [] : await variazioniBloccate(tx, codComune, oggetti);
   const inizi = new Map<string, string | null>();
   for (const v of note) {
@@ -87,9 +93,15 @@ export function registra(
   for (const v of esito.approvate) catena[catena.indexOf(v)] = chiudi(registro, v, 'APPROVATA');
   if (variazione.campo === 'sezione') approvaCambiSezione(registro, variazione);
   if (esito.nuova === null) return;
-  const voce = { ...esito.nuova, id: -1 - registro.nuove.length };
+  const voce = { ...decisa(registro, esito.nuova, di), id: -1 - registro.nuove.length };
   registro.nuove.push({ voce, ...di });
   catena.push(voce);
+}
+
+/** Rules count by the day on which the news reached us, as an office reads it in `conosciuta_il`. */
+function decisa({ regole }: RegistroVariazioni, v: Variazione, di: { readonly conosciutaIl: string }): Variazione {
+  if (regole.length === 0) return v;
+  return secondoLeRegole(v, regole, { giorno: oggiInItalia(new Date(di.conosciutaIl)), operazione: v.operazione });
 }
 
 /** ANPR has given the section: the proposals that the address had opened are decided. */
@@ -112,7 +124,10 @@ export function daAprire(registro: RegistroVariazioni): Variazione[] {
 }
 
 /** States in which a variazione is born closed. */
-const CHIUSE = new Set(['STORNATA', 'RITIRATA', 'APPROVATA']);
+const CHIUSE = new Set(['STORNATA', 'RITIRATA', 'APPROVATA', 'ACCOLTA']);
+
+/** What the office, or its program, has to bill from: what it decides and what a rule accepts. */
+const CON_EFFETTO = new Set(['DA_LAVORARE', 'ACCOLTA']);
 
 /** Writes what the batch did to the log. */
 export async function scriviRegistro(
@@ -130,8 +145,8 @@ export async function scriviRegistro(
   const righe = registro.nuove.map(({ voce, conosciutaIl, notificaId }): NuovaVariazione => {
     const { id: _, ...variazione } = voce;
     const chiusa = CHIUSE.has(voce.stato) && { chiusaIl: now };
-    const daLavorare = voce.stato === 'DA_LAVORARE' && { effetto: effettoDi(voce, oggi, parametri) };
-    return { ...variazione, conosciutaIl, notificaId, ...chiusa, ...daLavorare, ...tornata(voce, calendario, now) };
+    const conEffetto = CON_EFFETTO.has(voce.stato) && { effetto: effettoDi(voce, oggi, parametri) };
+    return { ...variazione, conosciutaIl, notificaId, ...chiusa, ...conEffetto, ...tornata(voce, calendario, now) };
   });
   if (righe.length > 0) await inserisciVariazioni(tx, codComune, righe);
 }

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { NotificaError, StatoLocaleError } from '../../src/errors.js';
 import type { Lettura } from '../../src/notifiche/index.js';
 import { applica, creaMondo, type EsitoVoce, type Mondo } from '../../src/registri/mondo.js';
+import { creaParametri, type VoceParametro } from '../../src/registri/parametri.js';
+import type { RegoleComune } from '../../src/registri/regole.js';
 import type { Contesto } from '../../src/registri/stato.js';
 import type { VariazioneRegistrata } from '../../src/registri/storno.js';
 import { leggiNotifica } from '../../src/work/lettura.js';
@@ -37,6 +39,10 @@ export interface Prima {
   readonly schede?: readonly Abitante[];
   /** Contents applied before, in this order. */
   readonly notifiche?: readonly (BustaCaso & { readonly file: string })[];
+  /** Parameters of the comune, as in its configuration. */
+  readonly parametri?: readonly VoceParametro[];
+  /** Rules of the comune, as in its configuration. */
+  readonly regole?: RegoleComune;
   /** Why the content is not valid against the official schemas, on purpose. */
   readonly NON_VALIDO?: string;
 }
@@ -87,8 +93,9 @@ export function esegui(caso: Caso): Effetti {
   return ultima({ caso, mondo, registro }, prima.busta);
 }
 
-function contestoDi({ oggi, codiciPrecedenti = [] }: Prima): Contesto {
-  return { codComune: VALFINTA.codiceIstat, codici: new Set([VALFINTA.codiceIstat, ...codiciPrecedenti]), oggi };
+function contestoDi({ oggi, codiciPrecedenti = [], parametri = [], regole = [] }: Prima): Contesto {
+  const codici = new Set([VALFINTA.codiceIstat, ...codiciPrecedenti]);
+  return { codComune: VALFINTA.codiceIstat, codici, oggi, parametri: creaParametri(parametri), regole };
 }
 
 interface Corso {
@@ -100,7 +107,7 @@ interface Corso {
 function applicaUna({ caso, mondo, registro }: Corso, file: string, busta: BustaCaso): [Lettura, EsitoVoce] {
   const lettura = leggiContenuto(caso, file, busta);
   const esito = applica(mondo, { fatti: lettura.fatti, carico: false });
-  for (const v of esito.variazioni) registra(registro, v);
+  for (const v of esito.variazioni) registra(registro, v, mondo.contesto);
   return [lettura, esito];
 }
 

@@ -57,7 +57,16 @@ describe('the contract of a notification type', () => {
   });
 
   it('every case says its envelope, its day and only what the reader of cases knows', () => {
-    const note = new Set(['oggi', 'busta', 'codiciPrecedenti', 'schede', 'notifiche', 'NON_VALIDO']);
+    const note = new Set([
+      'oggi',
+      'busta',
+      'codiciPrecedenti',
+      'parametri',
+      'regole',
+      'schede',
+      'notifiche',
+      'NON_VALIDO',
+    ]);
     for (const caso of casi()) {
       const prima = leggiPrima(caso);
       expect(prima.oggi).toMatch(/^\d{4}-\d{2}-\d{2}$/);

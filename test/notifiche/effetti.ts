@@ -33,11 +33,12 @@ Vuoto = nessun effetto su quell'ufficio.
 /** \`Tributi\` and \`elettorale\` in short: kind and, where it is a state and not a name or an address, the values. */
 function breve(variazione: string, chiusa: boolean): string | undefined {
   const m = /^(TRIBUTI|ELETTORALE) (\S+) (\S+)(?: \((\w+)\))? \S+: (.*?) → (.*?)(?:, |: [A-Z_]+$)/.exec(variazione);
+  const regola = / \(regola ([A-Z]+)\)$/.exec(variazione)?.[1];
   if (m === null) return undefined;
   const [, , ambito, tipo, , prima = '', dopo = ''] = m;
   const stato = /^(\(vuoto\)|[A-Z_]{4,}|\d+)$/;
   const valori = stato.test(prima) && stato.test(dopo) ? ` ${prima} → ${dopo}` : '';
-  return `${chiusa ? 'chiude ' : ''}${ambito} ${tipo}${valori}`;
+  return `${chiusa ? 'chiude ' : ''}${ambito} ${tipo}${valori}${regola === undefined ? '' : ` (${regola})`}`;
 }
 
 function ufficio(quale: string, attesi: Attesi): string {

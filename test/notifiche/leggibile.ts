@@ -48,14 +48,15 @@ function piena(riga: Riga, chiave: readonly string[]): Record<string, string> {
   return Object.fromEntries(voci.map(([c, v]) => [c, String(v)]));
 }
 
-/** One variazione as a sentence: which, of whom, from what to what, since when, why, which operation, in what state. */
+/** One variazione as a sentence: which, of whom, from what to what, since when, why, which operation, in what state, by which rule. */
 export function scriviVariazione(v: Variazione): string {
   const campo = v.tipo === 'CAMBIO_SEZIONE' ? ` (${v.campo})` : '';
   const motivo = v.motivo === null ? '' : `, motivo ${v.motivo}`;
   const diChi = v.soggetto !== null && !v.oggetto.includes(v.soggetto) ? `, intestatario ${v.soggetto}` : '';
+  const regola = v.regola === undefined || v.regola === null ? '' : ` (regola ${v.regola})`;
   return (
     `${v.ufficio} ${v.ambito} ${v.tipo}${campo} ${v.oggetto}: ${testo(v.valore_prima)} → ${testo(v.valore_dopo)}` +
-    `, dal ${testo(v.decorrenza)}${motivo}${diChi}, operazione ${testo(v.id_operazione_anpr)}: ${v.stato}`
+    `, dal ${testo(v.decorrenza)}${motivo}${diChi}, operazione ${testo(v.id_operazione_anpr)}: ${v.stato}${regola}`
   );
 }
 

@@ -1,13 +1,20 @@
 /**
- * The log of variazioni of a case, in memory: the decision is `incatena`'s, the states are those the daemon writes.
+ * The log of variazioni of a case, in memory: the decision is `incatena`'s and of the rules of the comune, the states are
+ * those the daemon writes. A case knows everything on its own day.
  */
+import { secondoLeRegole } from '../../src/registri/regole.js';
 import type { Variazione } from '../../src/registri/righe.js';
+import type { Contesto } from '../../src/registri/stato.js';
 import { incatena, type VariazioneRegistrata } from '../../src/registri/storno.js';
 
 const FUORI = new Set(['STORNATA', 'RITIRATA', 'RESPINTA']);
 
 /** Records one difference: it undoes what is open, or is appended. */
-export function registra(registro: VariazioneRegistrata[], nuova: Variazione): void {
+export function registra(
+  registro: VariazioneRegistrata[],
+  nuova: Variazione,
+  { oggi, regole = [] }: Pick<Contesto, 'oggi' | 'regole'>,
+): void {
   const catena = registro.filter((v) => v.oggetto === nuova.oggetto && v.campo === nuova.campo && !FUORI.has(v.stato));
   const esito = incatena(catena, nuova);
   const muta = (vs: readonly VariazioneRegistrata[], stato: string): void => {
@@ -15,5 +22,7 @@ export function registra(registro: VariazioneRegistrata[], nuova: Variazione): v
   };
   muta(esito.stornate, nuova.ufficio === 'TRIBUTI' ? 'STORNATA' : 'RITIRATA');
   muta(esito.approvate, 'APPROVATA');
-  if (esito.nuova !== null) registro.push({ ...esito.nuova, id: registro.length + 1 });
+  if (esito.nuova === null) return;
+  const voce = secondoLeRegole(esito.nuova, regole, { giorno: oggi, operazione: nuova.operazione });
+  registro.push({ ...voce, id: registro.length + 1 });
 }

@@ -6,6 +6,7 @@ import { applyChanges, diff } from '../../src/registri/diff.js';
 import { applica, creaMondo, type Mondo, riproietta } from '../../src/registri/mondo.js';
 import { ordina } from '../../src/registri/ordine.js';
 import { perChiave, type Righe } from '../../src/registri/proietta.js';
+import { REGOLE_EVENTO, type RegoleComune, secondoLeRegole } from '../../src/registri/regole.js';
 import { NOMI_TABELLE, type RowChange, type Variazione } from '../../src/registri/righe.js';
 import { APERTE, incatena, type VariazioneRegistrata } from '../../src/registri/storno.js';
 import { CONTESTO, fatto, feed, feedMescolato } from '../arbitraries.js';
@@ -111,7 +112,7 @@ describe('the laws of the model', () => {
 });
 
 /** Keeps the log as the store does, so that the law can be read off it. */
-function registra(registro: VariazioneRegistrata[], nuova: Variazione): void {
+function registra(registro: VariazioneRegistrata[], nuova: Variazione, regole: RegoleComune = []): void {
   const catena = registro.filter(
     (v) =>
       v.oggetto === nuova.oggetto && v.campo === nuova.campo && !['STORNATA', 'RITIRATA', 'RESPINTA'].includes(v.stato),
@@ -122,8 +123,22 @@ function registra(registro: VariazioneRegistrata[], nuova: Variazione): void {
   };
   muta(esito.stornate, 'STORNATA');
   muta(esito.approvate, 'APPROVATA');
-  if (esito.nuova !== null) registro.push({ ...esito.nuova, id: registro.length + 1 });
+  if (esito.nuova === null) return;
+  const voce = secondoLeRegole(esito.nuova, regole, { giorno: CONTESTO.oggi, operazione: nuova.operazione });
+  registro.push({ ...voce, id: registro.length + 1 });
 }
+
+/** Rules of a comune, also mixed for the same event by operation. */
+const regole: fc.Arbitrary<RegoleComune> = fc.array(
+  fc.record({
+    ufficio: fc.constant('TRIBUTI'),
+    evento: fc.constantFrom('SOGGETTO_CONDIZIONE', 'RECAPITO_INDIRIZZO', 'TARI_OCCUPANTI'),
+    regola: fc.constantFrom(...REGOLE_EVENTO),
+    dal: fc.constantFrom('2020-01-01', '2026-01-01', '2027-01-01'),
+    operazione: fc.constantFrom(null, '5001', 'N010'),
+  }),
+  { maxLength: 5 },
+);
 
 const CAMPI_SEGUITI = new Map([
   [
@@ -142,13 +157,13 @@ const CAMPI_SEGUITI = new Map([
 ]);
 
 describe('variazioni add up', () => {
-  it('from nothing to the rows the office sees now, whatever was worked in between', () => {
+  it('from nothing to the rows the office sees now, whatever was worked in between and whatever the rules', () => {
     fc.assert(
-      fc.property(feed, fc.array(fc.boolean(), { minLength: 14, maxLength: 14 }), (f, lavorate) => {
+      fc.property(feed, fc.array(fc.boolean(), { minLength: 14, maxLength: 14 }), regole, (f, lavorate, delComune) => {
         const mondo = creaMondo([], [], CONTESTO);
         const registro: VariazioneRegistrata[] = [];
         for (const [i, fatti] of f.entries()) {
-          for (const v of applica(mondo, { fatti, carico: false }).variazioni) registra(registro, v);
+          for (const v of applica(mondo, { fatti, carico: false }).variazioni) registra(registro, v, delComune);
           if (lavorate[i] !== true) continue;
           for (const [j, v] of registro.entries())
             if (v.stato === 'DA_LAVORARE') registro[j] = { ...v, stato: 'ACCOLTA' };

@@ -5,7 +5,7 @@
 import type { Fatto } from '../../anpr/fatto.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
-import { codiciDi } from '../../work/enti.js';
+import { codiciDi, contestoDi } from '../../work/enti.js';
 import { type Spiegazione, spiega } from '../../work/explain.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
@@ -105,8 +105,9 @@ async function spiegazione(
   );
   if (riga === undefined) return undefined;
   const ente = impostazioni.enti.find((e) => codiciDi(e).includes(riga.cod));
-  const codici = ente === undefined ? [riga.cod] : codiciDi(ente);
-  const contesto = { codComune: codici[0] ?? riga.cod, codici: new Set(codici), oggi: oggiInItalia(ambiente.now()) };
+  const oggi = oggiInItalia(ambiente.now());
+  const diNessuno = { codComune: riga.cod, codici: new Set([riga.cod]), oggi };
+  const contesto = ente === undefined ? diNessuno : contestoDi(ente, oggi);
   return spiega(db, id, { keystores: keystoresPer(impostazioni, riga.cod), contesto });
 }
 

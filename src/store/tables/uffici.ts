@@ -33,6 +33,7 @@ export function tabelleUffici(): EntitySchema[] {
         da_conguagliare: intero,
         esito_di: testo(80),
         esito_motivo: testo(240),
+        regola: testo(10),
       },
       [
         { name: 'ix_variazioni_oggetto', columns: ['cod_comune', 'oggetto', 'chiusa_il'] },
