@@ -3,22 +3,16 @@
  * The command `allinea`: hands the process (streams, clock, user, configuration) to the commands and exits with their code.
  * Invariant: the only place, with main.ts, that touches the process; everything else gets what it needs as arguments.
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configFile, loadConfig, maskedConfig, packageRoot } from './config.js';
+import { configFile, loadConfig, maskedConfig, programVersion } from './config.js';
 import type { Ambiente } from './doors/cli/ambiente.js';
 import { runCli } from './doors/cli/programma.js';
 import { createLog } from './log.js';
 import { runDaemon } from './main.js';
 
 const THIS_FILE = fileURLToPath(import.meta.url);
-
-function version(): string {
-  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /** Containers may run as a user without a name. */
 function systemUser(): string {
@@ -47,7 +41,7 @@ function interruption(): AbortSignal {
 
 function ambiente(): Ambiente {
   return {
-    version: version(),
+    version: programVersion(),
     loadSettings: (file) => loadConfig({ file }),
     showConfig: (file) => ({ file: configFile({ file }), config: maskedConfig(loadConfig({ file })) }),
     runDaemon: ({ config }) => runDaemon(loadConfig({ file: config })),

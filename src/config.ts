@@ -21,6 +21,12 @@ export function packageRoot(from: string = dirname(fileURLToPath(import.meta.url
   return packageRoot(up);
 }
 
+/** Version of this program, from its package.json. */
+export function programVersion(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 function readLayer(file: string, problems: ConfigProblem[]): Raw {
   try {
     const value = parseJsonc(readFileSync(file, 'utf8'));

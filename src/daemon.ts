@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { programVersion } from './config.js';
 import { openDatabase } from './daemon/database.js';
 import { openJobs } from './daemon/lavori.js';
 import { type DaemonOptions, Floors } from './daemon/piani.js';
@@ -11,6 +12,7 @@ import { openDoors } from './daemon/porte.js';
 import { watchBundle } from './doors/ca-files.js';
 import { ConfigError } from './errors.js';
 import type { Database } from './store/database.js';
+import { clientiANPR } from './work/anpr.js';
 import { type Chiavi, watchChiavi } from './work/chiavi.js';
 import { avviaEnti, type EntiAttivi, riprovaSenzaChiave } from './work/enti-attivi.js';
 import { checkCron } from './work/schedule.js';
@@ -62,7 +64,8 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   });
   floors.add('appliers', enti.stop);
   woken.enti = enti;
-  const assembled = { db, chiavi, ca, enti };
+  const client = clientiANPR(config.enti, { commonPassword: config.keystorePassword, version: programVersion(), now });
+  const assembled = { db, chiavi, ca, enti, client };
   openJobs(o, assembled, floors);
   return openDoors(o, assembled, floors);
 }

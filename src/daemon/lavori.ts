@@ -2,13 +2,18 @@
 import { type JobContext, startSchedule } from '../work/schedule.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 
-export function openJobs({ config, log, now }: DaemonOptions, { db, chiavi, enti }: Assembled, floors: Floors): void {
+export function openJobs(
+  { config, log, now }: DaemonOptions,
+  { db, chiavi, enti, client }: Assembled,
+  floors: Floors,
+): void {
   const context: JobContext = {
     db,
     enti: config.enti,
     log,
     now,
     keystores: chiavi.keystores,
+    client,
     contentsDays: config.retention.contentsDays,
     tlsFile: config.server.tls?.certFile ?? null,
     caFiles: config.firma.policy === 'ignored' ? [] : config.firma.caFiles,

@@ -18,13 +18,15 @@ export interface OpzioniFirma {
   readonly interaBusta?: boolean;
 }
 
-function algoritmo(tabella: Readonly<Record<string, string>>, hash: string): string {
+/** Identifier of the algorithm that uses a hash. @throws Error for a hash that is not listed */
+export function algoritmo(tabella: Readonly<Record<string, string>>, hash: string): string {
   const trovato = Object.entries(tabella).find(([, nome]) => nome === hash);
   if (trovato === undefined) throw new Error(`hash not supported: ${hash}`);
   return trovato[0];
 }
 
-function certificatoBase64(pem: string): string {
+/** The base64 inside a PEM certificate. @throws Error when it is not PEM */
+export function certificatoBase64(pem: string): string {
   const corpo = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(pem)?.[1];
   if (corpo === undefined) throw new Error('the certificate is not PEM');
   return corpo.replace(/\s+/g, '');
@@ -52,7 +54,8 @@ function prepare(xml: string, header: string): string {
   return senzaHeader.replace(`<${p}Body`, () => testa + body);
 }
 
-function digest(e: XmlElement, hash: string): string {
+/** Digest of an element in exclusive canonical form, base64. */
+export function digest(e: XmlElement, hash: string): string {
   const h = createHash(hash);
   const write = (b: Uint8Array): number => {
     h.update(b);
@@ -62,7 +65,8 @@ function digest(e: XmlElement, hash: string): string {
   return h.digest('base64');
 }
 
-function reference(uri: string, hash: string, valore: string): string {
+/** A ds:Reference in canonical form; an empty `uri` is the whole document, without the signature itself. */
+export function reference(uri: string, hash: string, valore: string): string {
   const enveloped = uri === '' ? `<ds:Transform Algorithm="${ENVELOPED}"></ds:Transform>` : '';
   return (
     `<ds:Reference URI="${uri}"><ds:Transforms>${enveloped}<ds:Transform Algorithm="${EXC_C14N}"></ds:Transform></ds:Transforms>` +

@@ -25,6 +25,10 @@ export interface ChiavePrivata {
   /** End of validity, ISO-8601 UTC: for warnings, never to exclude. */
   readonly scadenza: string;
   readonly chiave: KeyObject;
+  /** The certificate of the key, PEM: for what the comune itself signs. */
+  readonly certPem: string;
+  /** The other certificates of the file (its CAs), PEM. */
+  readonly catenaPem: readonly string[];
   /** Secret of this key from which the answer to a bad padding is derived (see `rsa.ts`). */
   readonly segretoRifiuto: Uint8Array;
 }
@@ -81,7 +85,9 @@ export function serialKey(hex: string): string {
   return hex.toLowerCase().replace(/^0+(?=.)/, '');
 }
 
-function toChiave(certificato: forge.pki.Certificate, chiave: KeyObject): ChiavePrivata {
+type Certificato = forge.pki.Certificate;
+
+function toChiave(certificato: Certificato, altri: readonly Certificato[], chiave: KeyObject): ChiavePrivata {
   const tbs = (pki.certificateToAsn1(certificato).value as Asn1[])[0] as Asn1;
   const issuer = (tbs.value as Asn1[])[3] as Asn1;
   const estensione = certificato.getExtension('subjectKeyIdentifier') as { subjectKeyIdentifier?: string } | undefined;
@@ -94,6 +100,8 @@ function toChiave(certificato: forge.pki.Certificate, chiave: KeyObject): Chiave
     soggetto: String(certificato.subject.getField('CN')?.value ?? ''),
     scadenza: certificato.validity.notAfter.toISOString(),
     chiave,
+    certPem: pki.certificateToPem(certificato),
+    catenaPem: altri.map((c) => pki.certificateToPem(c)),
     segretoRifiuto: createHash('sha256').update('allinea-rifiuto').update(segreto).digest(),
   };
 }
@@ -164,7 +172,9 @@ export function openKeystore(p12: Uint8Array, password: string, nome: string): K
     if (bag.key === undefined || bag.key === null) continue;
     const chiave = createPrivateKey(pki.privateKeyToPem(bag.key));
     const suo = certificati.find((c) => new X509Certificate(pki.certificateToPem(c)).checkPrivateKey(chiave));
-    if (suo !== undefined) chiavi.push(toChiave(suo, chiave));
+    if (suo === undefined) continue;
+    const altri = certificati.filter((c) => c !== suo);
+    chiavi.push(toChiave(suo, altri, chiave));
   }
   if (chiavi.length === 0) throw problem(nome, 'il PKCS#12 non contiene una chiave RSA con il suo certificato');
   return { nome, chiavi };

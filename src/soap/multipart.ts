@@ -75,8 +75,8 @@ function toParte(byte: Buffer): Parte {
   };
 }
 
-/** The parts of a multipart body. @throws EnvelopeError 5 MULTIPART */
-export function parseMultipart(corpo: Buffer, boundary: string | undefined): readonly Parte[] {
+/** The parts of a multipart body. @param maxParti more than these are refused @throws EnvelopeError 5 MULTIPART */
+export function parseMultipart(corpo: Buffer, boundary: string | undefined, maxParti = MAX_PARTI): readonly Parte[] {
   const delimiter = delimiterOf(boundary);
   const parti: Parte[] = [];
   let i = nextDelimiter(corpo, delimiter, 0);
@@ -85,7 +85,7 @@ export function parseMultipart(corpo: Buffer, boundary: string | undefined): rea
     const aCapo = corpo.indexOf(LF, i + delimiter.length);
     const fine = aCapo < 0 ? -1 : nextDelimiter(corpo, delimiter, aCapo + 1);
     if (fine < 0) throw malformato('manca il delimitatore finale');
-    if (parti.length >= MAX_PARTI) throw malformato(`oltre ${MAX_PARTI} parti`);
+    if (parti.length >= maxParti) throw malformato(`oltre ${maxParti} parti`);
     parti.push(toParte(corpo.subarray(aCapo + 1, Math.max(aCapo + 1, fine - (corpo[fine - 2] === CR ? 2 : 1)))));
     i = fine;
   }

@@ -53,7 +53,8 @@ function readPassword({ passwordFile }: KeystoreFile, common: string | null): st
   }
 }
 
-function openOne(entry: KeystoreFile, common: string | null): Keystore {
+/** Opens one keystore with its password. @throws ConfigError unreadable file, wrong password, no usable key */
+export function openOne(entry: KeystoreFile, common: string | null): Keystore {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(entry.file);
@@ -79,7 +80,8 @@ export function readKeystores(ente: Ente, commonPassword: string | null): Lettur
   return { keystores, problems };
 }
 
-function stampOf(path: string): string {
+/** Changes whenever the file is added, replaced or removed. */
+export function stampOf(path: string): string {
   try {
     const { mtimeMs, size, ino } = statSync(path);
     return `${path}:${mtimeMs}:${size}:${ino}`;

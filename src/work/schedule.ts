@@ -7,6 +7,7 @@ import type { ConfigProblem } from '../errors.js';
 import type { Log, LogMeta } from '../log.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { Database } from '../store/database.js';
+import type { ClientDi } from './anpr.js';
 import type { Ente } from './enti.js';
 import { wakeForTheNewDay } from './jobs/calendar.js';
 import { checkCertificates } from './jobs/certificates.js';
@@ -22,6 +23,8 @@ export interface JobContext {
   readonly log: Log;
   readonly now: () => Date;
   readonly keystores: (codiceIstat: string) => readonly Keystore[];
+  /** ANPR's services of a comune, by any of its codes; null when it is not connected. */
+  readonly client: ClientDi;
   /** Days for which the contents of worked notifications are kept. */
   readonly contentsDays: number;
   readonly tlsFile: string | null;

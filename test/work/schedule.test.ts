@@ -45,6 +45,7 @@ const contesto = (altro: Partial<JobContext> = {}): JobContext => ({
   log,
   now: () => ORA,
   keystores: () => [],
+  client: () => null,
   contentsDays: 30,
   tlsFile: null,
   caFiles: [],

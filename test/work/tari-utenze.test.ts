@@ -138,6 +138,7 @@ perOgniDatabase((apri) => {
       const enti = [{ ...base, codiceIstat: ente.codComune, parametri }];
       const resto = {
         log: logDiProva(),
+        client: () => null,
         keystores: () => [],
         contentsDays: 1,
         tlsFile: null,

@@ -4,6 +4,7 @@
  */
 import { ConfigError, InfrastructureError, TransientError } from '../../errors.js';
 import { Database } from '../../store/database.js';
+import { type ClientDi, clientiANPR } from '../../work/anpr.js';
 import type { Ambiente, Esito, Impostazioni, OpzioniComuni } from './ambiente.js';
 import { ESITO } from './ambiente.js';
 
@@ -16,6 +17,8 @@ export class UsoError extends Error {
 export interface Sessione {
   readonly impostazioni: Impostazioni;
   readonly db: Database;
+  /** ANPR's services of a comune; null when it is not connected. */
+  readonly client: ClientDi;
 }
 
 /** Opens the configured database for `fn` and closes it afterwards. Refuses one whose schema is behind. */
@@ -30,7 +33,13 @@ export async function conDatabase<T>(
     const pending = await db.pendingMigrations();
     if (pending.length > 0)
       throw new UsoError(`Il database non è aggiornato (${pending.length} passi): eseguire «allinea migra».`);
-    return await fn({ impostazioni, db });
+    const { enti, keystorePassword } = impostazioni;
+    const client = clientiANPR(enti, {
+      commonPassword: keystorePassword,
+      version: ambiente.version,
+      now: ambiente.now,
+    });
+    return await fn({ impostazioni, db, client });
   } finally {
     await db.close();
   }
