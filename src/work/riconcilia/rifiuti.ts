@@ -1,0 +1,80 @@
+/**
+ * What a refusal or a failure of ANPR means for the question and its window.
+ * Invariant: decided by the class of the refusal, never by its text; nothing is lost, and nothing is asked in a loop.
+ */
+import type { RifiutoANPR } from '../../soap/client/servizi.js';
+import type { Tx } from '../../store/database.js';
+import { chiudiRichiesta, segnaChiamata } from '../../store/richieste-anpr.js';
+import { avvisaAccesso } from './avvisi.js';
+import { type ContestoRiconcilia, dopoTentativi, fra, inTransazione } from './contesto.js';
+import { fineNelFuturo, troppeOccorrenze, troppoVecchia } from './finestra.js';
+import { type Pratica, senzaRisposta, vocePerduta } from './risposta.js';
+
+/** What a step came to: `ANPR_ASSENTE` asks whoever repeats it to stop for now. */
+export type EsitoPasso = 'FATTO' | 'NULLA' | 'TRANSITORIO' | 'ANPR_ASSENTE';
+
+/** ANPR's operators enable an address within a day (spec E): looked at every hour. */
+const ACCESSO_MINUTI = 60;
+/** A number that ANPR still works on is asked for again after this long (G55). */
+const IN_ELABORAZIONE_MINUTI = 15;
+
+type Rimedio = (tx: Tx, c: ContestoRiconcilia, f: Pratica['f']) => Promise<void>;
+
+/** The list of a window was refused: the window changes. */
+async function cambiaFinestra(
+  tx: Tx,
+  c: ContestoRiconcilia,
+  p: Pratica,
+  { classe, rimedio }: { readonly classe: string; readonly rimedio: Rimedio },
+): Promise<void> {
+  if (p.r.scopo !== 'ELENCO') return senzaRisposta(tx, c, p, { stato: 'FALLITA', motivo: classe });
+  await chiudiRichiesta(tx, p.r.id, { stato: 'FALLITA', esito: classe, now: c.now().toISOString() });
+  await rimedio(tx, c, p.f);
+}
+
+/** A single notification that is too old is given up at once: asking again cannot bring it back. */
+async function vecchia(tx: Tx, c: ContestoRiconcilia, p: Pratica): Promise<void> {
+  const motivo = 'TROPPO_VECCHIO';
+  if (p.r.idVoce !== null) await vocePerduta(tx, c, p.f, { id: p.r.idVoce, motivo, definitivo: true });
+  await cambiaFinestra(tx, c, p, { classe: motivo, rimedio: troppoVecchia });
+}
+
+async function rinvia(tx: Tx, c: ContestoRiconcilia, { r }: Pratica, minuti?: number): Promise<void> {
+  const quando = minuti === undefined ? dopoTentativi(c, r.tentativi + 1) : fra(c.now(), minuti);
+  await segnaChiamata(tx, r.id, quando);
+}
+
+/** ANPR said no. */
+export async function rifiutata(c: ContestoRiconcilia, p: Pratica, rifiuto: RifiutoANPR): Promise<EsitoPasso> {
+  const { classe, codici } = rifiuto;
+  const { codiceIstat: codComune } = c.ente;
+  c.log.warn('ANPR refused a question', { codComune, idOperazioneComune: p.r.idOperazioneComune, classe, codici });
+  await inTransazione(c, async (tx) => {
+    switch (classe) {
+      case 'OROLOGIO':
+        return cambiaFinestra(tx, c, p, { classe, rimedio: fineNelFuturo });
+      case 'TROPPE_OCCORRENZE':
+        return cambiaFinestra(tx, c, p, { classe, rimedio: troppeOccorrenze });
+      case 'TROPPO_VECCHIO':
+        return vecchia(tx, c, p);
+      case 'IN_ELABORAZIONE':
+        return rinvia(tx, c, p, IN_ELABORAZIONE_MINUTI);
+      case 'ACCESSO':
+        await avvisaAccesso(tx, c, codici);
+        return rinvia(tx, c, p, ACCESSO_MINUTI);
+      case 'APPLICATIVO':
+        return senzaRisposta(tx, c, p, { stato: 'FALLITA', motivo: codici.join(' ') || classe });
+      default:
+        return classe satisfies never;
+    }
+  });
+  return classe === 'ACCESSO' ? 'ANPR_ASSENTE' : 'FATTO';
+}
+
+/** ANPR did not answer, or said that it cannot now (G56): the same question later, and the others go on. */
+export async function nonRiuscita(c: ContestoRiconcilia, p: Pratica): Promise<EsitoPasso> {
+  const { codiceIstat: codComune } = c.ente;
+  c.log.warn('ANPR did not answer, asked again later', { codComune, idOperazioneComune: p.r.idOperazioneComune });
+  await inTransazione(c, (tx) => rinvia(tx, c, p));
+  return 'TRANSITORIO';
+}
