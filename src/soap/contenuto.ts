@@ -38,10 +38,12 @@ const vuoto = (cosa: string): NotificaError => new NotificaError('CONTENUTO_VUOT
 const danneggiato = (cosa: string): NotificaError =>
   new NotificaError('CONTENUTO_DANNEGGIATO', `contenuto danneggiato: ${cosa}`);
 
-const matches = (k: ChiavePrivata, r: Ricevente): boolean =>
+/** Is this the key that the recipient names? */
+export const matches = (k: ChiavePrivata, r: Ricevente): boolean =>
   r.ski === '' ? k.serial === r.serial && k.issuerKey === r.issuerKey : k.ski === r.ski;
 
-const describe = (r: Ricevente): string =>
+/** A recipient to read: serial number and issuer, or SubjectKeyIdentifier. */
+export const describe = (r: Ricevente): string =>
   r.ski === '' ? `numero di serie ${r.serial} (esadecimale), emesso da ${r.issuer}` : `SubjectKeyIdentifier ${r.ski}`;
 
 function missing(c: ContenutoCifrato): NotificaError {
