@@ -13,6 +13,10 @@ export interface MariaDb {
   readonly user: string;
   readonly password: string;
   readonly pid: number;
+  /** Ends the process and keeps its data; `start` brings it back on the same socket. */
+  halt(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  start(): Promise<void>;
+  /** Ends the process and removes everything. */
   stop(): Promise<void>;
 }
 
@@ -83,13 +87,11 @@ async function untilReady(child: ChildProcess, socketPath: string): Promise<void
   }
 }
 
-async function stop(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-  }
-  rmSync(folder, { recursive: true, force: true });
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await ended;
 }
 
 /** Starts the server in a folder of its own; undefined when the programs are not installed. */
@@ -99,14 +101,34 @@ export async function startMariaDb(): Promise<MariaDb | undefined> {
   if (server === undefined || installer === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'allinea-mariadb-'));
   install(installer, join(folder, 'data'));
-  const child = launch(server, folder);
   const socketPath = join(folder, 'db.sock');
-  try {
+  let child: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    child = launch(server, folder);
     await untilReady(child, socketPath);
+  };
+  const stop = async (): Promise<void> => {
+    if (child !== undefined) await end(child, 'SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start();
   } catch (error) {
-    await stop(child, folder);
+    await stop();
     throw error;
   }
-  if (child.pid === undefined || !existsSync(socketPath)) throw new Error('mariadbd has no process or no socket');
-  return { socketPath, user: 'root', password: '', pid: child.pid, stop: () => stop(child, folder) };
+  if (child?.pid === undefined || !existsSync(socketPath)) throw new Error('mariadbd has no process or no socket');
+  return {
+    socketPath,
+    user: 'root',
+    password: '',
+    get pid() {
+      return child?.pid ?? 0;
+    },
+    halt: async (signal) => {
+      if (child !== undefined) await end(child, signal);
+    },
+    start,
+    stop,
+  };
 }

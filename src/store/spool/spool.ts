@@ -73,7 +73,7 @@ async function recordsOf(f: FileSpool): Promise<number> {
 
 export class Spool {
   readonly #writer: SpoolWriter;
-  readonly #group: GroupCommit<Buffer, boolean>;
+  readonly #group: GroupCommit<Buffer, InfrastructureError | null>;
   #serial = 0;
 
   constructor(private readonly options: SpoolOptions) {
@@ -102,8 +102,8 @@ export class Spool {
    * @throws InfrastructureError the spool or the disk is full or not there: nothing was kept
    */
   async conserva(notifica: NotificaRicevuta): Promise<void> {
-    const kept = await this.#group.save(encodeNotifica(notifica));
-    if (!kept) throw new InfrastructureError(`spool full: ${this.options.maxBytes} bytes`);
+    const problem = await this.#group.save(encodeNotifica(notifica));
+    if (problem !== null) throw problem;
   }
 
   /** Bytes of the files in the folder. @throws InfrastructureError */
@@ -150,19 +150,37 @@ export class Spool {
     }
   }
 
-  /** Keeps what fits, in order; the outcome of each is whether it was kept. */
-  async #write(payloads: readonly Buffer[]): Promise<boolean[]> {
+  /** Keeps what fits, in order; the outcome of each is why it was not kept, null when it was. */
+  async #write(payloads: readonly Buffer[]): Promise<(InfrastructureError | null)[]> {
+    const full = new InfrastructureError(`spool full: ${this.options.maxBytes} bytes`);
     let free = this.options.maxBytes - (await this.byte());
-    const kept = payloads.map(({ byteLength }) => {
+    const fitting = payloads.filter(({ byteLength }) => {
       const fits = byteLength + HEAD_BYTES <= free;
       if (fits) free -= byteLength + HEAD_BYTES;
       return fits;
     });
+    const { written, problem } = await this.#append(fitting);
+    const kept = new Set(fitting.slice(0, written));
+    return payloads.map((p) => (kept.has(p) ? null : (problem ?? full)));
+  }
+
+  /** Writes all together, or, where the disk does not take that much, one by one until it takes no more. */
+  async #append(payloads: readonly Buffer[]): Promise<{ written: number; problem: InfrastructureError | null }> {
+    let written = 0;
     try {
-      await this.#writer.write(payloads.filter((_, i) => kept[i]));
+      await this.#writer.write(payloads);
+      return { written: payloads.length, problem: null };
     } catch (error) {
-      throw new InfrastructureError(`spool not written: ${codeOf(error)}`);
+      if (payloads.length === 1) return { written, problem: notWritten(error) };
     }
-    return kept;
+    try {
+      for (; written < payloads.length; written++) await this.#writer.write(payloads.slice(written, written + 1));
+      return { written, problem: null };
+    } catch (error) {
+      return { written, problem: notWritten(error) };
+    }
   }
 }
+
+const notWritten = (error: unknown): InfrastructureError =>
+  new InfrastructureError(`spool not written: ${codeOf(error)}`);
