@@ -61,6 +61,8 @@ import { RiconciliazioneVoci1763800404000 } from './1763800404000-riconciliazion
 import { VariazioniRegola1763800501000 } from './1763800501000-variazioni-regola.js';
 import { VTributiVariazioniRegola1763800502000 } from './1763800502000-v-tributi-variazioni-regola.js';
 import { VElettoraleVariazioniRegola1763800503000 } from './1763800503000-v-elettorale-variazioni-regola.js';
+import { TributiCondizioni1763800504000 } from './1763800504000-tributi-condizioni.js';
+import { VTributiCondizioni1763800505000 } from './1763800505000-v-tributi-condizioni.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -122,4 +124,6 @@ export const MIGRATIONS = [
   VariazioniRegola1763800501000,
   VTributiVariazioniRegola1763800502000,
   VElettoraleVariazioniRegola1763800503000,
+  TributiCondizioni1763800504000,
+  VTributiCondizioni1763800505000,
 ];

@@ -3,6 +3,7 @@
  * Law: rebuild — dropping the rows and projecting the same facts again gives the same rows.
  */
 import { rigaAnagrafe, righeAppartenenze, righePosizioni, righeResidenze } from './anagrafe.js';
+import { righeCondizioni } from './condizioni.js';
 import { righeElettore } from './elettorale.js';
 import { piega } from './evolve.js';
 import type { Gruppo } from './identita.js';
@@ -21,6 +22,7 @@ export const TABELLE_SOGGETTO = [
   'residenze',
   'appartenenze',
   'tributi_contribuenti',
+  'tributi_condizioni',
   'tributi_recapiti',
   'elettorale_elettori',
 ] as const satisfies readonly NomeTabella[];
@@ -43,6 +45,7 @@ export function proietta(gruppo: Gruppo, contesto: Contesto): Proiezione {
     ['residenze', perChiave('residenze', righeResidenze(chiave, stato))],
     ['appartenenze', perChiave('appartenenze', righeAppartenenze(chiave, stato))],
     ['tributi_contribuenti', perChiave('tributi_contribuenti', [contribuente])],
+    ['tributi_condizioni', perChiave('tributi_condizioni', righeCondizioni(chiave, stato, contesto))],
     ['tributi_recapiti', perChiave('tributi_recapiti', recapiti)],
     ['elettorale_elettori', perChiave('elettorale_elettori', righeElettore(chiave, stato, contesto))],
   ]);

@@ -88,6 +88,11 @@ export const TABELLE = {
     chiave: ['soggetto'],
     colonne: ['condizione', 'condizione_dal', 'recapito'],
   },
+  /** Every condition the contribuente had up to today; `dal` empty = since ever. */
+  tributi_condizioni: {
+    chiave: ['soggetto', 'dal'],
+    colonne: ['al', 'condizione'],
+  },
   tributi_recapiti: {
     chiave: ['soggetto', 'tipo', 'tipo_indirizzo'],
     /** `efficace_dal`: first day on which a notice may go there (D.P.R. 600/1973 art. 60); null = at once. */

@@ -23,7 +23,8 @@ export function rigaContribuente(soggetto: string, stato: StatoSoggetto, contest
   return { soggetto, condizione, condizione_dal: dal, recapito: recapito(condizione, qui) };
 }
 
-function condizioneDi(stato: StatoSoggetto, posizione: Posizione): string {
+/** What that position of the stack makes of a contribuente. */
+export function condizioneDi(stato: StatoSoggetto, posizione: Posizione): string {
   if (posizione.stato === 'ISCRITTO') return posizione.registro === 'APR' ? 'RESIDENTE' : 'AIRE';
   if (posizione.decesso) return 'DECEDUTO';
   return posizione.motivo !== undefined && posizione.motivo === IRREPERIBILE[registroLasciato(stato, posizione)]

@@ -15,6 +15,20 @@ export const VISTE_TRIBUTI = {
       'soggetto',
     ],
   },
+  v_tributi_condizioni: {
+    ordine: ['soggetto', 'dal'],
+    colonne: [
+      'cod_comune',
+      'id_scheda_anpr',
+      'codice_fiscale',
+      'cognome',
+      'nome',
+      'condizione',
+      'dal',
+      'al',
+      'soggetto',
+    ],
+  },
   v_tributi_nuclei: {
     ordine: ['id_famiglia_anpr'],
     colonne: ['cod_comune', 'id_famiglia_anpr', 'indirizzo', 'componenti', 'minori', 'dal', 'intestatario'],

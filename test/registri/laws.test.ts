@@ -89,6 +89,28 @@ describe('the laws of the model', () => {
     );
   });
 
+  it('the periods of a condition have no holes, and the last one is the condition of the contribuente', () => {
+    fc.assert(
+      fc.property(feed, (f) => {
+        const mondo = vivi(f);
+        const contribuenti = mondo.righe.get('tributi_contribuenti')!;
+        for (const [soggetto, periodi] of mondo.righe.get('tributi_condizioni')!) {
+          const ordinati = [...periodi.values()].sort((a, b) => (String(a.dal) < String(b.dal) ? -1 : 1));
+          for (const [i, p] of ordinati.entries()) {
+            expect(String(p.dal) < String(p.al ?? '9')).toBe(true);
+            if (i > 0) expect(ordinati[i - 1]?.al).toBe(p.dal);
+          }
+          const contribuente = contribuenti.get(soggetto)?.get(soggetto);
+          const aperto = ordinati.find((p) => p.al === null);
+          expect(aperto?.condizione).toBe(contribuente?.condizione);
+          expect(aperto?.dal || null).toBe(contribuente?.condizione_dal ?? null);
+        }
+        for (const [soggetto, righe] of contribuenti)
+          if (righe.size > 0) expect(mondo.righe.get('tributi_condizioni')?.get(soggetto)?.size).toBeGreaterThan(0);
+      }),
+    );
+  });
+
   it('the calendar alone gives the same rows as if the day had always been that', () => {
     fc.assert(
       fc.property(feed, (f) => {

@@ -110,6 +110,14 @@ export function tabelleRegistri(): EntitySchema[] {
       recapito: testo(1000),
       last_notifica_id: intero,
     }),
+    tabella('tributi_condizioni', {
+      cod_comune: chiave(6),
+      soggetto: chiave(40),
+      dal: chiave(10),
+      al: testo(10),
+      condizione: testo(20),
+      last_notifica_id: intero,
+    }),
     tabella('tributi_recapiti', {
       cod_comune: chiave(6),
       soggetto: chiave(40),
