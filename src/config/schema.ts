@@ -19,6 +19,7 @@ import {
   UN_GIORNO_MS,
 } from './campi.js';
 import { regola } from './regole.js';
+import { RICONCILIAZIONE } from './riconciliazione.js';
 import { SILENZIO } from './silenzio.js';
 import { SPOOL } from './spool.js';
 
@@ -110,6 +111,7 @@ export const SEZIONI = {
     }),
   }),
   silenzio: SILENZIO,
+  riconciliazione: RICONCILIAZIONE,
   retention: sezione({ contentsDays: intero(30, 36_500), rejectionRows: intero(100, 10_000_000) }),
   jobs: sezione({
     retrySweep: cron().nullable(),
@@ -118,6 +120,8 @@ export const SEZIONI = {
     certificates: cron().nullable(),
     calendar: cron(),
     tari: cron().nullable(),
+    reconcile: cron().nullable(),
+    reconcileTickets: cron().nullable(),
   }),
   log: sezione({
     level: scelta(['error', 'warn', 'info', 'debug']),

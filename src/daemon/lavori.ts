@@ -7,6 +7,7 @@ export function openJobs(
   { db, chiavi, enti, client }: Assembled,
   floors: Floors,
 ): void {
+  const stopping = new AbortController();
   const context: JobContext = {
     db,
     enti: config.enti,
@@ -14,11 +15,16 @@ export function openJobs(
     now,
     keystores: chiavi.keystores,
     client,
+    riconciliazione: config.riconciliazione,
+    signal: stopping.signal,
     contentsDays: config.retention.contentsDays,
     tlsFile: config.server.tls?.certFile ?? null,
     caFiles: config.firma.policy === 'ignored' ? [] : config.firma.caFiles,
     sveglia: enti.sveglia,
   };
   const schedule = startSchedule(context, { times: config.jobs });
-  floors.add('schedule', () => schedule.stop());
+  floors.add('schedule', () => {
+    stopping.abort();
+    return schedule.stop();
+  });
 }

@@ -11,10 +11,12 @@ import type { ClientDi } from './anpr.js';
 import type { Ente } from './enti.js';
 import { wakeForTheNewDay } from './jobs/calendar.js';
 import { checkCertificates } from './jobs/certificates.js';
+import { reconcile, visitTickets } from './jobs/reconcile.js';
 import { reportRejections } from './jobs/rejections.js';
 import { removeContents } from './jobs/retention.js';
 import { sweepRetries } from './jobs/retry-sweep.js';
 import { keepTari } from './jobs/tari.js';
+import type { ImpostazioniRiconciliazione } from './riconcilia/contesto.js';
 
 /** What jobs work with. */
 export interface JobContext {
@@ -25,6 +27,9 @@ export interface JobContext {
   readonly keystores: (codiceIstat: string) => readonly Keystore[];
   /** ANPR's services of a comune, by any of its codes; null when it is not connected. */
   readonly client: ClientDi;
+  readonly riconciliazione: ImpostazioniRiconciliazione;
+  /** Aborted when the daemon stops: a long job ends after its step. */
+  readonly signal?: AbortSignal;
   /** Days for which the contents of worked notifications are kept. */
   readonly contentsDays: number;
   readonly tlsFile: string | null;
@@ -52,6 +57,10 @@ export const JOBS: readonly Job[] = [
   { name: 'calendar', run: wakeForTheNewDay },
   /** Matches TARI users again with who lives there, and keeps the snapshot of 1 January. */
   { name: 'tari', run: keepTari },
+  /** Lists what ANPR produced and brings in what never arrived. */
+  { name: 'reconcile', run: reconcile },
+  /** Visits the tickets of reconciliation that are due. */
+  { name: 'reconcileTickets', run: visitTickets },
 ];
 
 const TIMEZONE = 'Europe/Rome';

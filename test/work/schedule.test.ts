@@ -15,6 +15,7 @@ import { removeContents } from '../../src/work/jobs/retention.js';
 import { sweepRetries } from '../../src/work/jobs/retry-sweep.js';
 import { checkCron, JOBS, type Job, type JobContext, runJob, startSchedule } from '../../src/work/schedule.js';
 import { banco, ISTAT, metti } from '../cli/banco.js';
+import { IMPOSTAZIONI } from './riconcilia/impostazioni.js';
 
 const ORA = new Date('2026-06-15T09:00:00.000Z');
 const b = banco();
@@ -46,6 +47,7 @@ const contesto = (altro: Partial<JobContext> = {}): JobContext => ({
   now: () => ORA,
   keystores: () => [],
   client: () => null,
+  riconciliazione: IMPOSTAZIONI,
   contentsDays: 30,
   tlsFile: null,
   caFiles: [],

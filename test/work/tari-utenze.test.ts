@@ -12,6 +12,7 @@ import { perOgniDatabase } from '../store/databases.js';
 import { ADESSO, applicaInbox, logDiProva, notificaDi, nuovoEnte, salva } from './banco.js';
 import type { Contenuto } from './contenuti.js';
 import { immigrati, n01, nris, residente } from './persone.js';
+import { IMPOSTAZIONI } from './riconcilia/impostazioni.js';
 
 const NOW = new Date(ADESSO);
 const CF = [1, 2, 3].map((n) =>
@@ -140,6 +141,7 @@ perOgniDatabase((apri) => {
         log: logDiProva(),
         client: () => null,
         keystores: () => [],
+        riconciliazione: IMPOSTAZIONI,
         contentsDays: 1,
         tlsFile: null,
         caFiles: [],

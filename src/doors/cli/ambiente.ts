@@ -3,9 +3,11 @@
  * Invariant: a command knows neither the environment nor the process: it gets settings, streams and a clock, and returns
  * an outcome that is printed in one place, as Italian text or as JSON.
  */
+import type { Regole } from '../../anpr/silenzio.js';
 import type { Log } from '../../log.js';
 import type { DatabaseConfig } from '../../store/database.js';
 import type { Ente } from '../../work/enti.js';
+import type { ImpostazioniRiconciliazione } from '../../work/riconcilia/index.js';
 
 /** Exit codes, documented in docs/manuale.md. */
 export const ESITO = {
@@ -35,6 +37,8 @@ export interface Impostazioni {
   readonly spool: { readonly enabled: boolean; readonly dir: string; readonly maxBytes: number };
   readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
   readonly jobs: Readonly<Record<string, string | null>>;
+  readonly riconciliazione: ImpostazioniRiconciliazione;
+  readonly silenzio: Regole;
 }
 
 /** The daemon as a command starts it. */

@@ -23,27 +23,9 @@ import type { Ente } from '../../../src/work/enti.js';
 import type { ImpostazioniRiconciliazione } from '../../../src/work/riconcilia/contesto.js';
 import { type EsitoRiconcilia, type OpzioniRiconcilia, riconcilia } from '../../../src/work/riconcilia/index.js';
 import { logDiProva, nuovoEnte } from '../banco.js';
+import { IMPOSTAZIONI } from './impostazioni.js';
 
 export const INIZIO = '2026-06-15T18:40:00.000Z';
-
-export const IMPOSTAZIONI: ImpostazioniRiconciliazione = {
-  tipi: ['NRIS', 'N010'],
-  generica: false,
-  giorniIndietro: 20,
-  giorniFinestra: 30,
-  margineMinuti: 15,
-  sovrapposizioneMinuti: 60,
-  dettaglio: 'ID',
-  singoleMassimo: 5,
-  richiesteAperte: 12,
-  stalloOre: 24,
-  ripassoGiorni: 0,
-  ripassoProfonditaGiorni: 10,
-  tentativiVoce: 3,
-  preavvisoGiorni: 30,
-  rinvioMinuti: 5,
-  rinvioMassimoMinuti: 360,
-};
 
 /** A town nobody looks at: it gives the archive its numbering. */
 const PAESE = creaComune({
