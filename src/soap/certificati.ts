@@ -15,6 +15,8 @@ export interface BundleCa {
   readonly verificati: Map<string, X509Certificate>;
   /** Certificates that messages carried, by their base64: reading one costs five times what verifying with it does. */
   readonly letti: Map<string, X509Certificate>;
+  /** Certificates that signed a notification and were trusted, by fingerprint: their end is news (G10). */
+  readonly firmatari: Map<string, X509Certificate>;
 }
 
 /** A known certificate under the names that KeyInfo may use. */
@@ -70,6 +72,7 @@ export function openBundle(files: readonly FilePem[]): BundleCa {
     noti: tutti.filter((c) => !c.x509.ca).map((c) => ({ x509: c.x509, ski: skiOf(c.pem) })),
     verificati: new Map(),
     letti: new Map(),
+    firmatari: new Map(),
   };
 }
 
@@ -123,6 +126,7 @@ export function distrust(bundle: BundleCa, cert: X509Certificate, now: Date): st
   if (ca === undefined) return `emesso da «${unaRiga(cert.issuer)}», che non è fra le CA di fiducia`;
   if (!isIn(now, cert)) return `il certificato vale dal ${cert.validFrom} al ${cert.validTo}`;
   if (!isIn(now, ca)) return `la CA «${unaRiga(ca.subject)}» vale dal ${ca.validFrom} al ${ca.validTo}`;
+  if (bundle.firmatari.size < MAX_RICORDATI) bundle.firmatari.set(cert.fingerprint256, cert);
   return undefined;
 }
 

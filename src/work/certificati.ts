@@ -1,10 +1,11 @@
 /**
- * When certificates end: TLS, the CA that signs notifications, the comune's keystores.
+ * When certificates end: TLS, the CA that signs notifications, the signer itself, the comune's keystores.
  * Invariant: an old keystore that expired is not news as long as a newer one of the same ente is valid.
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Keystore } from '../soap/keystore.js';
+import type { Firmatario } from './firmatari.js';
 
 const DAY_MS = 86_400_000;
 /** Days before the end at which the tone changes: order it, hurry, today. */
@@ -12,7 +13,7 @@ const THRESHOLDS = [1, 7, 30] as const;
 
 /** A certificate whose end matters. */
 export interface Scadenza {
-  readonly kind: 'TLS' | 'CA' | 'KEYSTORE';
+  readonly kind: 'TLS' | 'CA' | 'KEYSTORE' | 'FIRMATARIO';
   /** File or keystore name. */
   readonly file: string;
   /** ISO-8601 UTC. */
@@ -40,6 +41,8 @@ export interface CertificatiInUso {
   readonly tlsFile: string | null;
   readonly caFiles: readonly string[];
   readonly keystores: readonly (readonly Keystore[])[];
+  /** The certificates that ANPR signs with, newest first. */
+  readonly firmatari?: readonly Firmatario[];
 }
 
 /** The first to end of the TLS chain: it is the one that breaks it. */
@@ -56,11 +59,19 @@ function latest(keystores: readonly Keystore[], now: Date): Scadenza[] {
   return last === undefined ? [] : [scadenza('KEYSTORE', last.nome, { expiresAt: last.end, now })];
 }
 
+/** The one of ANPR's signers that ends last: it has taken the place of the others. */
+function firmatario(firmatari: readonly Firmatario[], now: Date): Scadenza[] {
+  const ultimo = firmatari.toSorted((a, b) => b.scade.localeCompare(a.scade))[0];
+  if (ultimo === undefined) return [];
+  return [scadenza('FIRMATARIO', ultimo.soggetto, { expiresAt: new Date(ultimo.scade), now })];
+}
+
 /** Every end that matters, soonest first. Throws when a file cannot be read. */
-export function scadenze({ tlsFile, caFiles, keystores }: CertificatiInUso, now: Date): Scadenza[] {
+export function scadenze({ tlsFile, caFiles, keystores, firmatari = [] }: CertificatiInUso, now: Date): Scadenza[] {
   const ca = caFiles.flatMap((file) =>
     certificatesIn(file).map((c) => scadenza('CA', file, { expiresAt: new Date(c.validTo), now })),
   );
-  const all = [...(tlsFile === null ? [] : tls(tlsFile, now)), ...ca, ...keystores.flatMap((k) => latest(k, now))];
+  const nostri = [...(tlsFile === null ? [] : tls(tlsFile, now)), ...ca, ...keystores.flatMap((k) => latest(k, now))];
+  const all = [...nostri, ...firmatario(firmatari, now)];
   return all.toSorted((a, b) => a.days - b.days);
 }

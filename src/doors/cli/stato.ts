@@ -1,10 +1,13 @@
 /** `allinea stato`: the installation at a glance; exit 1 when somebody should look. */
 import { InfrastructureError, TransientError } from '../../errors.js';
+import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
 import { type RiepilogoEnte, riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
+import { type SituazioneAnpr, scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { conDatabase, esegui } from './esegui.js';
+import { conDatabase, esegui, type Sessione } from './esegui.js';
+import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
 import { fa, istante, numero, scheda } from './testo.js';
 import { chiediVivo } from './vivo.js';
@@ -13,7 +16,7 @@ import { chiediVivo } from './vivo.js';
 const FERMO_MS = 15 * 60_000;
 const UN_GIORNO_MS = 86_400_000;
 
-type Riepilogo = RiepilogoEnte & { readonly nome: string };
+type Riepilogo = RiepilogoEnte & { readonly nome: string; readonly anpr: SituazioneAnpr };
 
 const perMotivo = (motivi: Readonly<Record<string, number>>): string =>
   Object.entries(motivi)
@@ -45,7 +48,18 @@ function testoEnte(r: Riepilogo, now: Date): string {
       `tributi ${numero(r.variazioniAperte.tributi)}, elettorale ${numero(r.variazioniAperte.elettorale)}`,
     ],
     ['anomalie aperte', numero(r.anomalieAperte)],
-  ])}`;
+  ])}\n${testoAnpr(r.anpr, now)}`;
+}
+
+async function leggiEnte(
+  { impostazioni, db }: Pick<Sessione, 'impostazioni' | 'db'>,
+  ente: Ente,
+  now: Date,
+): Promise<Riepilogo> {
+  const { keystores } = readKeystores(ente, impostazioni.keystorePassword);
+  const { silenzio: regole, server } = impostazioni;
+  const anpr = await situazioneAnpr(db, { ente, keystores, now, regole, tlsFile: server.tls?.certFile ?? null });
+  return { nome: ente.nome, ...(await riepilogoEnte(db, codiciDi(ente))), anpr };
 }
 
 /** Without its database an installation still says what waits on disk. */
@@ -61,20 +75,23 @@ async function stato(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito>
 async function statoDalDatabase(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito> {
   return conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
     const now = ambiente.now();
-    const leggi = async (ente: Ente): Promise<Riepilogo> => ({
-      nome: ente.nome,
-      ...(await riepilogoEnte(db, codiciDi(ente))),
-    });
     const enti: Riepilogo[] = [];
-    for (const ente of impostazioni.enti) enti.push(await leggi(ente));
+    for (const ente of impostazioni.enti) enti.push(await leggiEnte({ impostazioni, db }, ente, now));
+    const certificati = await scadenzeNote(db, impostazioni, now);
     const rifiuti = await rifiutiDal(db, new Date(now.getTime() - UN_GIORNO_MS).toISOString());
     const spool = await leggiSpool(impostazioni, db);
-    const daGuardare = enti.some((r) => r.notifiche.parked > 0 || fermo(r, now)) || (spool?.accantonati ?? 0) > 0;
+    const daGuardare =
+      enti.some((r) => r.notifiche.parked > 0 || fermo(r, now) || anprDaGuardare(r.anpr)) ||
+      (spool?.accantonati ?? 0) > 0;
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
-    const text = `${[...enti.map((r) => testoEnte(r, now)), `${coda}\n${testoSpool(spool)}`].join('\n\n')}${consiglio}`;
-    return { code: daGuardare ? ESITO.TROVATO : ESITO.OK, text, data: { enti, rifiuti, spool, daGuardare } };
+    const text = `${[...enti.map((r) => testoEnte(r, now)), `${coda}\n${testoSpool(spool)}\n${testoScadenze(certificati)}`].join('\n\n')}${consiglio}`;
+    return {
+      code: daGuardare ? ESITO.TROVATO : ESITO.OK,
+      text,
+      data: { enti, rifiuti, spool, certificati, daGuardare },
+    };
   });
 }
 

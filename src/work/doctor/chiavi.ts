@@ -10,6 +10,7 @@ const NOMI: Readonly<Record<Scadenza['kind'], string>> = {
   TLS: 'certificato TLS',
   CA: 'CA delle firme',
   KEYSTORE: 'keystore',
+  FIRMATARIO: 'certificato di firma di ANPR',
 };
 
 function daScadenza(s: Scadenza): Controllo {
