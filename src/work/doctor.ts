@@ -3,10 +3,12 @@
  * Invariant: changes nothing but a bookmark (to measure the commit), and one failing check hides no other.
  */
 import type { DatabaseConfig } from '../store/database.js';
+import type { ClientDi } from './anpr.js';
 import { controllaCa, controllaKeystores, controllaTls } from './doctor/chiavi.js';
 import { attenzione, type Controllo, ok } from './doctor/controllo.js';
 import { controllaDatabase } from './doctor/database.js';
 import { controllaEndpoint, controllaPorta } from './doctor/rete.js';
+import { controllaServizi } from './doctor/servizi.js';
 import { controllaSpool, type SpoolPaziente } from './doctor/spool.js';
 import type { Ente } from './enti.js';
 
@@ -25,6 +27,8 @@ export interface Paziente {
   };
   readonly spool: SpoolPaziente;
   readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
+  /** ANPR's services of a comune. */
+  readonly client: ClientDi;
   /** Local address of `/health/live`. */
   readonly live: URL;
 }
@@ -53,5 +57,6 @@ export async function controllaTutto(p: Paziente, now: () => Date): Promise<Cont
     ...tls,
     await controllaPorta(p.server, p.live),
     await controllaEndpoint(p.server.publicUrl),
+    ...(await controllaServizi(p.enti, p.client, now)),
   ];
 }

@@ -1,4 +1,5 @@
 /** `allinea controlla`: the doctor. Exit 1 when something does not work; warnings alone exit 0. */
+import { clientiANPR } from '../../work/anpr.js';
 import { type Controllo, controllaTutto } from '../../work/doctor.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
@@ -13,7 +14,9 @@ const riga = (c: Controllo): string =>
 async function controlla(ambiente: Ambiente, o: OpzioniComuni): Promise<Esito> {
   const impostazioni = ambiente.loadSettings(o.config);
   const live = indirizzoLocale(impostazioni, '/health/live');
-  const controlli = await controllaTutto({ ...impostazioni, live }, ambiente.now);
+  const { enti, keystorePassword } = impostazioni;
+  const client = clientiANPR(enti, { commonPassword: keystorePassword, version: ambiente.version, now: ambiente.now });
+  const controlli = await controllaTutto({ ...impostazioni, live, client }, ambiente.now);
   const errori = controlli.filter((c) => c.esito === 'errore').length;
   const avvisi = controlli.filter((c) => c.esito === 'attenzione').length;
   const coda = errori + avvisi === 0 ? 'Tutto bene.' : `${errori} errori, ${avvisi} avvisi.`;
@@ -25,7 +28,11 @@ async function controlla(ambiente: Ambiente, o: OpzioniComuni): Promise<Esito> {
 }
 
 export const registraControlla: Registra = (programma, ambiente, finito) => {
-  comando(programma, 'controlla', 'controlla configurazione, chiavi, scadenze, database, porta ed endpoint').action(
-    async (opzioni: OpzioniComuni) => finito(await esegui(ambiente, opzioni, () => controlla(ambiente, opzioni))),
+  comando(
+    programma,
+    'controlla',
+    'controlla configurazione, chiavi, scadenze, database, porta, endpoint e servizi di ANPR',
+  ).action(async (opzioni: OpzioniComuni) =>
+    finito(await esegui(ambiente, opzioni, () => controlla(ambiente, opzioni))),
   );
 };
