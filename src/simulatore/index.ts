@@ -1,6 +1,7 @@
 /** The fictitious ANPR: towns, their history, the truth of the views, the sender, the certificates of a trial. */
 export { type Comune, creaComune, GIORNI_DI_STORIA, type OpzioniComune } from './comune.js';
 export { type Scheda, schedeIniziali } from './contenuti/scheda.js';
+export { subentroIniziale } from './contenuti/subentro.js';
 export { type Disturbi, disturba, type Flusso } from './flusso.js';
 export {
   type Avanzamento,

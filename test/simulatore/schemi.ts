@@ -11,11 +11,14 @@ const CARTELLA = resolve(dirname(fileURLToPath(import.meta.url)), '../../../shar
 const SCHEMI: readonly (readonly [RegExp, string])[] = [
   [/^Risposta1/, 'comuni/1000iscrizione.xsd'],
   [/^Risposta2/, 'comuni/2000cancellazione.xsd'],
-  [/^Risposta3/, 'comuni/3000consultazione.xsd'],
+  [/^(Risposta|Richiesta)3/, 'comuni/3000consultazione.xsd'],
+  [/^(Risposta|Richiesta)4/, 'comuni/4000estrazione.xsd'],
+  [/^(Risposta|Richiesta)7/, 'comuni/7001scaricoTabelle.xsd'],
   [/^Risposta5/, 'comuni/5000mutazione.xsd'],
   [/^RispostaA/, 'comuni/A000aire.xsd'],
   [/^NotificaN01[0145]$/, 'N000/N000notificheComuni.xsd'],
   [/^NotificaN03/, 'N000/N000notificheComuni.xsd'],
+  [/^subentro$/, 'comuni/subentro.xsd'],
   [/^predisposizioneAnagrafica$/, 'ansc/xsd/predisposizioneAnagrafica.xsd'],
 ];
 

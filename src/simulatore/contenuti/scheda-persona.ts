@@ -29,6 +29,8 @@ import type { Xml } from './xml.js';
 const MORTE = '1';
 const ALTRO_MOTIVO = '13';
 const CAPO = '1';
+/** Table 19: from the AIRE of another comune. */
+const DALLA_AIRE = 'C03';
 
 function chi(p: Persona): Sezioni {
   return {
@@ -39,7 +41,7 @@ function chi(p: Persona): Sezioni {
   };
 }
 
-/** The last membership, for somebody who is in no family of ours any more; the family of the other comune has a number of its own. */
+/** Somebody now registered in another comune, in a family with a number of its own there. */
 function trasferita(p: Persona, dove: ComuneNoto): Xml {
   const { dal } = p.posizione;
   const aire = p.residenza?.indirizzo.codiceStato !== undefined;
@@ -65,13 +67,16 @@ function trasferita(p: Persona, dove: ComuneNoto): Xml {
     toponimo: 'DEI PLATANI',
     civico: String(1 + (Number(p.idScheda) % 90)),
   };
-  const iscritta_: Persona = { ...la, posizione: { stato: aire ? 'AIRE' : 'APR', dal, motivo: '', dichiarata: true } };
+  const nuovaPosizione: Persona = {
+    ...la,
+    posizione: { stato: aire ? 'AIRE' : 'APR', dal, motivo: aire ? DALLA_AIRE : '', dichiarata: true },
+  };
   return datiSoggetto({
-    ...chi(iscritta_),
+    ...chi(nuovaPosizione),
     residenza: aire ? residenzaDi(p) : residenza({ tipoIndirizzo: '1', indirizzo, dal }),
     legameSoggetto: legame(la),
     famigliaConvivenza: famiglia('famigliaConvivenza', nuova, dove.istat),
-    datiIscrizione: datiIscrizione(iscritta_, { idOperazione: operazioneIscrizione(p), comune: dove }),
+    datiIscrizione: datiIscrizione(nuovaPosizione, { idOperazione: operazioneIscrizione(p), comune: dove }),
   });
 }
 

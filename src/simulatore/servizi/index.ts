@@ -10,4 +10,5 @@ export {
 } from './archivio.js';
 export { clientDiretto } from './client-diretto.js';
 export { type Disservizio, type ImpostazioniServizi, SERVIZI_REGOLARI } from './impostazioni.js';
+export { apriServer, type Dispetto, type OpzioniServer, PERCORSI, type ServerServizi } from './server.js';
 export { apriServizi, type Domanda, type RispostaServizio, type ServiziANPR } from './servizi.js';
