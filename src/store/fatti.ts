@@ -4,7 +4,7 @@
  * facts and never doubles them.
  */
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
-import { executeIn, insertRows, selectIn } from './sql.js';
+import { executeIn, insertRows, onKey, selectIn } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
 /** A fact and the inbox row that carried it. */
@@ -65,7 +65,9 @@ export async function inserisciFatti(tx: Tx, codComune: string, fatti: readonly 
       chiavi.push([codComune, chiave, `${voce.notificaId}.${indice}`]);
   }
   await insertRows(tx, FATTI, righe);
-  await insertRows(tx, CHIAVI, chiavi);
+  // A key whose fact was lost is still there when the fact comes back.
+  const clause = onKey(tx, CHIAVI.table, { key: CHIAVI.columns, take: [] });
+  await insertRows(tx, { ...CHIAVI, clause }, chiavi);
 }
 
 /** Takes away the facts of notifications that are about to be applied again. */

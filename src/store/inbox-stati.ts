@@ -108,6 +108,16 @@ export async function riprova(tx: Tx, { ids, motivo, codComune }: FiltroRiprova,
   });
 }
 
+/** applied → pending, due now: its facts were lost and are written again when it is applied again. Returns how many. */
+export async function riapri(tx: Tx, ids: readonly number[], now: string): Promise<number> {
+  return executeIn(
+    tx,
+    `UPDATE notifiche SET stato = 'pending', tentativi = 0, prossimo_tentativo_il = ?
+     WHERE stato = 'applied' AND contenuto_rimosso_il IS NULL AND id IN :in`,
+    { before: [now], values: ids },
+  );
+}
+
 /** parked or pending → discarded: the operator's decision, recorded with who and why. @throws StatoCambiatoError */
 export async function scarta(
   tx: Tx,

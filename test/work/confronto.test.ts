@@ -5,6 +5,7 @@ import type { Contesto } from '../../src/registri/stato.js';
 import { elencaAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { createInbox } from '../../src/store/inbox.js';
+import { REGOLE_CONFRONTO } from '../../src/work/confronto/correzione.js';
 import { type EsitoGiro, type Giro, giroConfronto } from '../../src/work/confronto/giro.js';
 import { perOgniDatabase } from '../store/databases.js';
 import { AnprFinta } from './anpr-finta.js';
@@ -42,7 +43,9 @@ async function riconcilia(db: Database, ente: Contesto, anpr: AnprFinta): Promis
 }
 
 const aperte = async (db: Database, { codComune }: Contesto): Promise<string[]> =>
-  (await db.transaction((tx) => elencaAnomalie(tx, { codComune, limit: 100 }))).map((a) => `${a.regola} ${a.oggetto}`);
+  (await db.transaction((tx) => elencaAnomalie(tx, { codComune, limit: 100 })))
+    .filter((a) => [...REGOLE_CONFRONTO, 'DOPPIA_SCHEDA'].includes(a.regola))
+    .map((a) => `${a.regola} ${a.oggetto}`);
 
 const cambiata = (n: number, altro: Partial<DatiSoggetto>): DatiSoggetto => ({ ...PERSONE[n - 1]!, ...altro });
 
@@ -204,7 +207,9 @@ perOgniDatabase((apri) => {
     const { ente, anpr } = await paese(db);
     anpr.tiene(cambiata(2, { generalita: { ...PERSONE[1]!.generalita, cognome: 'SEGRETO' } }));
     expect(await giro(db, ente, anpr, { correggi: false })).toMatchObject({ diverse: 1, inviate: 0 });
-    const [anomalia] = await db.transaction((tx) => elencaAnomalie(tx, { codComune: ente.codComune, limit: 9 }));
+    const [anomalia] = await db.transaction((tx) =>
+      elencaAnomalie(tx, { codComune: ente.codComune, regola: 'CONFRONTO_DIVERSO', limit: 9 }),
+    );
     expect(anomalia?.descrizione).toContain('anagrafe.cognome');
     expect(anomalia?.descrizione).not.toContain('SEGRETO');
   });
