@@ -35,6 +35,7 @@ export const NAMESPACE = {
   notifiche: 'http://sogei.it/ANPR/N000notificheComuni',
   servizioN000: 'http://sogei.it/ANPR/N000AnprService',
   predisposizione: 'http://sogei.it/ansc/predisposizioneAnagrafica',
+  subentro: 'http://sogei.it/ANPR/subentro',
 } as const;
 
 /** Registering operations that answer with a `Risposta_Comune`: what they are and the namespace of their root. */

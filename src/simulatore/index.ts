@@ -9,6 +9,7 @@ export {
   invia,
   MINUTI_TRA_TENTATIVI,
   type OpzioniInvio,
+  sblocca,
   TENTATIVI,
 } from './invio.js';
 export { type Credenziali, creaPki, type KeystoreComune, type OpzioniPki, type Pki } from './pki.js';

@@ -43,7 +43,7 @@ const CODIFICHE: Readonly<Record<string, 'utf-8' | 'utf-16le' | 'utf-16be' | 'la
   'windows-1252': 'windows-1252',
   cp1252: 'windows-1252',
 };
-type Codifica = (typeof CODIFICHE)[string];
+export type Codifica = (typeof CODIFICHE)[string];
 
 /** The encoding that the first bytes give away, whatever anybody declares; undefined for anything that begins like ASCII. */
 function sniffCodifica(b: Buffer): { codifica: Codifica; salta: number } | undefined {
@@ -64,6 +64,11 @@ function codificaDichiarata(b: Buffer, charset: string | undefined): Codifica {
   return codifica.startsWith('utf-16') ? 'utf-8' : codifica;
 }
 
+/** The encoding of a document from its first bytes, and how many of them are only its mark. @throws XmlNonValido CODIFICA */
+export function codificaDi(inizio: Buffer): { readonly codifica: Codifica; readonly salta: number } {
+  return sniffCodifica(inizio) ?? { codifica: codificaDichiarata(inizio, undefined), salta: 0 };
+}
+
 function transcode(b: Buffer, codifica: Codifica): Buffer {
   switch (codifica) {
     case 'utf-8':
@@ -73,7 +78,7 @@ function transcode(b: Buffer, codifica: Codifica): Buffer {
       return Buffer.from(b.toString('latin1'), 'utf8');
     case 'windows-1252':
       // NOTE: TextDecoder('windows-1252') of Node 20 leaves 0x80–0x9F as they are.
-      return Buffer.from(mapC1(b.toString('latin1'), /[\u0080-\u009f]/g), 'utf8');
+      return Buffer.from(daCp1252(b.toString('latin1')), 'utf8');
     case 'utf-16le':
     case 'utf-16be':
       return decodeWith(b, codifica);
@@ -179,6 +184,12 @@ export function nextOf(n: XmlNode): XmlTreeNode | null {
   return n instanceof XmlTreeNode ? n.next : (Reflect.get(XmlTreeNode.prototype, 'next', n) as XmlTreeNode | null);
 }
 
+/** Text of a content as the registers keep it: see `LETTERE_C1`. */
+export const testoPulito = (testo: string): string => mapC1(testo, LETTERE_C1);
+
+/** One-byte text in windows-1252, the C1 bytes as the characters they stand for. */
+export const daCp1252 = (testo: string): string => mapC1(testo, /[\u0080-\u009f]/g);
+
 const MOTIVI = {
   VUOTO: 'CONTENUTO_VUOTO',
   TROPPO_GRANDE: 'CONTENUTO_TROPPO_GRANDE',
@@ -194,7 +205,7 @@ const MOTIVI = {
 export function parseElemento(bytes: Uint8Array, limiti: LimitiXml = LIMITI_XML): Elemento {
   try {
     const xml = checkedUtf8(bytes, limiti).toString('utf8');
-    const radice = leggiElementi(xml, limiti.maxProfondita, (testo) => mapC1(testo, LETTERE_C1));
+    const radice = leggiElementi(xml, limiti.maxProfondita, testoPulito);
     if (radice.figli.length === 0 && radice.testo.trim() === '') throw new XmlNonValido('VUOTO', 'radice senza dati');
     return radice;
   } catch (e) {

@@ -102,7 +102,8 @@ function liste({ liste: l }: DatiSoggetto): string {
   return l === undefined ? '' : blocco('liste', campo('elettore', l.elettore), generale);
 }
 
-function soggetto(d: DatiSoggetto): string {
+/** One person as the `datiSoggetto` of a 3002 answer. */
+export function soggettoDi(d: DatiSoggetto): string {
   return blocco(
     'datiSoggetto',
     blocco('identificativi', campo('idANPR', d.identificativi.idANPR)),
@@ -119,19 +120,23 @@ function soggetto(d: DatiSoggetto): string {
 /** When and for whom the file was made. */
 export interface Estrazione {
   readonly codComune: string;
+  /** Names the source in the id. */
+  readonly fonte: string;
   /** Instant, ISO-8601 UTC: what ANPR registered before it is in the file. */
   readonly momento: string;
   readonly now: Date;
+  /** `famigliaConvivenza` of a convivenza, beside the people. */
+  readonly scheda?: string | undefined;
 }
 
-/** The document of these people, as the inbox takes it. */
+/** The document of these people (`datiSoggetto`), as the inbox takes it. */
 export function documentoDi(
-  persone: readonly DatiSoggetto[],
-  { codComune, momento, now }: Estrazione,
+  soggetti: readonly string[],
+  { codComune, fonte, momento, now, scheda = '' }: Estrazione,
 ): NotificaRicevuta {
-  const dentro = blocco('listaSoggetti', ...persone.map(soggetto));
+  const dentro = blocco('listaSoggetti', ...soggetti) + blocco('datiFamigliaConvivenza', scheda);
   const impronta = createHash('sha256').update(`${codComune}\n${momento}\n${dentro}`).digest('hex').slice(0, 26);
-  const id = `CSV-${impronta}`;
+  const id = `${fonte}-${impronta}`;
   const testata = blocco(
     'testataRisposta',
     campo('idOperazioneANPR', id),

@@ -6,6 +6,8 @@
 import { testo, trova } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
 import { apriContenuto } from '../soap/contenuto.js';
+import { type Carico, leggiSegno, scriviSegno } from '../store/carichi.js';
+import type { Database } from '../store/database.js';
 import type { Inbox } from '../store/inbox.js';
 import type { NotificaRicevuta } from '../store/notifica.js';
 
@@ -19,12 +21,16 @@ export interface OpzioniCarico {
   readonly avanza?: (fatti: number) => void;
   /** Hears of a document that is no 3002 answer, while it is the one in hand; the others go on. Without it, it is thrown. */
   readonly scarta?: (errore: NotificaError) => void;
+  /** Where the mark is kept, and the name of the set of documents: the same set goes on where it stopped. */
+  readonly segno?: { readonly db: Database; readonly impronta: string };
 }
 
 export interface EsitoCarico {
   readonly nuovi: number;
   /** Known already, whether with the same bytes or others. */
   readonly giaPresenti: number;
+  /** Documents of the set that an interrupted load had handed over already; 0 = from the beginning. */
+  readonly ripresaDa: number;
 }
 
 /**
@@ -51,31 +57,56 @@ export function documentoCarico(contenuto: Uint8Array, codComune: string, now: D
   };
 }
 
-/** Saves the documents, many per commit. @throws NotificaError at the first that is no 3002 answer, unless somebody hears of it */
+/** The mark of a set of documents; without a name there is none. */
+function segnoDi({ segno, codComune, now }: OpzioniCarico) {
+  if (segno === undefined) return { leggi: async () => 0, scrivi: async () => undefined };
+  const carico: Carico = { codComune, impronta: segno.impronta };
+  return {
+    leggi: () => segno.db.transaction((tx) => leggiSegno(tx, carico)),
+    scrivi: (riga: number | null) =>
+      segno.db.transaction((tx) => scriviSegno(tx, carico, { riga, now: now().toISOString() })),
+  };
+}
+
+/**
+ * Saves the documents, many per commit; those up to the mark are only read again, so that the report is whole.
+ * @throws NotificaError at the first that is no 3002 answer, unless somebody hears of it
+ */
 export async function carica(
   inbox: Pick<Inbox, 'salva'>,
-  documenti: Iterable<Uint8Array>,
-  { codComune, now, avanza, scarta }: OpzioniCarico,
+  documenti: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  o: OpzioniCarico,
 ): Promise<EsitoCarico> {
-  let nuovi = 0;
-  let fatti = 0;
+  const segno = segnoDi(o);
+  const ripresaDa = await segno.leggi();
+  const conto = { letti: 0, nuovi: 0, fatti: 0 };
   let gruppo: NotificaRicevuta[] = [];
   const salva = async (): Promise<void> => {
     const esiti = await Promise.all(gruppo.map((n) => inbox.salva(n)));
-    nuovi += esiti.filter((e) => e === 'nuova').length;
-    fatti += gruppo.length;
+    conto.nuovi += esiti.filter((e) => e === 'nuova').length;
+    conto.fatti += gruppo.length;
     gruppo = [];
-    avanza?.(fatti);
+    if (conto.letti > ripresaDa) await segno.scrivi(conto.letti);
+    o.avanza?.(conto.fatti);
   };
-  for (const documento of documenti) {
-    try {
-      gruppo.push(documentoCarico(documento, codComune, now()));
-    } catch (error) {
-      if (!(error instanceof NotificaError) || scarta === undefined) throw error;
-      scarta(error);
-    }
+  for await (const documento of documenti) {
+    conto.letti += 1;
+    const letto = tenta(documento, o);
+    if (letto !== undefined && conto.letti > ripresaDa) gruppo.push(letto);
     if (gruppo.length >= IN_VOLO) await salva();
   }
   await salva();
-  return { nuovi, giaPresenti: fatti - nuovi };
+  await segno.scrivi(null);
+  return { nuovi: conto.nuovi, giaPresenti: conto.fatti - conto.nuovi, ripresaDa };
+}
+
+/** Undefined for a document that somebody heard is none. @throws NotificaError when nobody listens */
+function tenta(documento: Uint8Array, { codComune, now, scarta }: OpzioniCarico): NotificaRicevuta | undefined {
+  try {
+    return documentoCarico(documento, codComune, now());
+  } catch (error) {
+    if (!(error instanceof NotificaError) || scarta === undefined) throw error;
+    scarta(error);
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { risposta3002, schedeIniziali } from '../../src/simulatore/contenuti/scheda.js';
-import { creaComune, type NotificaSimulata } from '../../src/simulatore/index.js';
+import { creaComune, type NotificaSimulata, subentroIniziale } from '../../src/simulatore/index.js';
 import { VICENDE } from '../../src/simulatore/vicende.js';
 import { OPZIONI, vivi } from './paese.js';
 import { controlla, schemiPresenti } from './schemi.js';
@@ -25,6 +25,12 @@ describe.skipIf(!schemiPresenti)('contents against the official schemas', () => 
   it('the initial load is written as the answers of service 3002', () => {
     const errori = [...schedeIniziali(paese.comune)].map((s) => controlla(s.contenuto));
     expect(errori.filter((e) => e === undefined || e.length > 0)).toEqual([]);
+  });
+
+  it('the initial load is written in the layout of the subentro too', () => {
+    const testo = [...subentroIniziale(paese.comune)].join('');
+    expect(controlla(testo)).toEqual([]);
+    expect(controlla(testo.replace('<sesso>', '<genere>').replace('</sesso>', '</genere>'))).not.toEqual([]);
   });
 
   it('a wrong content is noticed: the check can fail', () => {

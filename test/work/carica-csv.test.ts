@@ -6,7 +6,7 @@ import { apriContenuto } from '../../src/soap/contenuto.js';
 import type { Database } from '../../src/store/database.js';
 import { createInbox } from '../../src/store/inbox.js';
 import { caricaCsv, type EsitoCsv, type OpzioniCsv, type Scarto, TestataError } from '../../src/work/carica-csv.js';
-import { documentoDi } from '../../src/work/carica-documento.js';
+import { documentoDi, soggettoDi } from '../../src/work/carica-documento.js';
 import { leggiPersona, leggiTestata } from '../../src/work/carica-tracciato.js';
 import { perOgniDatabase } from '../store/databases.js';
 import { ADESSO, applicaInbox, notificaDi, nuovoEnte, righe, salva } from './banco.js';
@@ -96,7 +96,12 @@ describe('a line and its document', () => {
         const letta = leggiPersona(c, tracciato, '999001');
         if (!('dati' in letta)) throw new Error(JSON.stringify(letta));
         const momento = '2026-03-01T00:00:00.000Z';
-        const documento = documentoDi([letta.dati], { codComune: '999001', momento, now: new Date(ADESSO) });
+        const documento = documentoDi([soggettoDi(letta.dati)], {
+          codComune: '999001',
+          fonte: 'CSV',
+          momento,
+          now: new Date(ADESSO),
+        });
         const { elemento } = apriContenuto(documento.contenuto, []);
         const { fatti, note } = leggi(elemento, { ...documento, idNotificaANPR: documento.idOperazioneANPR });
         expect(note).toEqual([]);

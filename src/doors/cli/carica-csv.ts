@@ -2,8 +2,7 @@
  * `allinea carica FILE.csv`: the whole comune from a municipal file. What was not taken is in a report beside it: line, field,
  * what was expected; no value, because it would be somebody's.
  */
-import { createHash } from 'node:crypto';
-import { appendFileSync, closeSync, createReadStream, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, createReadStream, rmSync, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { istante } from '../../anpr/valori.js';
 import { registraAzione } from '../../store/audit.js';
@@ -12,6 +11,7 @@ import { caricaCsv, type EsitoCsv, type Scarto, TestataError } from '../../work/
 import type { Codifica } from '../../work/carica-righe.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { type Sessione, UsoError } from './esegui.js';
+import { improntaFile } from './fonti/impronta.js';
 import { creaBarra } from './prova/barra.js';
 import { numero } from './testo.js';
 
@@ -25,23 +25,6 @@ export interface OpzioniFileCsv {
 
 /** True for the files this command takes as CSV. */
 export const isCsv = (file: string): boolean => /\.csv(\.gz)?$/i.test(file);
-
-/** Enough to tell two files apart: length, and the first of it. */
-const INIZIO = 1 << 16;
-
-function impronta(file: string, momento: string): string {
-  const inizio = Buffer.alloc(INIZIO);
-  const fd = openSync(file, 'r');
-  try {
-    const letti = readSync(fd, inizio, 0, INIZIO, 0);
-    const hash = createHash('sha256')
-      .update(`${statSync(file).size}\n${momento}\n`)
-      .update(inizio.subarray(0, letti));
-    return hash.digest('hex').slice(0, 32);
-  } finally {
-    closeSync(fd);
-  }
-}
 
 /** The bytes of the file, inflated where they are gzip; `avanza` hears how many were read from the disk. */
 async function* byteDi(file: string, avanza: (byte: number) => void): AsyncGenerator<Uint8Array> {
@@ -85,7 +68,7 @@ export async function caricaFileCsv(
   const scarti = o.scarti ?? `${file}.scarti.csv`;
   const totale = statSync(file).size;
   const barra = creaBarra('Lettura', ambiente.err);
-  const opzioni = { codComune: o.codComune, codifica: o.codifica, momento, impronta: impronta(file, momento) };
+  const opzioni = { codComune: o.codComune, codifica: o.codifica, momento, impronta: improntaFile(file, momento) };
   try {
     const esito = await caricaCsv(
       { db, inbox: createInbox(db) },

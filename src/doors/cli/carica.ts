@@ -1,17 +1,25 @@
-/** `allinea carica`: puts an initial load (a municipal CSV, or 3002 answers) into the inbox; the daemon applies it. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * `allinea carica`: puts an initial load (a municipal CSV, the official layout, 3002 answers) into the inbox; the daemon applies it.
+ * Invariant: one bad document costs the others nothing; the same command goes on where it was interrupted.
+ */
+import { statSync } from 'node:fs';
 import { Option } from 'commander';
 import type { NotificaError } from '../../errors.js';
+import { LIMITI_XML } from '../../soap/xml.js';
 import { registraAzione } from '../../store/audit.js';
 import { createInbox } from '../../store/inbox.js';
 import { carica } from '../../work/carica.js';
 import { CODIFICHE, type Codifica } from '../../work/carica-righe.js';
-import { codiciDi } from '../../work/enti.js';
-import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { codiciDi, type Ente } from '../../work/enti.js';
+import { type Ambiente, ESITO, type Esito, type Impostazioni, type OpzioniComuni } from './ambiente.js';
 import { caricaFileCsv, isCsv } from './carica-csv.js';
+import { caricaFilesSubentro } from './carica-subentro.js';
 import { comando, data, type Registra } from './comando.js';
-import { conDatabase, esegui, UsoError } from './esegui.js';
+import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
+import { byteDi, FonteRifiutata, leggiTutto } from './fonti/fonte.js';
+import { improntaElenco } from './fonti/impronta.js';
+import { filesDi, fontiDi } from './fonti/percorsi.js';
+import { creaBarra } from './prova/barra.js';
 import { numero } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -21,36 +29,79 @@ interface Opzioni extends OpzioniComuni {
   readonly scarti?: string;
 }
 
-function filesDi(percorsi: readonly string[]): string[] {
-  return percorsi.flatMap((percorso) => {
-    const stat = statSync(percorso, { throwIfNoEntry: false });
-    if (stat === undefined) throw new UsoError(`Il file ${percorso} non c’è.`);
-    if (!stat.isDirectory()) return [percorso];
-    const nomi = readdirSync(percorso).filter((n) => /\.(xml|gz)$/i.test(n));
-    return nomi.toSorted().map((n) => join(percorso, n));
-  });
+/** Of a folder only what may be a document of the load: reports and notes may lie beside. */
+const files3002 = (percorsi: readonly string[]): string[] =>
+  filesDi(percorsi).filter((f) => percorsi.includes(f) || /\.(xml|gz|zip)$/i.test(f));
+
+interface Scartato {
+  readonly file: string;
+  readonly errore: string;
+  readonly perche: string;
 }
 
-/** Reads one file at a time and remembers which one is in hand, for the message when it is not a 3002 answer. */
+/** Reads one document at a time and remembers which one is in hand, for the message when it is not a 3002 answer. */
 class Lettore {
   inMano = '';
-  constructor(private readonly files: readonly string[]) {}
-  *documenti(): Generator<Uint8Array> {
-    for (const file of this.files) {
-      this.inMano = file;
-      yield readFileSync(file);
+  readonly scartati: Scartato[] = [];
+  constructor(
+    private readonly files: readonly string[],
+    private readonly avanza: (letti: number) => void,
+  ) {}
+  scarta(errore: string, perche: string): void {
+    this.scartati.push({ file: this.inMano, errore, perche });
+  }
+  async *documenti(): AsyncGenerator<Uint8Array> {
+    let letti = 0;
+    for await (const fonte of fontiDi(this.files)) {
+      this.inMano = fonte.dove;
+      letti += 1;
+      this.avanza(letti);
+      if (!('apri' in fonte)) this.scarta(fonte.motivo, fonte.perche);
+      else {
+        const byte = await leggiTutto(fonte, LIMITI_XML.maxByte).catch((e: unknown) => e);
+        if (byte instanceof Uint8Array) yield byte;
+        else if (byte instanceof FonteRifiutata) this.scarta(byte.motivo, byte.perche);
+        else throw byte;
+      }
     }
   }
+}
+
+/** True for the official layout: the first document that can be read decides for all. */
+async function isSubentro(files: readonly string[]): Promise<boolean> {
+  for await (const fonte of fontiDi(files)) {
+    if (!('apri' in fonte)) continue;
+    try {
+      for await (const pezzo of byteDi(fonte))
+        return /^[^<]*(?:<[?!][^>]*>\s*)*<(?:[\w.-]+:)?subentro[\s>]/.test(
+          pezzo.toString('latin1').replaceAll('\0', ''),
+        );
+    } catch (e) {
+      if (!(e instanceof FonteRifiutata)) throw e;
+    }
+  }
+  return false;
+}
+
+async function quanti(files: readonly string[]): Promise<number> {
+  let n = 0;
+  for await (const _ of fontiDi(files)) n += 1;
+  return n;
+}
+
+function enteDi({ enti }: Impostazioni, comune: string): Ente {
+  const ente = enti.find((e) => codiciDi(e).includes(comune));
+  if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${comune}.`);
+  return ente;
 }
 
 /** One CSV by itself: its lines are told apart by their number. */
 async function caricaUno(ambiente: Ambiente, o: Opzioni, file: string): Promise<Esito> {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) throw new UsoError(`Il file ${file} non c’è.`);
   return conDatabase(ambiente, o, async (sessione) => {
-    const ente = sessione.impostazioni.enti.find((e) => codiciDi(e).includes(o.comune));
-    if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
+    const { codiceIstat } = enteDi(sessione.impostazioni, o.comune);
     const { codifica, estrattoIl, scarti } = o;
-    return caricaFileCsv(sessione, ambiente, { file, codComune: ente.codiceIstat, codifica, estrattoIl, scarti });
+    return caricaFileCsv(sessione, ambiente, { file, codComune: codiceIstat, codifica, estrattoIl, scarti });
   });
 }
 
@@ -58,33 +109,66 @@ async function caricaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly st
   const csv = percorsi.filter(isCsv);
   if (csv[0] !== undefined && percorsi.length === 1) return caricaUno(ambiente, o, csv[0]);
   if (csv.length > 0) throw new UsoError('Un CSV si carica da solo: un comando per ciascuno.');
-  const lettore = new Lettore(filesDi(percorsi));
-  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
-    const ente = impostazioni.enti.find((e) => codiciDi(e).includes(o.comune));
-    if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
+  const files = files3002(percorsi);
+  const subentro = await isSubentro(files);
+  return conDatabase(ambiente, o, async (sessione) => {
+    const ente = enteDi(sessione.impostazioni, o.comune);
     const codComune = ente.codiceIstat;
-    const { attore, now } = ambiente;
-    const scartati: { readonly file: string; readonly errore: string; readonly perche: string }[] = [];
-    const scarta = (e: NotificaError): void =>
-      void scartati.push({ file: lettore.inMano, errore: e.motivo, perche: e.message });
-    const esito = await carica(createInbox(db), lettore.documenti(), { codComune, now, scarta });
-    const dettaglio = JSON.stringify({ ...esito, scartati: scartati.length });
-    const azione = { attore, azione: 'carica', oggetto: `ente:${codComune}`, dettaglio };
-    await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
-    const fatto = `${numero(esito.nuovi)} documenti in coda, ${numero(esito.giaPresenti)} già presenti: il demone li applica.`;
-    const no = scartati.map((s) => `  ${s.file}: non è una risposta 3002 (${s.perche})`);
-    const data = scartati.length === 0 ? esito : { ...esito, scartati };
-    return { code: scartati.length === 0 ? ESITO.OK : ESITO.TROVATO, text: [fatto, ...no].join('\n'), data };
+    if (!subentro) return caricaSchede(sessione, ambiente, { files, codComune });
+    const scarti = o.scarti ?? `${(percorsi[0] ?? '').replace(/\/+$/, '')}.scarti.csv`;
+    return caricaFilesSubentro(sessione, ambiente, {
+      files,
+      codComune,
+      codici: codiciDi(ente),
+      estrattoIl: o.estrattoIl,
+      scarti,
+    });
   });
 }
 
+async function caricaSchede(
+  { db }: Sessione,
+  { attore, now, err }: Ambiente,
+  { files, codComune }: { readonly files: readonly string[]; readonly codComune: string },
+): Promise<Esito> {
+  const totale = await quanti(files);
+  const barra = creaBarra('Documenti', err);
+  const lettore = new Lettore(files, (letti) => barra.avanza(letti, totale));
+  const { scartati } = lettore;
+  const esito = await carica(createInbox(db), lettore.documenti(), {
+    codComune,
+    now,
+    scarta: (e: NotificaError) => lettore.scarta(e.motivo, `non è una risposta 3002 (${e.message})`),
+    segno: { db, impronta: improntaElenco(files, codComune) },
+  });
+  barra.fine(`${numero(totale)} letti`);
+  const dettaglio = JSON.stringify({ ...esito, scartati: scartati.length });
+  const azione = { attore, azione: 'carica', oggetto: `ente:${codComune}`, dettaglio };
+  await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
+  const righe = [
+    ...(esito.ripresaDa > 0 ? [`Ripreso dal documento ${numero(esito.ripresaDa + 1)}.`] : []),
+    `${numero(esito.nuovi)} documenti in coda, ${numero(esito.giaPresenti)} già presenti: il demone li applica.`,
+    ...scartati.map((s) => `  ${s.file}: ${s.perche}`),
+  ];
+  const data = scartati.length === 0 ? esito : { ...esito, scartati };
+  return { code: scartati.length === 0 ? ESITO.OK : ESITO.TROVATO, text: righe.join('\n'), data };
+}
+
 export const registraCarica: Registra = (programma, ambiente, finito) => {
-  comando(programma, 'carica', 'carico iniziale: un CSV del comune, o risposte 3002 (file .xml o .gz, o cartelle)')
-    .argument('<file...>', 'un .csv (anche .csv.gz), oppure file .xml, .gz o cartelle')
+  comando(
+    programma,
+    'carica',
+    'carico iniziale: un CSV del comune, il tracciato del subentro o dello scarico massivo, o risposte 3002',
+  )
+    .argument('<file...>', 'un .csv (anche .csv.gz), oppure file .xml, .gz, .zip o cartelle')
     .requiredOption('--comune <istat>', 'codice ISTAT dell’ente')
-    .option('--estratto-il <data>', 'per un CSV: il giorno in cui è stato estratto (AAAA-MM-GG)', data)
+    .option(
+      '--estratto-il <data>',
+      'il giorno dell’estrazione (AAAA-MM-GG): serve per un CSV, e per un tracciato che non lo dice',
+      data,
+    )
     .addOption(new Option('--codifica <nome>', 'per un CSV: come è scritto').choices(CODIFICHE).default('utf-8'))
-    .option('--scarti <file>', 'per un CSV: dove scrivere le righe non caricate (altrimenti FILE.scarti.csv)')
+    .option('--scarti <file>', 'dove scrivere ciò che non è stato caricato (altrimenti FILE.scarti.csv)')
     .action(async (percorsi: string[], opzioni: Opzioni) =>
       finito(await esegui(ambiente, opzioni, () => caricaFiles(ambiente, opzioni, percorsi))),
     );
