@@ -17,6 +17,8 @@ export interface Disturbi {
   readonly quotaRaddoppiate?: number;
   /** Share that is pushed up to six weeks late (#4540, #4593). */
   readonly quotaTardive?: number;
+  /** Nothing registered before this instant (ISO-8601 UTC) is lost: 4005 looks back 180 days and no further (G71). */
+  readonly perditeDal?: string;
   /** NA** stay out of the push (#3883); true unless told otherwise. */
   readonly naSoloInElenco?: boolean;
   /** Stretch of the history, instants ISO-8601 UTC, of which the push loses everything (the silence of G11, G15). */
@@ -80,9 +82,10 @@ function generata(storia: readonly NotificaSimulata[], d: Disturbi, caso: Caso) 
 }
 
 function perduta(n: NotificaSimulata, d: Disturbi, caso: Caso): boolean {
-  const { silenzio } = d;
+  const { silenzio, perditeDal } = d;
   const muta = silenzio !== undefined && n.momento >= silenzio.dal && n.momento < silenzio.al;
-  return caso.vero(d.quotaPerdute ?? 0) || muta;
+  const sfortuna = caso.vero(d.quotaPerdute ?? 0);
+  return (perditeDal === undefined || n.momento >= perditeDal) && (sfortuna || muta);
 }
 
 /** Moment at which the push gets to it. */

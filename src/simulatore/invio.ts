@@ -38,6 +38,10 @@ export interface OpzioniInvio extends Corrispondenza {
   readonly finestraDisordine?: number;
   readonly forme?: Partial<Forme>;
   readonly onProgress?: (avanzamento: Avanzamento) => void;
+  /** Hears what became of each notification: the archive of the services remembers it. */
+  readonly onSorte?: (idOperazioneANPR: string, sorte: 'CONSEGNATA' | 'SOSPESA') => void;
+  /** After so many suspended ones ANPR holds the endpoint for dead and sends nothing more until somebody asks (G11); never when absent. */
+  readonly disabilitaDopo?: number;
   /** Stops sending: what is under way ends, the rest stays unsent. */
   readonly signal?: AbortSignal;
 }
@@ -129,20 +133,33 @@ async function ripeti(s: Sessione, plico: Plico): Promise<void> {
 async function ritenta(s: Sessione, plico: Plico): Promise<void> {
   for (let n = 2; n <= TENTATIVI; n++) {
     await attendi(MINUTI_TRA_TENTATIVI * s.o.minutoMs, undefined, s.o.signal ? { signal: s.o.signal } : {});
-    if (await tenta(s, plico)) return acquisita(s);
+    if (await tenta(s, plico)) return acquisita(s, plico.notifica);
   }
-  s.conta.daSbloccare.push(plico.notifica);
+  sospendi(s, plico.notifica);
+}
+
+function acquisita(s: Sessione, n: NotificaSimulata): void {
+  s.conta.acquisite++;
+  s.o.onSorte?.(n.idOperazioneANPR, 'CONSEGNATA');
   avvisa(s);
 }
 
-function acquisita(s: Sessione): void {
-  s.conta.acquisite++;
+function sospendi(s: Sessione, n: NotificaSimulata): void {
+  s.conta.daSbloccare.push(n);
+  s.o.onSorte?.(n.idOperazioneANPR, 'SOSPESA');
   avvisa(s);
 }
+
+const disabilitato = ({ o, conta }: Sessione): boolean =>
+  o.disabilitaDopo !== undefined && conta.daSbloccare.length >= o.disabilitaDopo;
 
 /** First attempts, one after the other; what fails goes on by itself. */
 async function corsia(s: Sessione, coda: NotificaSimulata[], ritardi: Promise<void>[]): Promise<void> {
   for (let n = coda.shift(); n !== undefined && s.o.signal?.aborted !== true; n = coda.shift()) {
+    if (disabilitato(s)) {
+      sospendi(s, n);
+      continue;
+    }
     const plico = preparaPlico(s.ufficio, n, s.caso);
     const duplicato = s.caso.vero(s.o.quotaDuplicati ?? 0);
     s.conta.inviate++;
@@ -150,7 +167,7 @@ async function corsia(s: Sessione, coda: NotificaSimulata[], ritardi: Promise<vo
       ritardi.push(ritenta(s, plico).catch(() => undefined));
       continue;
     }
-    acquisita(s);
+    acquisita(s, n);
     if (duplicato) await ripeti(s, plico);
   }
 }
@@ -188,4 +205,10 @@ export async function invia(notifiche: readonly NotificaSimulata[], o: OpzioniIn
   const durataMs = Math.max(1, o.now().getTime() - inizio);
   const { daSbloccare, acquisite } = s.conta;
   return { ...s.conta, sospese: daSbloccare.length, durataMs, alSecondo: Math.round((acquisite * 1000) / durataMs) };
+}
+
+/** What ANPR's assistance does when the comune asks: everything suspended is sent again, in its order, from the first attempt. */
+export function sblocca(sospese: readonly NotificaSimulata[], o: OpzioniInvio): Promise<EsitoInvio> {
+  const inOrdine = [...sospese].sort((a, b) => (a.momento < b.momento ? -1 : a.momento > b.momento ? 1 : 0));
+  return invia(inOrdine, { ...o, finestraDisordine: 1 });
 }

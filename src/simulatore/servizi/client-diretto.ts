@@ -107,7 +107,10 @@ export function clientDiretto(servizi: ServiziANPR): ClientANPR {
       toOperazione(await chiedi(idOperazioneComune, { servizio: '3003', idOperazioneANPR })),
     file: async ({ idOperazioneComune, ticket }) =>
       toFile(await chiedi(idOperazioneComune, { servizio: '7002', ticket })),
-    prova: async () => undefined,
+    prova: async () => {
+      const errore = servizi.fuoriServizio();
+      if (errore !== undefined) rifiuta({ esito: 'KO', id: '', errore });
+    },
     scartoOrologioMs: () => 0,
   };
 }

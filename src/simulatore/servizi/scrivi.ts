@@ -64,7 +64,8 @@ function testata(c: Chiamata, id: string, esito: '0000' | 'XXXX'): Xml {
   );
 }
 
-function ko(c: Chiamata, { id, errore }: RispostaKO): Xml {
+/** A refusal. */
+export function scriviKO(c: Chiamata, { id, errore }: RispostaKO): Xml {
   const voce = blocco(
     'errore',
     campo('codiceErroreAnomalia', errore.codice),
@@ -163,7 +164,7 @@ function schedaXml(c: Chiamata, documento: string): Xml {
 export function scriviRisposta(d: Destinazione, r: RispostaServizio): Xml {
   switch (r.esito) {
     case 'KO':
-      return ko(d.chiamata, r);
+      return scriviKO(d.chiamata, r);
     case 'STATO':
       return elenco(d, r);
     case 'DOCUMENTO':

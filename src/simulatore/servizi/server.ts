@@ -16,7 +16,7 @@ import type { Credenziali } from '../pki.js';
 import { numeroNuovo } from './archivio.js';
 import { type Fault, faultDi, imbusta, type Messaggio, PAGINA_200, PAGINA_503 } from './busta.js';
 import { type Chiamata, leggiChiamata } from './leggi.js';
-import { raccogliAllegati, scriviConnessione, scriviRisposta } from './scrivi.js';
+import { raccogliAllegati, scriviConnessione, scriviKO, scriviRisposta } from './scrivi.js';
 import type { ServiziANPR } from './servizi.js';
 
 /** Paths of the services (spec E; that of 3000 follows the pattern of the others). */
@@ -104,14 +104,23 @@ function gateway({ o }: Stato, corpo: Buffer, c: Chiamata, percorso: string): Fa
   return difetto === 'CERTIFICATO' ? 'REVOCATO' : 'NON_CONFORME';
 }
 
+/** The test of the connection is answered by whoever answers the others. */
+function connessione(servizi: ServiziANPR, c: Chiamata): string {
+  const errore = servizi.fuoriServizio();
+  const id = numeroNuovo(servizi.archivio);
+  return errore === undefined ? scriviConnessione(c, id) : scriviKO(c, { esito: 'KO', id, errore });
+}
+
 function rispondi({ o, volte }: Stato, c: Chiamata): Messaggio {
   const servizi = o.servizi.get(c.codMittente) as ServiziANPR;
   const allegati = raccogliAllegati();
-  const { comune } = servizi.archivio;
   const xml =
     c.domanda === undefined
-      ? scriviConnessione(c, numeroNuovo(servizi.archivio))
-      : scriviRisposta({ chiamata: c, comune, allegati }, servizi.rispondi(c.idOperazioneComune, c.domanda));
+      ? connessione(servizi, c)
+      : scriviRisposta(
+          { chiamata: c, comune: servizi.archivio.comune, allegati },
+          servizi.rispondi(c.idOperazioneComune, c.domanda),
+        );
   return imbusta(xml, allegati.byte, volte % 10 < (o.mtomSuDieci ?? 5));
 }
 

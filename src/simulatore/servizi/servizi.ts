@@ -29,6 +29,8 @@ export interface ServiziANPR {
   readonly now: () => Date;
   /** @param numero `idOperazioneComune` */
   rispondi(numero: string, domanda: Domanda): RispostaServizio;
+  /** What a bad day answers to anything, also to the test of the connection; undefined on a good one. */
+  fuoriServizio(): ErroreANPR | undefined;
   /** Orders a file as the mayor does in the web application; its ticket. */
   ordinaFile(che: RichiestaFile['che'], formato?: RichiestaFile['formato']): string;
 }
@@ -100,6 +102,7 @@ export function apriServizi(di: Archivio, o: OpzioniServizi): ServiziANPR {
       if (!m.date.has(numero)) m.date.set(numero, risposta);
       return risposta;
     },
+    fuoriServizio: () => disservizio(m, o.now().getTime()),
     ordinaFile: (che, formato = 'gz') => {
       const ora = o.now().getTime();
       return chiediFile(m, { che, formato, ora, pronto: ora + m.impostazioni().attesaFileMs });
