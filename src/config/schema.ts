@@ -18,6 +18,7 @@ import {
   UN_GIGA_BYTES,
   UN_GIORNO_MS,
 } from './campi.js';
+import { CONFRONTO } from './confronto.js';
 import { regola } from './regole.js';
 import { RICONCILIAZIONE } from './riconciliazione.js';
 import { SILENZIO } from './silenzio.js';
@@ -100,6 +101,7 @@ export const SEZIONI = {
     codDestinatario: elenco(testo('scrivere un codice'), 'i destinatari delle notifiche di prova'),
   }),
   spool: SPOOL,
+  confronto: CONFRONTO,
   loop: sezione({
     batchSize: intero(1, 10_000),
     pollMs: intero(100, UN_GIORNO_MS),
@@ -120,6 +122,9 @@ export const SEZIONI = {
     certificates: cron().nullable(),
     calendar: cron(),
     tari: cron().nullable(),
+    compare: cron().nullable(),
+    cards: cron().nullable(),
+    verify: cron().nullable(),
     reconcile: cron().nullable(),
     reconcileTickets: cron().nullable(),
   }),

@@ -16,6 +16,7 @@ export function openJobs(
     keystores: chiavi.keystores,
     client,
     riconciliazione: config.riconciliazione,
+    confronto: config.confronto,
     signal: stopping.signal,
     contentsDays: config.retention.contentsDays,
     tlsFile: config.server.tls?.certFile ?? null,

@@ -8,14 +8,17 @@ import type { Log, LogMeta } from '../log.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { Database } from '../store/database.js';
 import type { ClientDi } from './anpr.js';
+import type { ImpostazioniConfronto } from './confronto/impostazioni.js';
 import type { Ente } from './enti.js';
 import { wakeForTheNewDay } from './jobs/calendar.js';
 import { checkCertificates } from './jobs/certificates.js';
+import { compareWithAnpr, readCards } from './jobs/compare.js';
 import { reconcile, visitTickets } from './jobs/reconcile.js';
 import { reportRejections } from './jobs/rejections.js';
 import { removeContents } from './jobs/retention.js';
 import { sweepRetries } from './jobs/retry-sweep.js';
 import { keepTari } from './jobs/tari.js';
+import { verifyInside } from './jobs/verify.js';
 import type { ImpostazioniRiconciliazione } from './riconcilia/contesto.js';
 
 /** What jobs work with. */
@@ -28,6 +31,7 @@ export interface JobContext {
   /** ANPR's services of a comune, by any of its codes; null when it is not connected. */
   readonly client: ClientDi;
   readonly riconciliazione: ImpostazioniRiconciliazione;
+  readonly confronto: ImpostazioniConfronto;
   /** Aborted when the daemon stops: a long job ends after its step. */
   readonly signal?: AbortSignal;
   /** Days for which the contents of worked notifications are kept. */
@@ -57,6 +61,12 @@ export const JOBS: readonly Job[] = [
   { name: 'calendar', run: wakeForTheNewDay },
   /** Matches TARI users again with who lives there, and keeps the snapshot of 1 January. */
   { name: 'tari', run: keepTari },
+  /** Compares some people with ANPR's cards: what nobody was notified of. */
+  { name: 'compare', run: compareWithAnpr },
+  /** Reads the cards that N010 and N015 leave to be read. */
+  { name: 'cards', run: readCards },
+  /** Holds inbox, facts, rows and views against each other. */
+  { name: 'verify', run: verifyInside },
   /** Lists what ANPR produced and brings in what never arrived. */
   { name: 'reconcile', run: reconcile },
   /** Visits the tickets of reconciliation that are due. */

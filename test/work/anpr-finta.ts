@@ -6,6 +6,7 @@ import type { DatiSoggetto } from '../../src/anpr/soggetto.js';
 import { TransientError } from '../../src/errors.js';
 import type { CriterioScheda, EsitoScheda, RichiestaScheda } from '../../src/soap/client/servizi.js';
 import type { Domanda } from '../../src/work/confronto/domanda.js';
+import type { ImpostazioniConfronto } from '../../src/work/confronto/impostazioni.js';
 import { risposta } from './contenuti.js';
 
 export class AnprFinta {
@@ -47,3 +48,15 @@ function corrisponde({ identificativi: id }: DatiSoggetto, c: CriterioScheda): b
   if ('idANPR' in c) return id.idANPR === c.idANPR;
   return 'codiceFiscale' in c && id.codiceFiscale === c.codiceFiscale;
 }
+
+/** The section `confronto` of these tests. */
+export const IMPOSTAZIONI_CONFRONTO: ImpostazioniConfronto = {
+  personePerGiro: 10,
+  giorniRecenti: 3,
+  correggi: true,
+  ricercaNazionale: true,
+  schedePerGiro: 10,
+  personePerVerifica: 100,
+  notifichePerVerifica: 100,
+  fermeDopoMinuti: 60,
+};

@@ -15,6 +15,7 @@ import { removeContents } from '../../src/work/jobs/retention.js';
 import { sweepRetries } from '../../src/work/jobs/retry-sweep.js';
 import { checkCron, JOBS, type Job, type JobContext, runJob, startSchedule } from '../../src/work/schedule.js';
 import { banco, ISTAT, metti } from '../cli/banco.js';
+import { IMPOSTAZIONI_CONFRONTO } from './anpr-finta.js';
 import { IMPOSTAZIONI } from './riconcilia/impostazioni.js';
 
 const ORA = new Date('2026-06-15T09:00:00.000Z');
@@ -48,6 +49,7 @@ const contesto = (altro: Partial<JobContext> = {}): JobContext => ({
   keystores: () => [],
   client: () => null,
   riconciliazione: IMPOSTAZIONI,
+  confronto: IMPOSTAZIONI_CONFRONTO,
   contentsDays: 30,
   tlsFile: null,
   caFiles: [],

@@ -9,6 +9,7 @@ import { keepTari } from '../../src/work/jobs/tari.js';
 import { fotografa } from '../../src/work/tari-fotografia.js';
 import { decidiUtenza, importaUtenze, riabbina } from '../../src/work/tari-utenze.js';
 import { perOgniDatabase } from '../store/databases.js';
+import { IMPOSTAZIONI_CONFRONTO } from './anpr-finta.js';
 import { ADESSO, applicaInbox, logDiProva, notificaDi, nuovoEnte, salva } from './banco.js';
 import type { Contenuto } from './contenuti.js';
 import { immigrati, n01, nris, residente } from './persone.js';
@@ -141,6 +142,7 @@ perOgniDatabase((apri) => {
         log: logDiProva(),
         client: () => null,
         keystores: () => [],
+        confronto: IMPOSTAZIONI_CONFRONTO,
         riconciliazione: IMPOSTAZIONI,
         contentsDays: 1,
         tlsFile: null,

@@ -25,6 +25,8 @@ export interface Giro {
   readonly giorni: number;
   /** False: differences are only told. */
   readonly correggi: boolean;
+  /** Aborted when the daemon stops: the round ends after the person in hand. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface EsitoGiro {
@@ -72,6 +74,7 @@ export async function giroConfronto(g: Giro): Promise<EsitoGiro> {
   let segno: string | undefined;
   try {
     for (const chi of campione) {
+      if (g.signal?.aborted === true) break;
       if (!gia.has(chi.soggetto)) await unaPersona(g, c, { chi, conto });
       segno = chi.soggetto;
     }
