@@ -52,16 +52,20 @@ export function ordina(fatti: readonly Fatto[]): Fatto[] {
     .sort((a, b) => confrontaId(idNumerico(a)!, idNumerico(b)!) || confrontaPari(a, b));
   const altri = fatti
     .filter((f) => idNumerico(f) === undefined)
-    .sort((a, b) => confrontaTesto(a.momento ?? '', b.momento ?? '') || confrontaPari(a, b));
+    .sort((a, b) => confrontaTesto(saputo(a) ?? '', saputo(b) ?? '') || confrontaPari(a, b));
   if (altri.length === 0) return numerati;
   return inserisci(numerati, altri);
 }
+
+/** When ANPR knew, as far as it is said: a content given without its envelope has only the day it takes effect. */
+const saputo = (f: Fatto): string | undefined => f.momento ?? f.decorrenza;
 
 function inserisci(numerati: readonly Fatto[], altri: readonly Fatto[]): Fatto[] {
   const posti = numerati.map((): Fatto[] => []);
   const coda: Fatto[] = [];
   for (const f of altri) {
-    const i = numerati.findIndex((n) => n.momento !== undefined && n.momento > (f.momento ?? ''));
+    const quando = saputo(f) ?? '';
+    const i = numerati.findIndex((n) => (saputo(n) ?? '') > quando);
     (posti[i] ?? coda).push(f);
   }
   return [...numerati.flatMap((n, i) => [...posti[i]!, n]), ...coda];
