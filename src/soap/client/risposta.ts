@@ -3,7 +3,7 @@
  * Invariant: the same protections as the receiver (no DOCTYPE, limits, one parser); what is no SOAP answer is told by its
  * HTTP status and never quoted; the document is always freed.
  */
-import { XmlC14NMode, type XmlDocument, type XmlElement } from 'libxml2-wasm';
+import { XmlC14NMode, type XmlDocument, XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../../errors.js';
 import { elementsOf } from '../dom.js';
 import { type Parte, parseContentType, parseMultipart, rootOf } from '../multipart.js';
@@ -151,10 +151,11 @@ function base64(contenuto: string): Uint8Array | null {
 export function comeDocumento(r: Risposta, e: XmlElement): Uint8Array {
   for (const include of e.find('.//xop:Include', { xop: NS.xop })) {
     const padre = include.parent;
-    if (padre === null) continue;
+    if (!(include instanceof XmlElement) || padre === null) continue;
     const byte = byteDi(r, padre);
+    // NOTE: libxml2-wasm appends after the element, not inside it.
+    if (byte !== null) include.appendText(Buffer.from(byte).toString('base64'));
     include.remove();
-    if (byte !== null) padre.appendText(Buffer.from(byte).toString('base64'));
   }
   // Inclusive: an `xsi:type` names a prefix that exclusive canonicalisation does not see.
   const xml = e.canonicalizeToString({ mode: XmlC14NMode.XML_C14N_1_0 });
