@@ -4,6 +4,7 @@
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import type { Generalita, ProvenienzaDestinazione } from '../anpr/soggetto.js';
+import { fineCompiti } from './compiti.js';
 import { procedimentoDal } from './domicili.js';
 import { entro, inVigore, minimaFine, type Periodo } from './periodi.js';
 import { fineDi, posizioneIl } from './posizioni.js';
@@ -194,7 +195,7 @@ export function maggiorenneDal(g: Generalita): string | undefined {
 
 /** The next day on which the calendar alone changes a row of this person. */
 function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
-  const giorni = [maggiorenneDal(stato.generalita) ?? null];
+  const giorni = [maggiorenneDal(stato.generalita) ?? null, fineCompiti(posizioneIl(stato.posizioni, oggi))];
   for (const p of stato.posizioni) {
     giorni.push(p.dal);
     if (p.stato === 'ISCRITTO') for (const periodo of [...p.residenze, ...p.appartenenze]) giorni.push(periodo.dal);

@@ -4,6 +4,8 @@
  * Invariant: a check never holds back an application; it only says who should look at what. No sentence names anybody.
  */
 import type { Fatto } from '../anpr/fatto.js';
+import { compitiNucleo, compitiSoggetto, temporaneamenteAltrove } from './compiti.js';
+import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import { incoerenze } from './qualita.js';
 import { incoerenzeElettore } from './qualita-elettori.js';
 import type { Riga } from './righe.js';
@@ -21,6 +23,7 @@ const di =
   (descrizione: string, gravita: Regola['gravita'] = 'CONTROLLO'): Regola => ({ gravita, ufficio, descrizione });
 const anagrafe = di('ANAGRAFE');
 const elettorale = di('ELETTORALE');
+const tributi = di('TRIBUTI');
 
 /** The rules this version checks, by the code of the data model or a word of ours. */
 export const REGOLE: Readonly<Record<string, Regola>> = {
@@ -41,6 +44,21 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   DATE: anagrafe('Date che si contraddicono: nascita, decorrenza, decesso'),
   NASCITA_PARZIALE: anagrafe('Data di nascita incompleta: l’età va verificata da una persona', 'AVVISO'),
   CARATTERI: anagrafe('Nome o indirizzo con caratteri o spazi che ANPR non ammette', 'AVVISO'),
+  MINORI_SOLI: anagrafe('Nella famiglia restano solo minorenni: verificare chi ne ha la responsabilità'),
+  DECESSO_PRIMA: anagrafe('Decesso precedente a un evento già registrato: gli uffici contano dalla data del decesso'),
+  EREDI: tributi('Contribuente deceduto: individuare gli eredi per avvisi e IMU (si chiude a un anno)', 'AVVISO'),
+  IRREPERIBILE: tributi(
+    'Contribuente irreperibile: avvisi con la notifica agli irreperibili, il debito resta',
+    'AVVISO',
+  ),
+  RECAPITO_IGNOTO: tributi('Contribuente partito senza un recapito noto: leggere la scheda in ANPR', 'AVVISO'),
+  RICOMPARSO: tributi('Persona ricomparsa: riprendere i debiti della vecchia posizione (si chiude a un anno)'),
+  ESISTENZA: tributi('Esistenza riconosciuta dal tribunale: annullare gli effetti della morte presunta'),
+  AIRE_IMMOBILI: tributi('Iscritto AIRE mai residente qui: può avere immobili o utenze da non residente', 'AVVISO'),
+  TARI_ESCLUSIONE: tributi('Componente con residenza temporanea altrove: può chiedere di non essere contato', 'AVVISO'),
+  MODELLO_3D: elettorale(
+    'Elettore trasferito: mandare il modello 3D al comune di arrivo e cancellarlo nella I tornata',
+  ),
   N014: anagrafe('Ripristino da eseguire: iscrivere di nuovo la persona (1002, motivo 10)', 'BLOCCO'),
   DOPPIA_SCHEDA: anagrafe(
     'Due schede ANPR con lo stesso codice fiscale o identificativo: decidere quale vale',
@@ -54,6 +72,7 @@ const segnala = (regole: Iterable<string>): Segnalazione[] =>
 /** One person as it stands after the application. */
 export interface SoggettoDaControllare {
   readonly anagrafe: Riga | undefined;
+  readonly contribuente: Riga | undefined;
   readonly elettori: readonly Riga[];
   /** What is known beyond the rows; undefined when no fact is left. */
   readonly stato: StatoSoggetto | undefined;
@@ -68,13 +87,21 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   if (riga.registro === 'APR' && riga.indirizzo === null) falliti.push('Q01');
   if (riga.registro === 'APR' && riga.id_famiglia_anpr === null) falliti.push('Q02');
   falliti.push(...incoerenze(riga, s.fatti, contesto), ...incoerenzeElettore(riga, s, contesto));
+  falliti.push(...compitiSoggetto({ ...s, anagrafe: riga }, contesto));
+  const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);
+  if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }))
+    falliti.push('TARI_ESCLUSIONE');
   return segnala(new Set(falliti));
 }
 
 /** What a family and those who are in it today fail: a family without head is accepted, not invented (A.4). */
-export function controllaFamiglia(famiglia: Riga | undefined, presenti: readonly Riga[]): Segnalazione[] {
+export function controllaFamiglia(
+  famiglia: Riga | undefined,
+  presenti: readonly Riga[],
+  nucleo: Riga | null,
+): Segnalazione[] {
   if (famiglia === undefined || famiglia.tipo_scheda === '4') return [];
-  const falliti: string[] = [];
+  const falliti: string[] = compitiNucleo(nucleo);
   const teste = presenti.filter((r) => r.codice_legame === '1').length;
   if (famiglia.intestatario === null || teste > 1) falliti.push('Q03');
   const indirizzi = new Set(presenti.flatMap((r) => (r.indirizzo === null ? [] : [normale(String(r.indirizzo))])));

@@ -164,7 +164,7 @@ function aggiornaFamiglia(mondo: Mondo, raccolta: Raccolta, idFamiglia: string):
     nuove: perChiave('tributi_nuclei', [dopo.nucleo]),
   });
   const presenti = anagrafe.filter((r) => r.id_famiglia_anpr === idFamiglia && r.registro !== null);
-  raccolta.segnalazioni.set(`F:${idFamiglia}`, controllaFamiglia(dopo.famiglia ?? undefined, presenti));
+  raccolta.segnalazioni.set(`F:${idFamiglia}`, controllaFamiglia(dopo.famiglia ?? undefined, presenti, dopo.nucleo));
   if (raccolta.motivo.carico && nucleoPrima === undefined) return;
   const intestatario = mostrato(idFamiglia, anagrafe, appartenenze);
   const { nucleo, ultimaUscita } = dopo;

@@ -20,7 +20,7 @@ async function arriva(db: Database, ente: Contesto, ...contenuti: readonly Conte
 let contatore = 0;
 
 const aperte = async (db: Database, { codComune }: Contesto): Promise<string[]> =>
-  (await db.transaction((tx) => elencaAnomalie(tx, { codComune, limit: 100 })))
+  (await db.transaction((tx) => elencaAnomalie(tx, { codComune, ufficio: 'ANAGRAFE', limit: 100 })))
     .map((a) => `${a.regola} ${a.oggetto}`)
     .sort();
 
@@ -37,7 +37,7 @@ perOgniDatabase((apri) => {
     await arriva(db, ente, nris('5001', 3, [residente(2, { ...moglie, legame: '1' })], '2026-05-02'));
     expect(await aperte(db, ente)).toEqual([]);
     const tutte = await db.transaction((tx) =>
-      elencaAnomalie(tx, { codComune: ente.codComune, soloAperte: false, limit: 100 }),
+      elencaAnomalie(tx, { codComune: ente.codComune, ufficio: 'ANAGRAFE', soloAperte: false, limit: 100 }),
     );
     expect(tutte).toMatchObject([{ regola: 'Q03', ufficio: 'ANAGRAFE', chiusaIl: ADESSO }]);
   });

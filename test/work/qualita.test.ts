@@ -52,6 +52,7 @@ const regole = (p: Prova = {}, contesto = CONTESTO): string[] =>
   controllaSoggetto(
     {
       anagrafe: { ...SANA, ...p.riga },
+      contribuente: undefined,
       elettori: p.elettori ?? [ELETTORE],
       stato: p.stato ?? stato(),
       fatti: p.fatti ?? [],
@@ -131,7 +132,7 @@ describe('what a person fails', () => {
 
 describe('what a family fails', () => {
   const famiglia: Riga = { id_famiglia_anpr: '501', tipo_scheda: '3', intestatario: 'PROVA' };
-  const di = (f: Riga, presenti: readonly Riga[]) => controllaFamiglia(f, presenti).map((s) => s.regola);
+  const di = (f: Riga, presenti: readonly Riga[]) => controllaFamiglia(f, presenti, null).map((s) => s.regola);
   const membro: Riga = { ...SANA, codice_legame: '3' };
 
   it('Q03 without a head and with two, Q04 at different addresses, nothing for a convivenza', () => {
