@@ -19,8 +19,10 @@ async function arriva(db: Database, ente: Contesto, ...contenuti: readonly Conte
 }
 let contatore = 0;
 
+/** Tasks of the tax office are another matter. */
 const aperte = async (db: Database, { codComune }: Contesto): Promise<string[]> =>
-  (await db.transaction((tx) => elencaAnomalie(tx, { codComune, ufficio: 'ANAGRAFE', limit: 100 })))
+  (await db.transaction((tx) => elencaAnomalie(tx, { codComune, limit: 100 })))
+    .filter((a) => a.ufficio !== 'TRIBUTI')
     .map((a) => `${a.regola} ${a.oggetto}`)
     .sort();
 
