@@ -178,3 +178,16 @@ export async function elencaFinestre(tx: Tx, codComune: string, f: FiltroFinestr
     [codComune, f.dopoId ?? 0, ...(f.stati ?? []), ...used.map(([, v]) => v), f.limit],
   );
 }
+
+/** How many windows of an ente are open, and how many there are. */
+export async function contaFinestre(
+  tx: Tx,
+  codComune: string,
+): Promise<{ readonly aperte: number; readonly tutte: number }> {
+  const [r] = await tx.query<{ aperte: number; tutte: number }>(
+    `SELECT COALESCE(SUM(CASE WHEN stato IN ('DA_CHIEDERE', 'CHIESTA', 'RECUPERO') THEN 1 ELSE 0 END), 0) AS aperte,
+       COUNT(*) AS tutte FROM riconciliazione_finestre WHERE cod_comune = ?`,
+    [codComune],
+  );
+  return { aperte: Number(r?.aperte ?? 0), tutte: Number(r?.tutte ?? 0) };
+}

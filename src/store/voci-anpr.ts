@@ -170,3 +170,13 @@ export async function nonRecuperate(tx: Tx, codComune: string, ids: readonly str
   );
   return righe.map((r) => r.id);
 }
+
+/** First instant of each of these windows. */
+export async function inizioFinestre(tx: Tx, ids: readonly number[]): Promise<Map<number, string>> {
+  const righe = await selectIn<{ id: number; dal: string }>(
+    tx,
+    'SELECT id, dal FROM riconciliazione_finestre WHERE id IN :in',
+    { values: ids },
+  );
+  return new Map(righe.map((r) => [r.id, r.dal]));
+}

@@ -3,6 +3,7 @@
  * Invariant: always resolves to one of the documented exit codes.
  */
 import { Command, CommanderError } from 'commander';
+import { registraAllarmi } from './allarmi.js';
 import { type Ambiente, ESITO } from './ambiente.js';
 import { registraAnomalie } from './anomalie.js';
 import { registraAvvia } from './avvia.js';
@@ -18,6 +19,7 @@ import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
 import { registraProva } from './prova.js';
 import { registraRevisioni } from './revisioni.js';
+import { registraRiconcilia } from './riconcilia.js';
 import { registraRicostruisci } from './ricostruisci.js';
 import { registraRiprova } from './riprova.js';
 import { registraScarta } from './scarta.js';
@@ -32,6 +34,7 @@ import { registraVista } from './vista.js';
 const COMANDI: readonly Registra[] = [
   registraAvvia,
   registraStato,
+  registraAllarmi,
   registraNotifiche,
   registraMostra,
   registraSpiega,
@@ -43,6 +46,7 @@ const COMANDI: readonly Registra[] = [
   registraSezioni,
   registraStradario,
   registraEsporta,
+  registraRiconcilia,
   registraRicostruisci,
   registraCarica,
   registraImporta,

@@ -16,7 +16,7 @@ export type EsitoPasso = 'FATTO' | 'NULLA' | 'TRANSITORIO' | 'ANPR_ASSENTE';
 /** ANPR's operators enable an address within a day (spec E): looked at every hour. */
 const ACCESSO_MINUTI = 60;
 /** A number that ANPR still works on is asked for again after this long (G55). */
-const IN_ELABORAZIONE_MINUTI = 15;
+const IN_ELABORAZIONE_MINUTI = 30;
 
 type Rimedio = (tx: Tx, c: ContestoRiconcilia, f: Pratica['f']) => Promise<void>;
 

@@ -1,0 +1,191 @@
+/**
+ * `allinea riconcilia`: lists with ANPR what it produced and brings in what never arrived; `--stato` shows the ledger.
+ * Invariant: the command asks and stores, the applier applies; it waits for tickets only when told to, because the daemon
+ * visits them anyway.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { istante as istanteItaliano } from '../../anpr/valori.js';
+import { ConfigError } from '../../errors.js';
+import { registraAzione } from '../../store/audit.js';
+import { contaFinestre } from '../../store/finestre.js';
+import { createInbox } from '../../store/inbox.js';
+import { readKeystores } from '../../work/chiavi.js';
+import { codiciDi, type Ente } from '../../work/enti.js';
+import { type EsitoRiconcilia, type OpzioniRiconcilia, riconcilia } from '../../work/riconcilia/index.js';
+import { type Rapporto, rapporto } from '../../work/riconcilia/rapporto.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, data, type Registra } from './comando.js';
+import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
+import { creaBarra } from './prova/barra.js';
+import { raccontaRapporto } from './riconcilia-testo.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly dal?: string;
+  readonly al?: string;
+  readonly tipo?: readonly string[];
+  readonly ente?: string;
+  readonly comune?: string;
+  readonly stato?: boolean;
+  readonly attendi?: boolean;
+}
+
+const UN_GIORNO_MS = 86_400_000;
+/** The job of the daemon holds the ente for seconds: as long as a person waits for a command. */
+const TENTATIVI = 30;
+const PAUSA_MS = 1_000;
+/** Longest sleep of `--attendi`: the answers of other processes are seen this late at most. */
+const ATTESA_MS = 60_000;
+
+interface Lavoro {
+  readonly ambiente: Ambiente;
+  readonly sessione: Sessione;
+  readonly ente: Ente;
+  readonly opzioni: Opzioni;
+  readonly signal: AbortSignal;
+}
+
+const giornoDopo = (giorno: string): string =>
+  new Date(Date.parse(`${giorno}T00:00:00Z`) + UN_GIORNO_MS).toISOString().slice(0, 10);
+const mezzanotte = (giorno: string): string => istanteItaliano(`${giorno}T00:00:00`) ?? `${giorno}T00:00:00.000Z`;
+
+/** Both days are in the period, midnight to midnight in Italy: the day of `--al` is not cut off (G64). */
+function cosaDi({ dal, al, tipo = [] }: Opzioni, oggi: Date): OpzioniRiconcilia['cosa'] {
+  if (dal === undefined && (al !== undefined || tipo.length > 0))
+    throw new UsoError('Con --al o --tipo serve anche --dal: il periodo da chiedere di nuovo ad ANPR.');
+  if (dal === undefined) return 'TUTTO';
+  const fine = al === undefined ? oggi.toISOString() : mezzanotte(giornoDopo(al));
+  if (mezzanotte(dal) >= fine)
+    throw new UsoError('Il periodo è vuoto: --dal deve venire prima di --al, e non essere nel futuro.');
+  return { dal: mezzanotte(dal), al: fine, tipi: tipo };
+}
+
+function scelti({ impostazioni }: Sessione, { ente, comune }: Opzioni): readonly Ente[] {
+  const codice = ente ?? comune;
+  const enti = impostazioni.enti.filter((e) => codice === undefined || codiciDi(e).includes(codice));
+  if (enti.length === 0) throw new UsoError(`Nessun ente ha il codice ${codice}.`);
+  return enti;
+}
+
+/** Those connected to ANPR's services. @throws ConfigError when none of the chosen is */
+function collegati({ client, impostazioni }: Sessione, enti: readonly Ente[]): readonly Ente[] {
+  const si = enti.filter((e) => client(e.codiceIstat) !== null);
+  if (si.length > 0) return si;
+  const remedy =
+    'il comune non è collegato ai servizi di ANPR: aggiungere la sezione «anpr» (keystore CO, CA, operatore, indirizzo IP abilitato), come in config/example.json';
+  throw new ConfigError(
+    enti.map((e) => ({ key: `enti[${impostazioni.enti.indexOf(e)}].anpr`, value: '(manca)', remedy })),
+  );
+}
+
+function opzioniDi({ ambiente, sessione, ente, signal }: Lavoro): Omit<OpzioniRiconcilia, 'cosa'> {
+  const { db, impostazioni, client } = sessione;
+  const anpr = client(ente.codiceIstat);
+  if (anpr === null) throw new Error('an ente without client was chosen');
+  const { keystores } = readKeystores(ente, impostazioni.keystorePassword);
+  const { log, now } = ambiente;
+  const { riconciliazione } = impostazioni;
+  return { db, ente, client: anpr, inbox: createInbox(db), keystores, impostazioni: riconciliazione, log, now, signal };
+}
+
+/** Waits for whoever is at it: the period somebody asks for must get into the ledger. */
+async function quandoLibera(o: OpzioniRiconcilia): Promise<EsitoRiconcilia> {
+  for (let volta = 1; ; volta += 1) {
+    const esito = await riconcilia(o);
+    if (esito.esito === 'FATTO' || volta >= TENTATIVI || o.signal?.aborted === true) return esito;
+    await delay(PAUSA_MS);
+  }
+}
+
+/** Goes on until nothing is open: as long as ANPR takes, up to a day. */
+async function finoInFondo(l: Lavoro, o: Omit<OpzioniRiconcilia, 'cosa'>): Promise<void> {
+  while (!l.signal.aborted) {
+    const { totali, prossimaVisita } = await rapporto(l.sessione.db, l.ente.codiceIstat);
+    if (totali.aperte === 0) return;
+    const fra = prossimaVisita === null ? ATTESA_MS : Date.parse(prossimaVisita) - l.ambiente.now().getTime();
+    await delay(Math.min(ATTESA_MS, Math.max(PAUSA_MS, fra)), undefined, { signal: l.signal }).catch(() => undefined);
+    if (!l.signal.aborted) await riconcilia({ ...o, cosa: 'DOVUTE' });
+  }
+}
+
+/** Counts windows that were closed since the bar was drawn. */
+async function conBarra(l: Lavoro, cosa: OpzioniRiconcilia['cosa']): Promise<EsitoRiconcilia> {
+  const { db } = l.sessione;
+  const barra = creaBarra('Riconciliazione', l.opzioni.json === true ? l.ambiente.err : l.ambiente.out);
+  const conta = () => db.transaction((tx) => contaFinestre(tx, l.ente.codiceIstat));
+  const prima = await conta();
+  const avanza = async (): Promise<void> => {
+    const { aperte, tutte } = await conta();
+    const totale = prima.aperte + tutte - prima.tutte;
+    barra.avanza(Math.max(0, totale - aperte), totale);
+  };
+  const base = { ...opzioniDi(l), avanza };
+  const esito = await quandoLibera({ ...base, cosa });
+  if (l.opzioni.attendi === true) await finoInFondo(l, base);
+  const { aperte } = await conta();
+  barra.fine(aperte === 0 ? 'finita' : `${aperte} finestre in attesa di ANPR`);
+  return esito;
+}
+
+async function annota({ ambiente, sessione, ente, opzioni }: Lavoro): Promise<void> {
+  const { dal, al, tipo } = opzioni;
+  const dettaglio = JSON.stringify({ dal, al, tipo });
+  const azione = { attore: ambiente.attore, azione: 'riconcilia', oggetto: `ente:${ente.codiceIstat}`, dettaglio };
+  await sessione.db.transaction((tx) => registraAzione(tx, { ...azione, quando: ambiente.now().toISOString() }));
+}
+
+interface Fatto {
+  readonly text: string;
+  readonly data: Rapporto & { readonly esito: EsitoRiconcilia | null };
+  readonly daGuardare: boolean;
+}
+
+function testoEsito(esito: EsitoRiconcilia): string[] {
+  if (esito.esito === 'OCCUPATA') return ['Un altro processo sta già riconciliando questo comune: riprovare fra poco.'];
+  const perse = esito.perse.map((p) => `${p.dal.slice(0, 10)} - ${p.al.slice(0, 10)}`);
+  return [
+    ...(perse.length > 0 ? [`ANPR conserva le notifiche per 180 giorni e non dà più: ${perse.join(', ')}.`] : []),
+    ...(esito.interrotta
+      ? ['ANPR non risponde o rifiuta il collegamento: si riprova da soli; «allinea anomalie» dice se serve altro.']
+      : []),
+  ];
+}
+
+async function unEnte(l: Lavoro): Promise<Fatto> {
+  const { codiceIstat, nome } = l.ente;
+  const soloStato = l.opzioni.stato === true;
+  const cosa = cosaDi(l.opzioni, l.ambiente.now());
+  if (!soloStato) await annota(l);
+  const esito = soloStato ? null : await conBarra(l, cosa);
+  const r = await rapporto(l.sessione.db, codiceIstat);
+  const text = [...(esito === null ? [] : testoEsito(esito)), raccontaRapporto(nome, r, soloStato)].join('\n');
+  const perso = esito !== null && (esito.esito === 'OCCUPATA' || esito.interrotta || esito.perse.length > 0);
+  return { text, data: { ...r, esito }, daGuardare: perso || r.totali.aperte > 0 || r.voci.length > 0 };
+}
+
+async function corri(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
+  return conDatabase(ambiente, opzioni, async (sessione) => {
+    const enti = scelti(sessione, opzioni);
+    const fatti: Fatto[] = [];
+    const signal = opzioni.stato === true ? new AbortController().signal : ambiente.interruption();
+    for (const ente of opzioni.stato === true ? enti : collegati(sessione, enti))
+      fatti.push(await unEnte({ ambiente, sessione, ente, opzioni, signal }));
+    const code = fatti.some((f) => f.daGuardare) ? ESITO.TROVATO : ESITO.OK;
+    return { code, text: fatti.map((f) => f.text).join('\n\n'), data: { enti: fatti.map((f) => f.data) } };
+  });
+}
+
+export const registraRiconcilia: Registra = (programma, ambiente, finito) => {
+  comando(
+    programma,
+    'riconcilia',
+    'chiede ad ANPR le notifiche mai arrivate; esce con 1 se qualcosa manca o si attende',
+  )
+    .option('--dal <data>', 'chiede di nuovo da questo giorno (AAAA-MM-GG), anche se già confrontato', data)
+    .option('--al <data>', 'fino a questo giorno compreso (altrimenti fino ad adesso)', data)
+    .option('--tipo <tipo...>', 'solo questi tipi di notifica, per esempio NRIS N010')
+    .option('--ente <istat>', 'solo questo ente')
+    .option('--comune <istat>', 'come --ente')
+    .option('--stato', 'mostra il registro delle finestre e non chiede nulla')
+    .option('--attendi', 'resta finché ANPR ha risposto a tutto (di solito un’ora, al massimo un giorno)')
+    .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => corri(ambiente, opzioni))));
+};
