@@ -3,17 +3,10 @@
  * Invariant: strict on purpose. One SignedInfo, one value each, known algorithms, few references: leniency about the form
  * of a signature is how forged ones were accepted elsewhere (CVE-2025-29774, CVE-2025-29775).
  */
-import type { XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
-import { type NodoCanonico, onlyCanonico, parseCanonico } from './canonico.js';
-import { attribute, elementsOf, type Nodo, toNodo } from './dom.js';
-import { CANONICALIZZAZIONI, type Canonicalizzazione, ENVELOPED, FIRME_RSA, IMPRONTE, NS } from './spazi.js';
-
-/** How a subtree is canonicalised. */
-export interface Forma extends Canonicalizzazione {
-  /** Prefixes that exclusive canonicalisation treats as inclusive. */
-  readonly prefissi: readonly string[];
-}
+import type { Forma } from './canonicalizza.js';
+import { canonici, type NodoCanonico, onlyCanonico } from './canonico.js';
+import { CANONICALIZZAZIONI, ENVELOPED, FIRME_RSA, IMPRONTE, NS } from './spazi.js';
 
 /** What a signature says about one signed element. */
 export interface Riferimento {
@@ -26,11 +19,11 @@ export interface Riferimento {
 
 /** The parts of a signature, and how to canonicalise what it signs. */
 export interface Signature {
-  readonly elemento: XmlElement;
-  readonly signedInfo: XmlElement;
+  readonly elemento: NodoCanonico;
+  readonly signedInfo: NodoCanonico;
   readonly forma: Forma;
   readonly valore: Buffer;
-  readonly keyInfo: Nodo | undefined;
+  readonly keyInfo: NodoCanonico | undefined;
 }
 
 /** What SignedInfo says, read from the bytes that are signed. */
@@ -97,12 +90,11 @@ function parseReference(r: NodoCanonico): Riferimento {
 }
 
 /**
- * Reads what is signed. @param canonico SignedInfo as libxml2 canonicalised it
+ * Reads what is signed. @param info SignedInfo, read from the very text that is signed
  * @throws EnvelopeError 5 FIRMA_MALFORMATA, FIRMA_ALGORITMO
  */
-export function parseSignedInfo(canonico: string): SignedInfo {
-  const info = parseCanonico(canonico);
-  if (info === undefined) throw malformata('SignedInfo con altro che elementi e testo');
+export function parseSignedInfo(info: NodoCanonico | undefined): SignedInfo {
+  if (info === undefined || info.tratto.estranei) throw malformata('SignedInfo con altro che elementi e testo');
   const riferimenti = info.figli.filter((f) => f.nome === 'Reference' && f.ns === NS.ds);
   if (riferimenti.length === 0 || riferimenti.length > MAX_RIFERIMENTI) throw malformata('numero di riferimenti');
   const hash = lookup(FIRME_RSA, only(info, 'SignatureMethod').attributi.Algorithm);
@@ -110,20 +102,16 @@ export function parseSignedInfo(canonico: string): SignedInfo {
 }
 
 /** The canonicalisation has to be known before SignedInfo can be canonicalised: the schema puts it first. */
-function formaOfSignedInfo(signedInfo: XmlElement): Forma {
-  const [primo] = elementsOf(signedInfo);
-  if (primo?.name !== 'CanonicalizationMethod') throw malformata('manca CanonicalizationMethod');
-  const metodo = toNodo(primo);
-  const inclusive = metodo.figli.find((f) => f.nome === 'InclusiveNamespaces' && f.ns === NS.ec);
-  const prefissi = splitPrefixes(attribute(inclusive, 'PrefixList'));
-  return { ...lookup(CANONICALIZZAZIONI, attribute(metodo, 'Algorithm')), prefissi };
+function formaOfSignedInfo(signedInfo: NodoCanonico): Forma {
+  const [metodo] = signedInfo.figli;
+  if (metodo?.nome !== 'CanonicalizationMethod') throw malformata('manca CanonicalizationMethod');
+  return formaOf(metodo);
 }
 
 /** @throws EnvelopeError 5 FIRMA_MALFORMATA, FIRMA_ALGORITMO */
-export function parseSignature(elemento: XmlElement): Signature {
-  const figli = elementsOf(elemento);
+export function parseSignature(elemento: NodoCanonico): Signature {
   const [signedInfo, valore, keyInfo] = ['SignedInfo', 'SignatureValue', 'KeyInfo'].map((nome) => {
-    const trovati = figli.filter((f) => f.name === nome && f.namespaceUri === NS.ds);
+    const trovati = canonici(elemento, NS.ds, nome);
     if (trovati.length > 1) throw malformata(`più di un ${nome}`);
     return trovati[0];
   });
@@ -132,7 +120,7 @@ export function parseSignature(elemento: XmlElement): Signature {
     elemento,
     signedInfo,
     forma: formaOfSignedInfo(signedInfo),
-    valore: base64(toNodo(valore).testo, 'SignatureValue'),
-    keyInfo: keyInfo === undefined ? undefined : toNodo(keyInfo),
+    valore: base64(valore.testo, 'SignatureValue'),
+    keyInfo,
   };
 }

@@ -28,9 +28,12 @@ export interface Canonicalizzazione {
   readonly withComments: boolean;
 }
 
+/** libxml2's number for exclusive canonicalisation. */
+export const C14N_ESCLUSIVA = 1;
+
 export const CANONICALIZZAZIONI: Readonly<Record<string, Canonicalizzazione>> = {
-  [EXC_C14N]: { mode: 1, withComments: false },
-  [`${EXC_C14N}WithComments`]: { mode: 1, withComments: true },
+  [EXC_C14N]: { mode: C14N_ESCLUSIVA, withComments: false },
+  [`${EXC_C14N}WithComments`]: { mode: C14N_ESCLUSIVA, withComments: true },
   'http://www.w3.org/TR/2001/REC-xml-c14n-20010315': { mode: 0, withComments: false },
   'http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments': { mode: 0, withComments: true },
   'http://www.w3.org/2006/12/xml-c14n11': { mode: 2, withComments: false },
