@@ -106,6 +106,10 @@ describe('the questions', () => {
     expect(corpo(buste['elenco di tutto']!).match(/operazioneRichiesta>/g)).toHaveLength(2);
   });
 
+  it('G62: ask for the state they were asked for: 9, all, whatever somebody took charge of', () => {
+    expect(corpo(buste.elenco!)).toContain('<statoLavorazione>9</statoLavorazione>');
+  });
+
   it('ask 3002 by idANPR in its own element, and for a family in the other (#4277)', () => {
     expect(corpo(buste['scheda per idANPR']!)).toContain('<idANPR>WB63457P6</idANPR>');
     expect(corpo(buste.famiglia!)).toContain('<identificativoANPR>51235724</identificativoANPR>');
