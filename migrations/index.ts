@@ -63,6 +63,9 @@ import { VTributiVariazioniRegola1763800502000 } from './1763800502000-v-tributi
 import { VElettoraleVariazioniRegola1763800503000 } from './1763800503000-v-elettorale-variazioni-regola.js';
 import { TributiCondizioni1763800504000 } from './1763800504000-tributi-condizioni.js';
 import { VTributiCondizioni1763800505000 } from './1763800505000-v-tributi-condizioni.js';
+import { TariUtenzeTitolare1763800506000 } from './1763800506000-tari-utenze-titolare.js';
+import { Allarmi1763800601000 } from './1763800601000-allarmi.js';
+import { AllarmiInvii1763800602000 } from './1763800602000-allarmi-invii.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -126,4 +129,7 @@ export const MIGRATIONS = [
   VElettoraleVariazioniRegola1763800503000,
   TributiCondizioni1763800504000,
   VTributiCondizioni1763800505000,
+  TariUtenzeTitolare1763800506000,
+  Allarmi1763800601000,
+  AllarmiInvii1763800602000,
 ];

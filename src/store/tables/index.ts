@@ -1,5 +1,6 @@
 /** Every table of the house, as entities: only the drift test reads them, hot paths are plain SQL. */
 import type { EntitySchema } from 'typeorm';
+import { tabelleAllarmi } from './allarmi.js';
 import type { DatabaseKind } from './colonne.js';
 import { tabelleElettorale } from './elettorale.js';
 import { tabelleFatti } from './fatti.js';
@@ -21,6 +22,7 @@ export function tabelle(kind: DatabaseKind): EntitySchema[] {
     ...tabelleTributi(),
     ...tabelleElettorale(),
     ...tabelleRiconciliazione(),
+    ...tabelleAllarmi(),
     ...tabelleLavori(kind),
   ];
 }
