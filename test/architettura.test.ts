@@ -37,6 +37,7 @@ const HOME: Readonly<Record<string, readonly string[]>> = {
   'node-forge': ['src/soap/', 'src/simulatore/pki'],
   'libxml2-wasm': ['src/soap/'],
   saxes: ['src/soap/'],
+  nodemailer: ['src/work/allarmi/email'],
   'node-cron': ['src/work/schedule'],
   express: ['src/doors/'],
   winston: ['src/log.ts'],

@@ -3,6 +3,7 @@
  * Invariant: no key has a default here (they are in config/default.json) and unknown keys are refused.
  */
 import { z } from 'zod';
+import { ALLARMI } from './allarmi.js';
 import { ANPR } from './anpr.js';
 import {
   codiceIstat,
@@ -113,6 +114,7 @@ export const SEZIONI = {
     }),
   }),
   silenzio: SILENZIO,
+  allarmi: ALLARMI,
   riconciliazione: RICONCILIAZIONE,
   retention: sezione({ contentsDays: intero(30, 36_500), rejectionRows: intero(100, 10_000_000) }),
   jobs: sezione({
@@ -122,6 +124,8 @@ export const SEZIONI = {
     certificates: cron().nullable(),
     calendar: cron(),
     tari: cron().nullable(),
+    alarms: cron().nullable(),
+    silence: cron().nullable(),
     compare: cron().nullable(),
     cards: cron().nullable(),
     verify: cron().nullable(),

@@ -108,6 +108,16 @@ function fileProblems(paths: readonly (readonly [key: string, path: string])[], 
   });
 }
 
+function fileAllarmi(allarmi: Sezioni['allarmi'] | undefined): (readonly [string, string])[] {
+  const { email, webhook } = allarmi ?? {};
+  const tutti: [string, string | null | undefined][] = [
+    ['allarmi.email.passwordFile', email?.passwordFile],
+    ['allarmi.email.caFile', email?.caFile],
+    ['allarmi.webhook.segretoFile', webhook?.segretoFile],
+  ];
+  return tutti.flatMap(([chiave, file]) => (file === null || file === undefined ? [] : [[chiave, file] as const]));
+}
+
 function checkFiles(good: Partial_, files: FileFacts): ConfigProblem[] {
   const paths: (readonly [string, string])[] = [];
   const { database, server, firma } = good;
@@ -117,6 +127,7 @@ function checkFiles(good: Partial_, files: FileFacts): ConfigProblem[] {
   if (server?.tls) paths.push(['server.tls.certFile', server.tls.certFile], ['server.tls.keyFile', server.tls.keyFile]);
   if (firma !== undefined && firma.policy !== 'ignored')
     paths.push(...firma.caFiles.map((f, i) => [`firma.caFiles[${i}]`, f] as const));
+  paths.push(...fileAllarmi(good.allarmi));
   return fileProblems(paths, files);
 }
 

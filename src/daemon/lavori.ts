@@ -1,12 +1,11 @@
 /** The periodic jobs and what they work with. */
 import { type JobContext, startSchedule } from '../work/schedule.js';
+import { guardiaDi } from './guardia.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 
-export function openJobs(
-  { config, log, now }: DaemonOptions,
-  { db, chiavi, enti, client }: Assembled,
-  floors: Floors,
-): void {
+export function openJobs(o: DaemonOptions, assembled: Assembled, floors: Floors): void {
+  const { config, log, now } = o;
+  const { db, chiavi, enti, client } = assembled;
   const stopping = new AbortController();
   const context: JobContext = {
     db,
@@ -21,6 +20,7 @@ export function openJobs(
     contentsDays: config.retention.contentsDays,
     tlsFile: config.server.tls?.certFile ?? null,
     caFiles: config.firma.policy === 'ignored' ? [] : config.firma.caFiles,
+    guardia: guardiaDi(o, assembled),
     sveglia: enti.sveglia,
   };
   const schedule = startSchedule(context, { times: config.jobs });

@@ -7,9 +7,12 @@ import type { ConfigProblem } from '../errors.js';
 import type { Log, LogMeta } from '../log.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { Database } from '../store/database.js';
+import { annotaEsito } from './allarmi/fallimenti.js';
+import type { Guardia } from './allarmi/guardia.js';
 import type { ClientDi } from './anpr.js';
 import type { ImpostazioniConfronto } from './confronto/impostazioni.js';
 import type { Ente } from './enti.js';
+import { watchAlarms, watchSilence } from './jobs/alarms.js';
 import { wakeForTheNewDay } from './jobs/calendar.js';
 import { checkCertificates } from './jobs/certificates.js';
 import { compareWithAnpr, readCards } from './jobs/compare.js';
@@ -38,6 +41,8 @@ export interface JobContext {
   readonly contentsDays: number;
   readonly tlsFile: string | null;
   readonly caFiles: readonly string[];
+  /** Looks at what is wrong; absent where nobody watches. */
+  readonly guardia?: Guardia;
   /** Makes the loop of an ente look at once. */
   readonly sveglia: (codiceIstat: string) => void;
 }
@@ -61,6 +66,10 @@ export const JOBS: readonly Job[] = [
   { name: 'calendar', run: wakeForTheNewDay },
   /** Matches TARI users again with who lives there, and keeps the snapshot of 1 January. */
   { name: 'tari', run: keepTari },
+  /** What is wrong now, and the messages about it that are due. */
+  { name: 'alarms', run: watchAlarms },
+  /** Is ANPR silent for improbably long, with which keys and certificates does it work. */
+  { name: 'silence', run: watchSilence },
   /** Compares some people with ANPR's cards: what nobody was notified of. */
   { name: 'compare', run: compareWithAnpr },
   /** Reads the cards that N010 and N015 leave to be read. */
@@ -86,6 +95,15 @@ export function checkCron(jobs: Readonly<Record<string, string | null>>): Config
   });
 }
 
+/** A job that fails again and again is an alarm. Without the database that is the alarm. */
+async function note({ db, log, now }: JobContext, lavoro: string, riuscito: boolean): Promise<void> {
+  try {
+    await annotaEsito(db, { lavoro, riuscito, now: now() });
+  } catch (error) {
+    log.warn('Outcome of a job not recorded', { job: lavoro, error });
+  }
+}
+
 /** Runs a job once and logs how it went. Never rejects. */
 export async function runJob(job: Job, context: JobContext): Promise<void> {
   const { log } = context;
@@ -93,8 +111,10 @@ export async function runJob(job: Job, context: JobContext): Promise<void> {
   try {
     const result = await job.run(context);
     log.info('Job finished', { job: job.name, durationMs: Math.round(performance.now() - started), ...result });
+    await note(context, job.name, true);
   } catch (error) {
     log.error('Job failed', { job: job.name, error });
+    await note(context, job.name, false);
   }
 }
 

@@ -6,6 +6,8 @@
 import type { Regole } from '../../anpr/silenzio.js';
 import type { Log } from '../../log.js';
 import type { DatabaseConfig } from '../../store/database.js';
+import type { ImpostazioniAllarmi } from '../../work/allarmi/impostazioni.js';
+import type { ImpostazioniConfronto } from '../../work/confronto/impostazioni.js';
 import type { Ente } from '../../work/enti.js';
 import type { ImpostazioniRiconciliazione } from '../../work/riconcilia/index.js';
 
@@ -38,7 +40,9 @@ export interface Impostazioni {
   readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
   readonly jobs: Readonly<Record<string, string | null>>;
   readonly riconciliazione: ImpostazioniRiconciliazione;
+  readonly confronto: ImpostazioniConfronto;
   readonly silenzio: Regole;
+  readonly allarmi: ImpostazioniAllarmi;
 }
 
 /** The daemon as a command starts it. */

@@ -10,6 +10,7 @@ import { registraAvvia } from './avvia.js';
 import { registraCarica } from './carica.js';
 import type { Registra } from './comando.js';
 import { registraConfig } from './config.js';
+import { registraConfronta } from './confronta.js';
 import { registraControlla } from './controlla.js';
 import { registraEsporta } from './esporta.js';
 import { registraImporta } from './importa.js';
@@ -29,6 +30,7 @@ import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
 import { registraTari } from './tari.js';
 import { registraVariazioni } from './variazioni.js';
+import { registraVerificaInterna } from './verifica-interna.js';
 import { registraVista } from './vista.js';
 
 const COMANDI: readonly Registra[] = [
@@ -47,6 +49,8 @@ const COMANDI: readonly Registra[] = [
   registraStradario,
   registraEsporta,
   registraRiconcilia,
+  registraConfronta,
+  registraVerificaInterna,
   registraRicostruisci,
   registraCarica,
   registraImporta,

@@ -1,0 +1,176 @@
+/**
+ * What is wrong now, as the database and this machine show it: the looks that are cheap enough for every few minutes.
+ * Invariant: reads only; a condition names ids, counts, files and machines, nothing else.
+ */
+import { statfsSync } from 'node:fs';
+import { type Condizione, INSTALLAZIONE } from '../../store/allarmi.js';
+import { anomalieBloccanti, parcheggiate, rifiutiFirma } from '../../store/allarmi-fonti.js';
+import type { Database } from '../../store/database.js';
+import { conteggi } from '../../store/inbox.js';
+import { installazioneNota } from '../../store/installazione.js';
+import { sommarioSpool } from '../../store/spool/sommario.js';
+import { codiciDi, type Ente } from '../enti.js';
+import { tentateFra } from '../situazione.js';
+import type { CodiceAllarme } from './cause.js';
+import { leggiFallimenti } from './fallimenti.js';
+import type { SoglieAllarmi } from './impostazioni.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Suspended longer ago than this cannot be had back (G71): no alarm can help. */
+const SOSPESE_GIORNI = 180;
+/** The spool empties itself within seconds of the database's return. */
+const SPOOL_MS = 15 * 60_000;
+
+export interface Sguardo {
+  readonly db: Database;
+  readonly enti: readonly Ente[];
+  readonly now: Date;
+  readonly soglie: SoglieAllarmi;
+  /** Name of this machine, for what only it can see. */
+  readonly macchina: string;
+  readonly spool: { readonly enabled: boolean; readonly dir: string };
+  /** Folders whose disk must not fill up. */
+  readonly dischi: readonly string[];
+}
+
+/** What these looks find; the rest is `rileva-anpr.ts`. */
+export const CODICI_FREQUENTI: readonly CodiceAllarme[] = [
+  'TENTATIVI_IN_CORSO',
+  'NOTIFICHE_SOSPESE',
+  'FIRME_RIFIUTATE',
+  'KEYSTORE_MANCANTE',
+  'PARCHEGGIATE',
+  'APPLICAZIONE_FERMA',
+  'ANOMALIE_BLOCCANTI',
+  'DATABASE_LENTO',
+  'SPOOL',
+  'DISCO_PIENO',
+  'LAVORO_FALLITO',
+];
+
+type Nuova = {
+  readonly codice: CodiceAllarme;
+  readonly oggetto?: string;
+  readonly dettaglio: string;
+  readonly dal: string;
+};
+
+const condizione = (codComune: string, n: Nuova): Condizione => ({ codComune, oggetto: '', ...n });
+
+async function daiTentativi({ db, now }: Sguardo, ente: Ente): Promise<Nuova[]> {
+  const tutte = await tentateFra(db, ente, { dal: new Date(now.getTime() - SOSPESE_GIORNI * DAY_MS), al: now });
+  const nuove: Nuova[] = [];
+  for (const [stato, codice] of [
+    ['IN_CORSO', 'TENTATIVI_IN_CORSO'],
+    ['SOSPESA', 'NOTIFICHE_SOSPESE'],
+  ] as const) {
+    const sue = tutte.filter((t) => t.stato === stato);
+    const [prima] = sue;
+    if (prima === undefined) continue;
+    const ids = sue.slice(0, 10).map((t) => t.idOperazioneANPR);
+    const motivi = [...new Set(sue.flatMap((t) => t.motivi))].join(', ');
+    const altre = sue.length > ids.length ? ' …' : '';
+    nuove.push({
+      codice,
+      dettaglio: `${sue.length} notifiche (${motivi}): ${ids.join(', ')}${altre}`,
+      dal: prima.primoIl,
+    });
+  }
+  return nuove;
+}
+
+async function dallaPosta({ db, now, soglie }: Sguardo, codici: readonly string[]): Promise<Nuova[]> {
+  const [senzaChiave, tutte, firme] = await db.transaction(async (tx) => [
+    await parcheggiate(tx, codici, 'CHIAVE_MANCANTE'),
+    await parcheggiate(tx, codici),
+    await rifiutiFirma(tx, codici, new Date(now.getTime() - DAY_MS).toISOString()),
+  ]);
+  const nuove: Nuova[] = [];
+  if (senzaChiave.dal !== null)
+    nuove.push({ codice: 'KEYSTORE_MANCANTE', dettaglio: `${senzaChiave.quante} notifiche`, dal: senzaChiave.dal });
+  const vecchie = new Date(now.getTime() - soglie.parcheggiateOre * HOUR_MS).toISOString();
+  if (tutte.dal !== null && (tutte.quante >= soglie.parcheggiateNumero || tutte.dal < vecchie))
+    nuove.push({ codice: 'PARCHEGGIATE', dettaglio: `${tutte.quante} notifiche`, dal: tutte.dal });
+  if (firme.dal !== null && firme.quante >= soglie.firmeRifiutateGiorno)
+    nuove.push({
+      codice: 'FIRME_RIFIUTATE',
+      dettaglio: `${firme.quante} chiamate nelle ultime 24 ore`,
+      dal: firme.dal,
+    });
+  return nuove;
+}
+
+async function daiRegistri({ db, now, soglie }: Sguardo, codici: readonly string[]): Promise<Nuova[]> {
+  const [bloccanti, righe] = await db.transaction(async (tx) => [
+    await anomalieBloccanti(tx, codici[0] ?? ''),
+    await conteggi(tx),
+  ]);
+  const nuove: Nuova[] = [];
+  if (bloccanti.dal !== null)
+    nuove.push({ codice: 'ANOMALIE_BLOCCANTI', dettaglio: `${bloccanti.quante} anomalie`, dal: bloccanti.dal });
+  const ferme = righe.filter((r) => r.stato === 'pending' && codici.includes(r.codComune));
+  const dal = ferme.map((r) => r.dovutaDal).toSorted()[0];
+  if (dal !== undefined && Date.parse(dal) < now.getTime() - soglie.fermeOre * HOUR_MS) {
+    const quante = ferme.reduce((n, r) => n + Number(r.quante), 0);
+    nuove.push({ codice: 'APPLICAZIONE_FERMA', dettaglio: `${quante} notifiche in attesa`, dal });
+  }
+  return nuove;
+}
+
+async function dalloSpool({ db, now, spool, macchina }: Sguardo): Promise<Nuova[]> {
+  if (!spool.enabled) return [];
+  const nome = await installazioneNota(db);
+  const m = nome === undefined ? null : await sommarioSpool(spool.dir, nome).catch(() => null);
+  if (m === null) return [];
+  const fermo = m.dal !== null && Date.parse(m.dal) < now.getTime() - SPOOL_MS;
+  if (!fermo && m.accantonati === 0) return [];
+  const dettaglio = `${m.notifiche} notifiche in attesa, ${m.accantonati} file accantonati`;
+  return [{ codice: 'SPOOL', oggetto: macchina, dettaglio, dal: m.dal ?? now.toISOString() }];
+}
+
+function daiDischi({ dischi, soglie, macchina, now }: Sguardo): Nuova[] {
+  return dischi.flatMap((dir): Nuova[] => {
+    try {
+      const { bavail, bsize } = statfsSync(dir);
+      const liberi = Number(bavail) * Number(bsize);
+      if (liberi >= soglie.discoLiberoBytes) return [];
+      const dettaglio = `${Math.floor(liberi / 1_048_576)} MB liberi`;
+      return [{ codice: 'DISCO_PIENO', oggetto: `${macchina} ${dir}`, dettaglio, dal: now.toISOString() }];
+    } catch {
+      // A folder that is not there yet fills nothing.
+      return [];
+    }
+  });
+}
+
+async function daiLavori({ db, soglie }: Sguardo): Promise<Nuova[]> {
+  const falliti = await leggiFallimenti(db);
+  return falliti
+    .filter((f) => f.volte >= soglie.lavoriFalliti)
+    .map((f) => ({
+      codice: 'LAVORO_FALLITO',
+      oggetto: f.lavoro,
+      dettaglio: `fallito ${f.volte} volte di seguito`,
+      dal: f.dal,
+    }));
+}
+
+async function dalDatabase({ db, soglie, macchina, now }: Sguardo): Promise<Nuova[]> {
+  const { commitMs } = await db.info();
+  if (commitMs < soglie.commitMs) return [];
+  const dettaglio = `una scrittura durevole richiede ${Math.round(commitMs)} ms`;
+  return [{ codice: 'DATABASE_LENTO', oggetto: macchina, dettaglio, dal: now.toISOString() }];
+}
+
+/** Everything of `CODICI_FREQUENTI` that is wrong now. @throws InfrastructureError the database does not answer */
+export async function rileva(s: Sguardo): Promise<Condizione[]> {
+  const tutte: Condizione[] = [];
+  for (const ente of s.enti) {
+    const codici = codiciDi(ente);
+    const sue = [...(await daiTentativi(s, ente)), ...(await dallaPosta(s, codici)), ...(await daiRegistri(s, codici))];
+    tutte.push(...sue.map((n) => condizione(ente.codiceIstat, n)));
+  }
+  const comuni = [...(await dalDatabase(s)), ...(await dalloSpool(s)), ...daiDischi(s), ...(await daiLavori(s))];
+  return [...tutte, ...comuni.map((n) => condizione(INSTALLAZIONE, n))];
+}
