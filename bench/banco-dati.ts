@@ -12,8 +12,11 @@ export interface BancoDati {
   nuovo(database: string): Promise<DatabaseConfig>;
   /** Empties tables between two rounds, so that every round finds the same. */
   svuota(database: string, tabelle: readonly string[]): Promise<void>;
-  /** Resolves when none is left. @throws Error when some were parked: the figures would be about nothing. */
-  finoAllaFine(database: string): Promise<void>;
+  /**
+   * Resolves when none is left. Asking is work for the server too: a long measure asks less often (`ogniMs`).
+   * @throws Error when some were parked: the figures would be about nothing
+   */
+  finoAllaFine(database: string, ogniMs?: number): Promise<void>;
   chiudi(): Promise<void>;
 }
 
@@ -61,8 +64,8 @@ export async function apriBancoDati(): Promise<BancoDati> {
       await c.query('SET FOREIGN_KEY_CHECKS = 0');
       for (const t of tabelle) await c.query(`TRUNCATE TABLE ${database}.${t}`);
     },
-    finoAllaFine: async (database) => {
-      while (await qualcuna(c, database)) await pausa(PAUSA_MS);
+    finoAllaFine: async (database, ogniMs = PAUSA_MS) => {
+      while (await qualcuna(c, database)) await pausa(ogniMs);
       const ferme = await parcheggiate(c, database);
       if (ferme > 0) throw new Error(`${ferme} notifications were parked`);
     },

@@ -49,9 +49,16 @@ export function applyChanges(righe: Righe, cambi: readonly RowChange[]): Righe {
   return esito;
 }
 
-/** Of an update only the key and what is no longer the same: a whole row twice was most of what applying wrote. */
+/** A row without what it does not say: an absent column is null. */
+const senzaNulli = (riga: Riga | null): Riga | null =>
+  riga === null ? null : Object.fromEntries(Object.entries(riga).filter(([, v]) => v !== null));
+
+/**
+ * Of an update only the key and what is no longer the same, of a row that comes or goes only what it says: whole rows were
+ * most of what applying wrote, and of an initial load nearly half of a row is null.
+ */
 export function essenziale({ tabella, prima, dopo }: RowChange): RowChange {
-  if (prima === null || dopo === null) return { tabella, prima, dopo };
+  if (prima === null || dopo === null) return { tabella, prima: senzaNulli(prima), dopo: senzaNulli(dopo) };
   const chiave: readonly string[] = TABELLE[tabella].chiave;
   const nomi = Object.keys(dopo).filter((n) => chiave.includes(n) || (prima[n] ?? null) !== (dopo[n] ?? null));
   const scegli = (riga: Riga): Riga => Object.fromEntries(nomi.map((n) => [n, riga[n] ?? null]));

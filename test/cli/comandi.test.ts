@@ -181,7 +181,7 @@ describe('carica', () => {
 
   it('puts every document of a folder into the inbox once', async () => {
     const { json } = await b.allinea('carica', join(b.dir, 'schede'), '--comune', ISTAT, '--json');
-    expect(json()).toEqual({ nuovi: 3, giaPresenti: 0 });
+    expect(json()).toEqual({ nuovi: 3, giaPresenti: 0, ripresaDa: 0 });
     expect((await inbox()).map((n) => [n.canale, n.tipoNotifica, n.idOperazioneANPR])).toContainEqual([
       'CARICO',
       '3002',
