@@ -61,10 +61,11 @@ export interface Contesto {
   fermo: boolean;
 }
 
-export function send(res: Response, status: number, corpo: Buffer, tipo = 'text/xml; charset=utf-8'): void {
+/** @param corpo text goes out with the head in one write to the socket */
+export function send(res: Response, status: number, corpo: string, tipo = 'text/xml; charset=utf-8'): void {
   if (res.headersSent || res.destroyed) return;
   res.removeHeader('X-Powered-By');
-  res.writeHead(status, { 'Content-Type': tipo, 'Content-Length': corpo.length });
+  res.writeHead(status, { 'Content-Type': tipo, 'Content-Length': Buffer.byteLength(corpo) });
   res.end(corpo);
 }
 
@@ -75,7 +76,7 @@ const answer = (c: Contesto, res: Response, codice: CodiceRisposta): void =>
 function unavailable(c: Contesto, res: Response): void {
   if (c.fermo) res.setHeader('Connection', 'close');
   res.setHeader('Retry-After', RETRY_AFTER_S);
-  send(res, 503, Buffer.alloc(0));
+  send(res, 503, '');
 }
 
 function isProva(r: RichiestaN000, prova: CodiciProva): boolean {
@@ -182,7 +183,7 @@ async function refuseBody(c: Contesto, res: Response, e: CorpoRifiutato, arrivo:
     case 'INTERROTTO':
       c.porte.log.warn('body did not arrive', { motivo: e.motivo, byte: e.byte, remoteAddress: arrivo.mittente });
       res.setHeader('Connection', 'close');
-      return send(res, 408, Buffer.alloc(0));
+      return send(res, 408, '');
     default:
       return e.motivo satisfies never;
   }

@@ -35,7 +35,7 @@ function get(c: Contesto, req: Request, res: Response): void {
   }
   res.setHeader('Allow', 'POST');
   const testo = "Servizio N000: ANPR invia qui le notifiche con POST. Il contratto è all'indirizzo ?wsdl\n";
-  send(res, 405, Buffer.from(testo, 'utf8'), 'text/plain; charset=utf-8');
+  send(res, 405, testo, 'text/plain; charset=utf-8');
 }
 
 /** Opens the door. The WSDL beside the code is read here, once. */

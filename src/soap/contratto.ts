@@ -1,6 +1,6 @@
 /**
  * The contract of service N000: our WSDL, and the answers node-soap writes from it.
- * Invariant: the answers are written once, at start, from the WSDL that is served; at run time only their bytes go out, so
+ * Invariant: the answers are written once, at start, from the WSDL that is served; at run time only their text goes out, so
  * nothing of a call or of an error can end up in an answer.
  */
 import { createServerless, type IServices, type Server } from 'soap';
@@ -12,9 +12,9 @@ export type CodiceRisposta = '1' | '5' | '6';
 
 export interface Contratto {
   /** The WSDL with the address it is reached at. */
-  wsdl(indirizzo: string): Buffer;
+  wsdl(indirizzo: string): string;
   /** The whole SOAP answer. */
-  risposta(codice: CodiceRisposta): Buffer;
+  risposta(codice: CodiceRisposta): string;
 }
 
 const CODICI = ['1', '5', '6'] as const;
@@ -51,15 +51,15 @@ function openSoap(xml: string, services: IServices): Promise<Server> {
   });
 }
 
-async function answersOf(wsdl: string, campo: CampoRisposta): Promise<Map<CodiceRisposta, Buffer>> {
-  const answers = new Map<CodiceRisposta, Buffer>();
+async function answersOf(wsdl: string, campo: CampoRisposta): Promise<Map<CodiceRisposta, string>> {
+  const answers = new Map<CodiceRisposta, string>();
   for (const codice of CODICI) {
     const inoltroNotificaANPR = (): RispostaN000 => rispostaOf(codice, campo);
     const services = { AnprServiceN000: { AnprServicePortN000: { inoltroNotificaANPR } } };
     const server = await openSoap(wsdl, services);
     const { body } = await server.processRequest(CHIAMATA);
     if (!body.includes('RispostaN000')) throw new Error('the WSDL does not yield an answer');
-    answers.set(codice, Buffer.from(body, 'utf8'));
+    answers.set(codice, body);
   }
   return answers;
 }
@@ -68,11 +68,7 @@ async function answersOf(wsdl: string, campo: CampoRisposta): Promise<Map<Codice
 export async function openContratto(wsdl: string, campo: CampoRisposta): Promise<Contratto> {
   const answers = await answersOf(wsdl, campo);
   return {
-    wsdl: (indirizzo) =>
-      Buffer.from(
-        wsdl.replace(/(<soap:address location=")[^"]*/, (_, p: string) => p + escapeXml(indirizzo)),
-        'utf8',
-      ),
-    risposta: (codice) => answers.get(codice) as Buffer,
+    wsdl: (indirizzo) => wsdl.replace(/(<soap:address location=")[^"]*/, (_, p: string) => p + escapeXml(indirizzo)),
+    risposta: (codice) => answers.get(codice) as string,
   };
 }
