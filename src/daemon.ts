@@ -64,7 +64,12 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   });
   floors.add('appliers', enti.stop);
   woken.enti = enti;
-  const client = clientiANPR(config.enti, { commonPassword: config.keystorePassword, version: programVersion(), now });
+  const client = clientiANPR(config.enti, {
+    commonPassword: config.keystorePassword,
+    version: programVersion(),
+    now,
+    log,
+  });
   const assembled = { db, chiavi, ca, enti, client };
   openJobs(o, assembled, floors);
   return openDoors(o, assembled, floors);

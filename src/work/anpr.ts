@@ -5,9 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../errors.js';
+import type { Log } from '../log.js';
 import { createClientANPR } from '../soap/client/client.js';
 import type { Credenziale, ImpostazioniANPR, Servizio } from '../soap/client/impostazioni.js';
 import type { ClientANPR } from '../soap/client/servizi.js';
+import type { ChiavePrivata } from '../soap/keystore.js';
 import { certificatesIn } from './certificati.js';
 import { openOne, stampOf } from './chiavi.js';
 import { codiciDi, type Ente, type KeystoreFile } from './enti.js';
@@ -53,6 +55,7 @@ export interface OpzioniClient {
   /** Version of this program, for `versioneApplicativo`. */
   readonly version: string;
   readonly now: () => Date;
+  readonly log?: Log;
 }
 
 /** Hosts of the spec, section E; the closed environments are not here. */
@@ -104,9 +107,18 @@ function riletto<T>(files: readonly string[], leggi: () => T): () => T {
 }
 
 /** Of more keys in one file the one that lasts longest: an old one beside it was left there by a renewal. */
-function leggiCredenziale(file: KeystoreFile, commonPassword: string | null): Credenziale {
+function leggiChiave(file: KeystoreFile, commonPassword: string | null): ChiavePrivata {
   const chiavi = openOne(file, commonPassword).chiavi.toSorted((a, b) => b.scadenza.localeCompare(a.scadenza));
-  return chiavi[0] as Credenziale;
+  return chiavi[0] as ChiavePrivata;
+}
+
+/** ANPR answers an expired certificate with the same words as everything else: better told here. @throws ConfigError */
+function valida(chiave: ChiavePrivata, file: string, now: Date): Credenziale {
+  if (chiave.scadenza > now.toISOString()) return chiave;
+  const remedy =
+    `il certificato ${chiave.soggetto} è scaduto il ${chiave.scadenza.slice(0, 10)}: scaricare il nuovo da ANPR ` +
+    '(Sicurezza) e metterlo al posto di questo file, oppure correggere la data di questa macchina';
+  throw new ConfigError([{ key: 'anpr.keystore.file', value: file, remedy }]);
 }
 
 function leggiCa(files: readonly string[]): readonly string[] {
@@ -123,10 +135,12 @@ function leggiCa(files: readonly string[]): readonly string[] {
 
 function clientDi(ente: Ente, a: AccessoANPR, o: OpzioniClient): ClientANPR {
   const files = [a.keystore.file, ...(a.keystore.passwordFile ? [a.keystore.passwordFile] : [])];
+  const chiave = riletto(files, () => leggiChiave(a.keystore, o.commonPassword));
   return createClientANPR(impostazioniDi(ente, a, o.version), {
-    credenziale: riletto(files, () => leggiCredenziale(a.keystore, o.commonPassword)),
+    credenziale: () => valida(chiave(), a.keystore.file, o.now()),
     ca: riletto(a.caFiles, () => leggiCa(a.caFiles)),
     now: o.now,
+    log: o.log,
     wsdl: readFileSync(new URL('../anpr/wsdl/servizi.wsdl', import.meta.url), 'utf8'),
   });
 }

@@ -110,6 +110,15 @@ describe('the clients', () => {
     await expect(senzaCa('015146')?.prova(PROVA)).rejects.toThrow('non contiene certificati PEM');
   });
 
+  it('an expired certificate is told before ANPR refuses it without saying why', async () => {
+    const scaduto = issue({ cn: '015146-CO-9999', al: new Date('2026-02-28T00:00:00Z') }, ca);
+    folder.write('anpr/scaduto.p12', toP12(scaduto, 'segreta'));
+    const di = client({ ...accesso(), keystore: { file: 'anpr/scaduto.p12', passwordFile: 'anpr/co.password' } });
+    b.con(conforme);
+    await expect(di('015146')?.prova(PROVA)).rejects.toThrow('015146-CO-9999 è scaduto il 2026-02-28');
+    expect(b.domande).toEqual([]);
+  });
+
   it('a renewed certificate is used without a restart', async () => {
     folder.write('anpr/nuovo.p12', CO);
     const di = client({ ...accesso(), keystore: { file: 'anpr/nuovo.p12', passwordFile: 'anpr/co.password' } });

@@ -90,5 +90,11 @@ export async function chiama<T>(o: Officina, c: Chiamata<T>): Promise<T> {
     retries,
     minTimeout: retryDelayMs,
     shouldRetry: ({ error }) => error instanceof GuastoTrasporto,
+    onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
+      if (!(error instanceof GuastoTrasporto) || retriesLeft === 0) return;
+      const { domanda, idOperazioneComune } = c;
+      const meta = { domanda, idOperazioneComune, code: error.codice, attempt: attemptNumber };
+      o.mezzi.log?.warn('Question to ANPR failed on the way, asking again', meta);
+    },
   });
 }

@@ -3,6 +3,7 @@
  * Invariant: whatever the public sources only suggest (algorithms, codes of 3002) is a setting here and not a constant.
  */
 import type { KeyObject } from 'node:crypto';
+import type { Log } from '../../log.js';
 
 /** The services by their address: 3000 consultation, 4000 extraction, 7001 download, TestConn. */
 export type Servizio = '3000' | '4000' | '7001' | 'TestConn';
@@ -62,6 +63,8 @@ export interface MezziANPR {
   /** CAs that ANPR's TLS certificate is trusted by, PEM. @throws ConfigError */
   ca(): readonly string[];
   now(): Date;
+  /** Told of repetitions. */
+  readonly log?: Log | undefined;
   /** Text of `anpr/wsdl/servizi.wsdl`. */
   readonly wsdl: string;
 }

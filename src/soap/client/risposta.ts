@@ -8,7 +8,7 @@ import { EnvelopeError } from '../../errors.js';
 import { elementsOf } from '../dom.js';
 import { type Parte, parseContentType, parseMultipart, rootOf } from '../multipart.js';
 import { NS } from '../spazi.js';
-import { LIMITI_XML, openXml, XmlNonValido } from '../xml.js';
+import { LIMITI_XML, nextOf, openXml, XmlNonValido } from '../xml.js';
 import { errorOfFault } from './fault.js';
 import { RifiutoANPR } from './servizi.js';
 import { GuastoTrasporto, type RispostaHttp } from './trasporto.js';
@@ -34,7 +34,10 @@ export function figli(e: XmlElement, nome: string): XmlElement[] {
 
 /** The first child with that local name. */
 export function figlio(e: XmlElement | undefined, nome: string): XmlElement | undefined {
-  return e === undefined ? undefined : figli(e, nome)[0];
+  // A list has thousands of children, and what is asked for stands before them.
+  for (let c = e?.firstChild ?? null; c !== null; c = nextOf(c))
+    if (c instanceof XmlElement && c.name === nome) return c;
+  return undefined;
 }
 
 /** Trimmed text of the first child with that name; null when it is missing or empty. */
@@ -130,7 +133,11 @@ export function withRisposta<T>(http: RispostaHttp, maxByte: number, use: (r: Ri
 
 const isInclude = (e: XmlElement): boolean => e.name === 'Include' && e.namespaceUri === NS.xop;
 
-/** The bytes of a base64Binary element, inline or attached; null when it is missing or empty (G36). @throws GuastoTrasporto */
+/**
+ * The bytes of a base64Binary element, inline or attached; null when it is missing or empty (G36). Text that is no base64
+ * is given as it is: one bad content must not hold back its list, and whoever opens it says what is wrong.
+ * @throws GuastoTrasporto an attachment that did not come
+ */
 export function byteDi(r: Risposta, e: XmlElement | undefined): Uint8Array | null {
   if (e === undefined) return null;
   const include = elementsOf(e).find(isInclude);
@@ -143,8 +150,7 @@ export function byteDi(r: Risposta, e: XmlElement | undefined): Uint8Array | nul
 function base64(contenuto: string): Uint8Array | null {
   const pulito = contenuto.replace(/\s+/g, '');
   if (pulito === '') return null;
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(pulito)) throw illeggibile('un contenuto non è base64');
-  return Buffer.from(pulito, 'base64');
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(pulito) ? Buffer.from(pulito, 'base64') : Buffer.from(contenuto, 'utf8');
 }
 
 /** The element as a document of its own: attachments inline, the namespaces of the envelope kept. */

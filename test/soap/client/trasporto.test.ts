@@ -182,9 +182,14 @@ describe('faults of the gateway', () => {
 
 describe('repetitions', () => {
   it('only what failed on the way is sent again, so many times', async () => {
+    const righe: unknown[] = [];
+    const warn = (_: string, meta: unknown): void => void righe.push(meta);
+    const log = { error: warn, warn, info: warn, debug: warn };
     b.risponde((_, res) => res.destroy());
-    expect(await codice(b.client({ retries: 3 }).verifica(VERIFICA))).toBe('ECONNRESET');
+    expect(await codice(b.client({ retries: 3 }, { log }).verifica(VERIFICA))).toBe('ECONNRESET');
     expect(b.domande).toHaveLength(4);
+    const riga = { domanda: '4005', idOperazioneComune: '1', code: 'ECONNRESET' };
+    expect(righe).toEqual([1, 2, 3].map((attempt) => ({ ...riga, attempt })));
     for (const xml of [ko(['EN001']), ko(['999']), fault11('env:Client', 'Rejected by policy.')]) {
       b.con(xml);
       await b
