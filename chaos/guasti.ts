@@ -1,0 +1,155 @@
+/**
+ * The faults, and the plan of the month: which of them on which day, for how long.
+ * Invariant: the plan depends on the seed alone; whatever a fault did is undone when it resolves.
+ */
+import { setTimeout as attendi } from 'node:timers/promises';
+import type { Caso } from '../src/simulatore/caso.js';
+import type { Demone } from './demone.js';
+import { SPOOL_STRETTO } from './installazione.js';
+import type { Guasto, Motore } from './motore.js';
+import type { Spedizione } from './spedizione.js';
+
+/** What faults work on. */
+export interface Campo {
+  readonly motore: Motore;
+  readonly demoni: readonly Demone[];
+  readonly spedizione: Spedizione;
+}
+
+/** One fault: it begins, lasts, and is undone. @param chi which daemon @param ms how long it lasts */
+type Azione = (c: Campo, chi: number, ms: number) => Promise<void>;
+
+/** kB of the biggest file of a daemon whose disk is full. */
+const DISCO_KB = 64;
+/** Contents of test notifications that fill a narrow spool. */
+const ZAVORRA_BYTES = 400_000;
+
+const demoneDi = (c: Campo, chi: number): Demone => c.demoni[chi % c.demoni.length] as Demone;
+
+/** Starts whatever does not run; a daemon that cannot start under its fault is started again without it. */
+export async function rialza(c: Campo): Promise<void> {
+  await Promise.all(c.demoni.map(async (d) => d.pid === undefined && !(await d.avvia()) && (await d.avvia())));
+}
+
+async function ricomincia(d: Demone): Promise<void> {
+  await d.uccidi();
+  if (!(await d.avvia())) await d.avvia();
+}
+
+const ucciso: Azione = async (c, chi, ms) => {
+  await attendi(ms / 3);
+  await ricomincia(demoneDi(c, chi));
+};
+
+/** Killed again as soon as it stands: recovery is killed too. */
+const uccisoDueVolte: Azione = async (c, chi, ms) => {
+  await ucciso(c, chi, ms);
+  await attendi(ms / 10);
+  await ricomincia(demoneDi(c, chi));
+};
+
+const fermato: Azione = async (c, chi, ms) => {
+  const d = demoneDi(c, chi);
+  await d.ferma();
+  await attendi(ms / 3);
+  if (!(await d.avvia())) await d.avvia();
+};
+
+const congelato: Azione = async (c, chi, ms) => {
+  const d = demoneDi(c, chi);
+  d.congela();
+  await attendi(ms);
+  d.scongela();
+};
+
+const senza = async (guasto: Guasto, fn: () => Promise<void>): Promise<void> => {
+  const ripara = await guasto();
+  try {
+    await fn();
+  } finally {
+    await ripara();
+  }
+};
+
+/** The way in which the database goes away while disk or spool are full: the first of the engine's. */
+const viaDi = ({ motore }: Campo): Guasto => Object.values(motore.guasti)[0] as Guasto;
+
+/** The disk of one daemon is full while its database is away: what it cannot keep it may not acknowledge. */
+const discoPieno: Azione = async (c, chi, ms) => {
+  const d = demoneDi(c, chi);
+  await d.uccidi();
+  await d.avvia({ discoKB: DISCO_KB });
+  await attendi(ms / 3);
+  await senza(viaDi(c), () => attendi(ms));
+  await ricomincia(d);
+};
+
+/** The spool of one daemon fills while its database is away. */
+const spoolPieno: Azione = async (c, chi, ms) => {
+  const d = demoneDi(c, chi);
+  await d.ferma();
+  await d.avvia({ env: SPOOL_STRETTO });
+  await senza(viaDi(c), async () => {
+    await c.spedizione.zavorra(d.url, ZAVORRA_BYTES);
+    await attendi(ms);
+  });
+  await d.ferma();
+  if (!(await d.avvia())) await d.avvia();
+};
+
+const chiamatePerse: Azione = async ({ spedizione }, _chi, ms) => {
+  spedizione.appendi(12);
+  await attendi(ms);
+  spedizione.lasciaAppese();
+};
+
+const AZIONI: Readonly<Record<string, Azione>> = {
+  'daemon killed': ucciso,
+  'daemon killed while it recovers': uccisoDueVolte,
+  'daemon stopped': fermato,
+  'daemon frozen': congelato,
+  'disk full': discoPieno,
+  'spool full': spoolPieno,
+};
+
+export interface Previsto {
+  readonly nome: string;
+  readonly chi: number;
+  readonly ms: number;
+}
+
+/** Of each day: one fault of the daemons, one of the database, sometimes one of the callers. */
+export type Piano = readonly (readonly Previsto[])[];
+
+/** These take the database away by themselves: no other fault of it on the same day. */
+const CON_DATABASE = new Set(['disk full', 'spool full']);
+const CHIAMATE = 'callers half-open';
+
+/** Every kind once before any comes twice. */
+function* giro(nomi: readonly string[], caso: Caso): Generator<string, never> {
+  for (;;) yield* caso.mescola(nomi);
+}
+
+export function pianifica(motore: Motore, giorni: number, o: { caso: Caso; durata: readonly [number, number] }): Piano {
+  const { caso, durata } = o;
+  const demoni = giro(Object.keys(AZIONI), caso.ramo('demoni'));
+  const database = giro(Object.keys(motore.guasti), caso.ramo('database'));
+  return Array.from({ length: giorni }, () => {
+    const uno = (nome: string): Previsto => ({ nome, chi: caso.intero(0, 99), ms: caso.intero(...durata) });
+    const oggi = [uno(demoni.next().value)];
+    if (!CON_DATABASE.has(oggi[0]?.nome ?? '')) oggi.push(uno(database.next().value));
+    if (caso.vero(0.4)) oggi.push(uno(CHIAMATE));
+    return oggi;
+  });
+}
+
+function azioneDi({ motore }: Campo, nome: string): Azione {
+  if (nome === CHIAMATE) return chiamatePerse;
+  const guasto = motore.guasti[nome];
+  return guasto === undefined ? (AZIONI[nome] as Azione) : (_c, _chi, ms) => senza(guasto, () => attendi(ms));
+}
+
+/** Inflicts the faults of a day, all at once. */
+export async function infliggi(c: Campo, oggi: readonly Previsto[]): Promise<void> {
+  await Promise.all(oggi.map(({ nome, chi, ms }) => azioneDi(c, nome)(c, chi, ms)));
+}
