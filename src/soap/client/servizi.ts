@@ -26,7 +26,7 @@ export interface RichiestaElenco extends Numerata {
   readonly identificativi?: { readonly da: string; readonly a: string };
 }
 
-/** Answer to `elaborazione`: a ticket to follow, or nothing there (EN122 at submission: no ticket at all, G58). */
+/** Answer to `elaborazione`; `disponibileIl` is ISO-8601 UTC, an estimate. A ticket to follow, or nothing there (EN122 at submission: no ticket at all, G58). */
 export type EsitoElenco =
   | { readonly esito: 'ACCOLTA'; readonly ticket: string; readonly disponibileIl: string | null }
   | { readonly esito: 'VUOTA' };
@@ -49,7 +49,7 @@ export interface VoceElenco {
 
 /** Answer to `verificaStato`. */
 export type EsitoVerifica =
-  /** States 0 and 1; the estimate moves on while it is not ready (G52). */
+  /** States 0 and 1; the estimate (ISO-8601 UTC) moves on while it is not ready (G52). */
   | { readonly esito: 'IN_CORSO'; readonly disponibileIl: string | null }
   | {
       readonly esito: 'PRONTA';
