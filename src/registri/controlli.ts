@@ -56,6 +56,21 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   ESISTENZA: tributi('Esistenza riconosciuta dal tribunale: annullare gli effetti della morte presunta'),
   AIRE_IMMOBILI: tributi('Iscritto AIRE mai residente qui: può avere immobili o utenze da non residente', 'AVVISO'),
   TARI_ESCLUSIONE: tributi('Componente con residenza temporanea altrove: può chiedere di non essere contato', 'AVVISO'),
+  TARI_SUBENTRO_UFFICIO: tributi(
+    'Titolare TARI deceduto: intestare d’ufficio a chi resta, coniuge o convivente maggiorenne',
+  ),
+  TARI_SUBENTRO_DICHIARATO: tributi('Titolare TARI deceduto: chiedere a chi occupa la dichiarazione di subentro'),
+  TARI_EREDI: tributi(
+    'Titolare TARI deceduto e nessun residente: l’utenza è degli eredi, finché la dichiarano cessata',
+  ),
+  TARI_TITOLARE_USCITO: tributi('Il titolare TARI non abita più con chi occupa: chiedere il subentro'),
+  TARI_TITOLARE_TRASFERITO: tributi(
+    'Il titolare TARI abita altrove nel comune senza utenza: cambio di casa da dichiarare',
+  ),
+  TARI_SENZA_RESIDENTI: tributi(
+    'Titolare TARI partito e nessun residente: cessazione dichiarata, o utenza di non residente',
+  ),
+  TARI_NON_DICHIARATA: tributi('Nucleo senza utenza TARI: dichiarazione entro il 30 giugno dell’anno dopo', 'AVVISO'),
   MODELLO_3D: elettorale(
     'Elettore trasferito: mandare il modello 3D al comune di arrivo e cancellarlo nella I tornata',
   ),

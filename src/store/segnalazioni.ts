@@ -18,3 +18,13 @@ export async function anomalieAperte(tx: Tx, codComune: string, oggetti: readonl
     { before: [codComune], values: oggetti },
   );
 }
+
+/** What tasks about TARI are open about: users (`U:`) and households (`N:`). */
+export async function oggettiTariAperti(tx: Tx, codComune: string): Promise<string[]> {
+  const righe = await tx.query<{ oggetto: string }>(
+    `SELECT DISTINCT oggetto FROM anomalie WHERE cod_comune = ? AND aperta = 1 AND regola LIKE 'TARI%'
+       AND (oggetto LIKE 'U:%' OR oggetto LIKE 'N:%')`,
+    [codComune],
+  );
+  return righe.map((r) => r.oggetto);
+}

@@ -12,6 +12,7 @@ import { sostituisciFatti } from '../store/fatti.js';
 import { segnaApplicate } from '../store/inbox.js';
 import { applicaCambi, type CambioDaScrivere } from '../store/stato-locale.js';
 import { allineaAnomalie, apriNote } from './anomalie.js';
+import { allineaCompitiTari, type Toccati } from './compiti-tari.js';
 import type { NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
 import { apriRegistro, daQuantoSiSa, registra, scriviRegistro } from './registro-variazioni.js';
@@ -112,10 +113,18 @@ async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazion
   }
   await scriviRegistro(tx, a.contesto, { registro, now: a.now });
   await allineaAnomalie(tx, { codComune, now: a.now }, segnalati(notizie));
+  await allineaCompitiTari(tx, a, toccati(notizie));
   const applicazioni = voci
     .filter((v) => v.notificaId !== null)
     .map((v) => ({ codComune, notificaId: v.notificaId!, applicataIl: a.now, cambi: v.esito.cambi }));
   if (applicazioni.length > 0) await registraApplicazioni(tx, applicazioni);
+}
+
+/** The families and the people whose rows were derived again. */
+function toccati(voci: readonly VoceApplicata[]): Toccati {
+  const oggetti = new Set(voci.flatMap((v) => [...v.esito.segnalazioni.keys()]));
+  const famiglie = [...oggetti].filter((o) => o.startsWith('F:')).map((o) => o.slice(2));
+  return { famiglie, soggetti: [...oggetti].filter((o) => !o.startsWith('F:')) };
 }
 
 /** A row changed by several entries of the batch is written once, as the last one leaves it. */

@@ -17,6 +17,7 @@ import { leggiNotifica } from '../../src/work/lettura.js';
 import { type Abitante, schedaDi, VALFINTA } from './abitante.js';
 import { type Effetti, scriviCambi, scriviSegnalazioni, scriviVariazione } from './leggibile.js';
 import { registra } from './registro.js';
+import { compitiUtenze, type UtenzaCaso } from './utenze.js';
 
 /** Where the cases are. */
 export const CARTELLA = fileURLToPath(new URL('.', import.meta.url));
@@ -43,6 +44,8 @@ export interface Prima {
   readonly parametri?: readonly VoceParametro[];
   /** Rules of the comune, as in its configuration. */
   readonly regole?: RegoleComune;
+  /** TARI users of the office. */
+  readonly utenze?: readonly UtenzaCaso[];
   /** Why the content is not valid against the official schemas, on purpose. */
   readonly NON_VALIDO?: string;
 }
@@ -90,7 +93,7 @@ export function esegui(caso: Caso): Effetti {
   applica(mondo, { fatti: (prima.schede ?? []).map(schedaDi), carico: true });
   const registro: VariazioneRegistrata[] = [];
   for (const { file, ...busta } of prima.notifiche ?? []) applicaUna({ caso, mondo, registro }, file, busta);
-  return ultima({ caso, mondo, registro }, prima.busta);
+  return ultima({ caso, mondo, registro }, prima);
 }
 
 function contestoDi({ oggi, codiciPrecedenti = [], parametri = [], regole = [] }: Prima): Contesto {
@@ -111,7 +114,7 @@ function applicaUna({ caso, mondo, registro }: Corso, file: string, busta: Busta
   return [lettura, esito];
 }
 
-function ultima(corso: Corso, busta: BustaCaso): Effetti {
+function ultima(corso: Corso, { busta, utenze = [] }: Prima): Effetti {
   const vecchie = corso.registro.map((v) => ({ ...v }));
   try {
     const [lettura, esito] = applicaUna(corso, 'contenuto.xml', busta);
@@ -122,7 +125,10 @@ function ultima(corso: Corso, busta: BustaCaso): Effetti {
       cambi: scriviCambi(esito.cambi),
       variazioni: corso.registro.slice(vecchie.length).map(scriviVariazione),
       chiuse: chiuse.map((v) => scriviVariazione({ ...v, stato: corso.registro[vecchie.indexOf(v)]!.stato })),
-      segnalazioni: scriviSegnalazioni(esito.segnalazioni),
+      segnalazioni: [
+        ...scriviSegnalazioni(esito.segnalazioni),
+        ...scriviSegnalazioni(compitiUtenze(corso.mondo, utenze, esito)),
+      ],
       note: lettura.note.map((n) => `${n.regola} (${n.gravita}, ${n.ufficio}): ${n.descrizione}`),
     };
   } catch (error) {

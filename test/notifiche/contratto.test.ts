@@ -63,6 +63,7 @@ describe('the contract of a notification type', () => {
       'codiciPrecedenti',
       'parametri',
       'regole',
+      'utenze',
       'schede',
       'notifiche',
       'NON_VALIDO',

@@ -28,7 +28,10 @@ export function tabelleTributi(): EntitySchema[] {
         deciso_da: testo(80),
         deciso_il: testo(30),
       },
-      [{ name: 'ix_tari_utenze_famiglia', columns: ['cod_comune', 'id_famiglia_anpr'] }],
+      [
+        { name: 'ix_tari_utenze_famiglia', columns: ['cod_comune', 'id_famiglia_anpr'] },
+        { name: 'ix_tari_utenze_titolare', columns: ['cod_comune', 'codice_fiscale'] },
+      ],
     ),
     tabella('tari_fotografie', {
       cod_comune: chiave(6),
