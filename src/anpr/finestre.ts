@@ -4,6 +4,8 @@
  * answers for to shortly before its clock, without holes; none is longer than ANPR allows and every one has `dal` < `al`.
  */
 
+import { istante } from './valori.js';
+
 /** Instants, ISO-8601 UTC. */
 export interface Periodo {
   readonly dal: string;
@@ -138,3 +140,17 @@ export function accorcia(
 export function scadeIl({ dal }: Periodo): string {
   return iso(ms(dal) + GIORNI_DISPONIBILI * GIORNO_MS);
 }
+
+/**
+ * From the midnight that begins a day to the midnight that ends another, in Italy: both days are wholly inside (G64).
+ * @param dal first day, `YYYY-MM-DD`
+ * @param al last day, `YYYY-MM-DD`
+ */
+export function periodoDiGiorni(dal: string, al: string): Periodo {
+  const dopo = new Date(Date.parse(`${al}T00:00:00Z`) + GIORNO_MS).toISOString().slice(0, 10);
+  const mezzanotte = (giorno: string): string => istante(`${giorno}T00:00:00`) ?? `${giorno}T00:00:00.000Z`;
+  return { dal: mezzanotte(dal), al: mezzanotte(dopo) };
+}
+
+/** True when the beginning of a period can no longer be asked for. */
+export const scaduto = (p: Periodo, oraANPR: string): boolean => scadeIl(p) <= oraANPR;

@@ -7,6 +7,7 @@ import {
   dividi,
   orizzonte,
   type Periodo,
+  periodoDiGiorni,
   pianifica,
   pianificaRichiesta,
   type RegolePiano,
@@ -154,4 +155,15 @@ it('what is in a window can be asked for until 180 days after its first day', ()
 
 it('cuts nothing out of an empty period', () => {
   expect(dividi({ dal: ORA, al: ORA }, REGOLE)).toEqual([]);
+});
+
+it('a period of days has both its days whole, also where summer time begins or ends between them (G64)', () => {
+  const ore = (p: Periodo): number => lungaMs(p) / 3_600_000;
+  expect(periodoDiGiorni('2026-06-15', '2026-06-15')).toEqual({
+    dal: '2026-06-14T22:00:00.000Z',
+    al: '2026-06-15T22:00:00.000Z',
+  });
+  expect(ore(periodoDiGiorni('2026-03-29', '2026-03-29'))).toBe(23);
+  expect(ore(periodoDiGiorni('2026-10-25', '2026-10-25'))).toBe(25);
+  expect(ore(periodoDiGiorni('2026-12-31', '2027-01-01'))).toBe(48);
 });

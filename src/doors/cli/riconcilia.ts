@@ -4,13 +4,14 @@
  * visits them anyway.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { istante as istanteItaliano } from '../../anpr/valori.js';
+import { periodoDiGiorni } from '../../anpr/finestre.js';
 import { ConfigError } from '../../errors.js';
 import { registraAzione } from '../../store/audit.js';
 import { contaFinestre } from '../../store/finestre.js';
 import { createInbox } from '../../store/inbox.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
+import { oggiInItalia } from '../../work/oggi.js';
 import { type EsitoRiconcilia, type OpzioniRiconcilia, riconcilia } from '../../work/riconcilia/index.js';
 import { type Rapporto, rapporto } from '../../work/riconcilia/rapporto.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
@@ -29,7 +30,6 @@ interface Opzioni extends OpzioniComuni {
   readonly attendi?: boolean;
 }
 
-const UN_GIORNO_MS = 86_400_000;
 /** The job of the daemon holds the ente for seconds: as long as a person waits for a command. */
 const TENTATIVI = 30;
 const PAUSA_MS = 1_000;
@@ -44,19 +44,15 @@ interface Lavoro {
   readonly signal: AbortSignal;
 }
 
-const giornoDopo = (giorno: string): string =>
-  new Date(Date.parse(`${giorno}T00:00:00Z`) + UN_GIORNO_MS).toISOString().slice(0, 10);
-const mezzanotte = (giorno: string): string => istanteItaliano(`${giorno}T00:00:00`) ?? `${giorno}T00:00:00.000Z`;
-
-/** Both days are in the period, midnight to midnight in Italy: the day of `--al` is not cut off (G64). */
-function cosaDi({ dal, al, tipo = [] }: Opzioni, oggi: Date): OpzioniRiconcilia['cosa'] {
+/** Without `--al` the period reaches to this moment; the plan keeps it before ANPR's clock. */
+function cosaDi({ dal, al, tipo = [] }: Opzioni, now: Date): OpzioniRiconcilia['cosa'] {
   if (dal === undefined && (al !== undefined || tipo.length > 0))
     throw new UsoError('Con --al o --tipo serve anche --dal: il periodo da chiedere di nuovo ad ANPR.');
   if (dal === undefined) return 'TUTTO';
-  const fine = al === undefined ? oggi.toISOString() : mezzanotte(giornoDopo(al));
-  if (mezzanotte(dal) >= fine)
+  const periodo = periodoDiGiorni(dal, al ?? oggiInItalia(now));
+  if (periodo.dal >= periodo.al || periodo.dal >= now.toISOString())
     throw new UsoError('Il periodo è vuoto: --dal deve venire prima di --al, e non essere nel futuro.');
-  return { dal: mezzanotte(dal), al: fine, tipi: tipo };
+  return { ...periodo, tipi: tipo };
 }
 
 function scelti({ impostazioni }: Sessione, { ente, comune }: Opzioni): readonly Ente[] {

@@ -3,14 +3,14 @@
  * Invariant: everything it needs to go on is in the database, so a process killed at any point is followed by another that takes
  * up where it stopped; a question that is stuck, refused or failing holds back neither the other windows nor the other enti.
  */
+import { scaduto } from '../../anpr/finestre.js';
 import type { Tx } from '../../store/database.js';
 import { azzeraElencate, finestraDovuta, leggiFinestra, muoviFinestra } from '../../store/finestre.js';
 import { prendiNumero } from '../../store/numeratore.js';
 import { apriRichiesta, chiudiRichiesta, richiestaDovuta, richiesteAperte } from '../../store/richieste-anpr.js';
 import type { VoceMancante } from '../../store/voci-anpr.js';
-import { type ContestoRiconcilia, inTransazione } from './contesto.js';
+import { type ContestoRiconcilia, inTransazione, oraANPR } from './contesto.js';
 import { troppoVecchia } from './finestra.js';
-import { primoIstante } from './piano.js';
 import { chiediOperazione, recupera } from './recupero.js';
 import { invia, visitaTicket } from './richiesta.js';
 import type { EsitoPasso } from './rifiuti.js';
@@ -38,7 +38,7 @@ async function finestra(tx: Tx, c: ContestoRiconcilia, now: string): Promise<Lav
   if (f === undefined) return undefined;
   const aperte = await richiesteAperte(tx, codComune);
   if (aperte.length >= c.impostazioni.richiesteAperte) return undefined;
-  if (f.dal < primoIstante(c)) {
+  if (scaduto(f, oraANPR(c))) {
     await troppoVecchia(tx, c, f);
     return { fare: 'FATTO' };
   }

@@ -2,7 +2,7 @@
  * Writes the plan into the ledger: the windows without holes, the second visits, the periods somebody asks for.
  * Invariant: planning twice adds nothing; planning and its reason are in the ledger before ANPR is asked anything.
  */
-import { orizzonte, type Periodo, pianifica, pianificaRichiesta } from '../../anpr/finestre.js';
+import { type Periodo, pianifica, pianificaRichiesta } from '../../anpr/finestre.js';
 import type { Tx } from '../../store/database.js';
 import {
   aggiungiFinestre,
@@ -116,6 +116,3 @@ export async function pianificaChiesto(
   await inTransazione(c, (tx) => aggiungiFinestre(tx, finestre, adesso(c)));
   return { nuove: finestre.length, perse };
 }
-
-/** First instant that ANPR answers for now. */
-export const primoIstante = (c: ContestoRiconcilia): string => orizzonte(c.impostazioni, oraANPR(c)).dal;

@@ -96,6 +96,8 @@ export interface OpzioniScena {
   readonly archivio?: Archivio;
   readonly contesto?: Contesto;
   readonly ore?: Orologio;
+  /** ANPR's clock is so far ahead of ours; negative: behind. */
+  readonly scartoMinuti?: number;
 }
 
 /** Keeps count of what is asked. */
@@ -125,7 +127,8 @@ export function scena(db: Database, o: OpzioniScena = {}): Scena {
     archivio,
     (o.notifiche ?? []).map((notifica) => ({ notifica, sorte: o.sorte ?? 'PERDUTA', minuti: 5 })),
   );
-  const servizi = apriServizi(archivio, { now: () => ore.ora, impostazioni: o.servizi ?? {} });
+  const oraLoro = (): Date => new Date(ore.ora.getTime() + (o.scartoMinuti ?? 0) * 60_000);
+  const servizi = apriServizi(archivio, { now: oraLoro, impostazioni: o.servizi ?? {} });
   const { codComune: codiceIstat } = contesto;
   const s: Scena = {
     contesto,
