@@ -18,13 +18,16 @@ export type { NotificaSimulata } from './scena.js';
 export {
   type Archivio,
   apriArchivio,
+  apriServer,
   apriServizi,
   archivia,
   clientDiretto,
   conSorte,
   type Disservizio,
   type ImpostazioniServizi,
+  PERCORSI,
   SERVIZI_REGOLARI,
+  type ServerServizi,
   type ServiziANPR,
   segnaSorte,
 } from './servizi/index.js';

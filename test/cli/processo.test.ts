@@ -136,6 +136,16 @@ it('the trial with a small comune ends with every view equal to the truth', asyn
   expect(await stato.finito).toBe(0);
 });
 
+it('a trial whose push loses notifications gets them back by reconciliation, and every view is equal to the truth', async () => {
+  const cartella = join(b.dir, 'prova');
+  const opzioni = ['--exit', '--abitanti', '400', '--perdute', '40', '--cartella', cartella, '--json'];
+  const p = allinea(['prova', ...opzioni]);
+  expect(await p.finito, p.err()).toBe(0);
+  const esito = JSON.parse(p.out()) as { differenze: unknown[]; recuperate: number };
+  expect(esito.differenze).toEqual([]);
+  expect(esito.recuperate).toBeGreaterThan(5);
+});
+
 it('the trial touches no folder that is not its own', async () => {
   const p = allinea(['prova', '--exit', '--cartella', b.dir]);
   expect(await p.finito).toBe(2);

@@ -21,6 +21,12 @@ export function interoPositivo(testo: string): number {
   return Number(testo);
 }
 
+/** Parses a percentage, 0 to 100. */
+export function percentuale(testo: string): number {
+  if (!/^\d{1,3}$/.test(testo) || Number(testo) > 100) throw new InvalidArgumentError('serve un numero da 0 a 100.');
+  return Number(testo);
+}
+
 /** Parses a calendar date `AAAA-MM-GG` to itself. */
 export function data(testo: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(testo) || Number.isNaN(Date.parse(testo)))

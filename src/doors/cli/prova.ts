@@ -5,12 +5,12 @@
 import { resolve } from 'node:path';
 import {
   type Comune,
-  creaComune,
-  creaStoria,
   type EsitoInvio,
   invia,
   notificaDiProva,
+  type ServerServizi,
   schedeIniziali,
+  segnaSorte,
   verita,
   veritaIniziale,
 } from '../../simulatore/index.js';
@@ -20,13 +20,14 @@ import { carica } from '../../work/carica.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { riepilogoEnte } from '../../work/riepilogo.js';
 import { type Ambiente, ESITO, type Esito, type Output } from './ambiente.js';
-import { comando, interoPositivo, type Registra } from './comando.js';
+import { comando, interoPositivo, percentuale, type Registra } from './comando.js';
 import { esegui } from './esegui.js';
+import { type ANPRFittizia, ascoltaServizi, creaANPR, scriviRicetta } from './prova/anpr.js';
 import { attendiInbox, inboxDi } from './prova/attesa.js';
 import { creaBarra } from './prova/barra.js';
 import { type CartellaProva, preparaCartella } from './prova/cartella.js';
 import { confronta } from './prova/confronto.js';
-import { avviaDemone, type Demone, portaLibera } from './prova/demone.js';
+import { avviaDemone, type Demone, eseguiComando, porteLibere } from './prova/demone.js';
 import { type EsitoProva, raccontaProva } from './prova/racconto.js';
 import { numero } from './testo.js';
 
@@ -41,6 +42,7 @@ interface Opzioni {
   readonly cartella: string;
   readonly abitanti: number;
   readonly seed: string;
+  readonly perdute: number;
 }
 
 interface Scena {
@@ -48,6 +50,8 @@ interface Scena {
   readonly opzioni: Opzioni;
   readonly oggi: string;
   readonly comune: Comune;
+  readonly anpr: ANPRFittizia;
+  readonly server: ServerServizi;
   readonly cartella: CartellaProva;
   readonly db: Database;
   readonly signal: AbortSignal;
@@ -84,7 +88,7 @@ async function applicaTutto({ db, comune, signal, out }: Scena, titolo: string):
 }
 
 async function unAnno(
-  { comune, cartella, ambiente, opzioni, oggi, signal, out }: Scena,
+  { comune, anpr, cartella, ambiente, opzioni, signal, out }: Scena,
   url: string,
 ): Promise<EsitoInvio> {
   const { pki } = cartella;
@@ -102,14 +106,26 @@ async function unAnno(
   };
   await invia([notificaDiProva(ambiente.now().toISOString())], base);
   const barra = creaBarra('Un anno di notifiche', out);
-  const esito = await invia(creaStoria(comune, oggi), {
+  const esito = await invia(anpr.spinte, {
     ...base,
     quotaDuplicati: 0.1,
     finestraDisordine: 12,
     onProgress: (a) => barra.avanza(a.acquisite + a.sospese, a.totale),
+    onSorte: (id, sorte) => segnaSorte(anpr.servizi.archivio, id, sorte),
   });
   barra.fine(`${numero(esito.acquisite)} accettate su ${numero(esito.totale)}`);
   return esito;
+}
+
+/** What the push lost comes back by the operator's own command; how many came. */
+async function recupera(s: Scena): Promise<number> {
+  const { cartella, anpr, ambiente, db, comune } = s;
+  const prima = await inboxDi(db, comune.codiceIstat);
+  s.out.write(`${numero(anpr.taciute)} notifiche non sono state spinte: le chiede la riconciliazione.\n`);
+  await eseguiComando(ambiente.self, ['riconcilia', '--attendi', '--json', '--config', cartella.configFile]);
+  await applicaTutto(s, 'Applicazione delle recuperate');
+  const dopo = await inboxDi(db, comune.codiceIstat);
+  return dopo.applied + dopo.parked - prima.applied - prima.parked;
 }
 
 /** Everything up to the comparison, with the daemon running. */
@@ -121,10 +137,12 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const giaApplicate = (await inboxDi(db, comune.codiceIstat)).applied;
   const { daSbloccare: _, ...invio } = await unAnno(s, `${demone.url}${path}`);
   await applicaTutto(s, 'Applicazione delle notifiche');
+  const recuperate = s.opzioni.perdute > 0 ? await recupera(s) : 0;
   const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
   const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
   const differenze = await confronta(db, { codComune: comune.codiceIstat, prima, dopo: verita(comune, oggi) });
-  return { cartella, url: demone.url, path, riepilogo, invio, caricoAlSecondo, applicateAlSecondo, differenze };
+  const misure = { caricoAlSecondo, applicateAlSecondo, recuperate };
+  return { cartella, url: demone.url, path, servizi: s.server.url, riepilogo, invio, ...misure, differenze };
 }
 
 const riuscita = (e: EsitoProva): boolean =>
@@ -142,12 +160,18 @@ async function prepara(ambiente: Ambiente, opzioni: Opzioni): Promise<Scena> {
   const identita = { codiceIstat: CODICE_ISTAT, nome: NOME };
   const out = opzioni.json === true ? ambiente.err : ambiente.out;
   const dir = resolve(opzioni.cartella);
-  const cartella = await preparaCartella(dir, identita, { port: await portaLibera(), now });
+  const porte = await porteLibere();
+  const cartella = await preparaCartella(dir, identita, { porte, now });
   out.write(`Installazione di prova in ${opzioni.cartella}: certificati, keystore e configurazione pronti.\n`);
-  const comune = creaComune({ ...identita, seed: opzioni.seed, abitanti: opzioni.abitanti, oggi });
+  const { seed, abitanti, perdute } = opzioni;
+  const ricetta = { ...identita, seed, abitanti, oggi, perdute, porta: porte.servizi };
+  scriviRicetta(dir, ricetta);
+  const anpr = creaANPR(ricetta, ambiente.now);
+  const server = await ascoltaServizi(anpr, cartella.pki, porte.servizi);
   const db = await Database.open(ambiente.loadSettings(cartella.configFile).database);
   await db.migrate();
-  return { ambiente, opzioni, oggi, comune, cartella, db, out, signal: ambiente.interruption() };
+  const { comune } = anpr;
+  return { ambiente, opzioni, oggi, comune, anpr, server, cartella, db, out, signal: ambiente.interruption() };
 }
 
 async function conDemone(s: Scena, inizio: number): Promise<Esito> {
@@ -177,6 +201,7 @@ async function prova(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
     if (!s.signal.aborted) throw error;
     return { code: ESITO.TROVATO, text: 'Prova interrotta.', data: { interrotta: true } };
   } finally {
+    await s.server.chiudi();
     await s.db.close();
   }
 }
@@ -190,6 +215,12 @@ export const registraProva: Registra = (programma, ambiente, finito) => {
     .option('--exit', 'si ferma dopo il riassunto; esce con 0 solo se ogni vista coincide con il vero')
     .option('--cartella <dir>', 'dove mettere l’installazione di prova', 'prova')
     .option('--abitanti <n>', 'residenti del comune inventato', interoPositivo, 5000)
+    .option(
+      '--perdute <n>',
+      'quante notifiche su cento la spinta perde: le recupera la riconciliazione',
+      percentuale,
+      0,
+    )
     .option('--seed <testo>', 'seme del caso: lo stesso seme dà lo stesso comune', 'allinea')
     .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => prova(ambiente, opzioni))));
 };

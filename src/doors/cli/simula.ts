@@ -18,12 +18,15 @@ import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
 import { esegui, UsoError } from './esegui.js';
 import { creaBarra } from './prova/barra.js';
+import { simulaServizi } from './simula-servizi.js';
 import { numero, scheda } from './testo.js';
 
 interface Opzioni {
   readonly json?: boolean;
-  readonly url: string;
-  readonly comune: string;
+  readonly servizi?: boolean;
+  readonly porta: number;
+  readonly url?: string;
+  readonly comune?: string;
   readonly cartella?: string;
   readonly certComune?: string;
   readonly firmaCert?: string;
@@ -51,8 +54,14 @@ function leggi(file: string): string {
   }
 }
 
+/** What pushing needs. */
+type Spinta = Opzioni & { readonly url: string; readonly comune: string };
+
 /** The files that a trial left in its folder, where they are not named one by one. */
-function completa(o: Opzioni): Opzioni {
+function completa({ url, comune, ...altre }: Opzioni): Spinta {
+  if (url === undefined || comune === undefined)
+    throw new UsoError('Servono --url, l’endpoint, e --comune, il destinatario (o --servizi per i servizi di ANPR).');
+  const o = { ...altre, url, comune };
   if (o.cartella === undefined) return o;
   const dir = o.cartella;
   const cert = readdirSync(join(dir, 'chiavi')).find((n) => n.startsWith(o.comune) && n.endsWith('.cert.pem'));
@@ -79,7 +88,7 @@ function destinatario(o: Opzioni): string | null {
   return leggi(o.certComune);
 }
 
-function notifiche(o: Opzioni, now: Date): NotificaSimulata[] {
+function notifiche(o: Spinta, now: Date): NotificaSimulata[] {
   if (o.soloProva === true) return [notificaDiProva(now.toISOString())];
   const oggi = oggiInItalia(now);
   const { seed, comune: codiceIstat, abitanti } = o;
@@ -126,10 +135,18 @@ async function simula(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   return { code, text: racconta({ ...esito, daSbloccare }), data: { ...esito, idSospese: sospese } };
 }
 
+const fai = (ambiente: Ambiente, o: Opzioni): Promise<Esito> =>
+  o.servizi === true ? simulaServizi(ambiente, o) : simula(ambiente, o);
+
 export const registraSimula: Registra = (programma, ambiente, finito) => {
   comando(programma, 'simula', 'manda a un endpoint le notifiche di una ANPR fittizia; esce con 0 se le accetta tutte')
-    .requiredOption('--url <indirizzo>', 'endpoint, per esempio https://localhost:8443/anpr/n000')
-    .requiredOption('--comune <istat>', 'codDestinatario')
+    .option('--url <indirizzo>', 'endpoint, per esempio https://localhost:8443/anpr/n000')
+    .option('--comune <istat>', 'codDestinatario')
+    .option(
+      '--servizi',
+      'invece di mandare notifiche accende i servizi di ANPR (4005, 3002, 3003, 7002), fino a Ctrl+C',
+    )
+    .option('--porta <n>', 'porta dei servizi', interoPositivo, 9443)
     .option('--cartella <dir>', 'prende certificati e chiavi da questa installazione di prova')
     .option('--cert-comune <file>', 'certificato del comune (PEM): i contenuti si cifrano per lui')
     .option('--firma-cert <file>', 'certificato con cui si firma (PEM)')
@@ -143,5 +160,5 @@ export const registraSimula: Registra = (programma, ambiente, finito) => {
     .option('--quante <n>', 'al massimo quante notifiche', interoPositivo)
     .option('--parallele <n>', 'chiamate insieme', interoPositivo, 8)
     .option('--minuto-ms <n>', 'durata di un minuto di ANPR in millisecondi', interoPositivo, 25)
-    .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => simula(ambiente, opzioni))));
+    .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => fai(ambiente, opzioni))));
 };

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { type Comune, creaPki, type Pki } from '../../../simulatore/index.js';
 import { UsoError } from '../esegui.js';
+import { sezioneANPR } from './anpr.js';
 
 /** Says that the folder is ours. */
 const SEGNO = '.allinea-prova';
@@ -27,17 +28,27 @@ function svuota(dir: string): void {
   for (const nome of nomi) rmSync(join(dir, nome), { recursive: true, force: true });
 }
 
-function config(comune: Pick<Comune, 'codiceIstat' | 'nome'>, port: number): unknown {
+/** Ports of the daemon and of ANPR's services. */
+export interface Porte {
+  readonly demone: number;
+  readonly servizi: number;
+}
+
+function config(
+  { codiceIstat, nome }: Pick<Comune, 'codiceIstat' | 'nome'>,
+  { demone: port, servizi }: Porte,
+): unknown {
   return {
     database: { kind: 'sqlite', file: 'allinea.sqlite' },
     server: { host: '127.0.0.1', port, tls: { certFile: 'tls/cert.pem', keyFile: 'tls/chiave.pem' } },
     firma: { policy: 'required', caFiles: ['ca/anpr-fittizia.pem'] },
-    enti: [{ codiceIstat: comune.codiceIstat, nome: comune.nome, keystoreDir: 'chiavi' }],
+    enti: [{ codiceIstat, nome, keystoreDir: 'chiavi', anpr: sezioneANPR(codiceIstat, servizi) }],
     log: { level: 'info', file: 'allinea.log' },
   };
 }
 
-function scriviChiavi(dir: string, pki: Pki): void {
+/** Certificates, keystores and their passwords, where the configuration of a trial looks for them. */
+export function scriviChiavi(dir: string, pki: Pki): void {
   for (const nome of ['tls', 'ca', 'chiavi']) mkdirSync(join(dir, nome), { mode: 0o700 });
   writeFileSync(join(dir, 'tls/cert.pem'), pki.tls.certPem);
   writeFileSync(join(dir, 'tls/chiave.pem'), pki.tls.chiavePem, { mode: SOLO_NOI });
@@ -57,7 +68,7 @@ function scriviChiavi(dir: string, pki: Pki): void {
 export async function preparaCartella(
   dir: string,
   comune: Pick<Comune, 'codiceIstat' | 'nome'>,
-  { port, now }: { port: number; now: Date },
+  { porte, now }: { porte: Porte; now: Date },
 ): Promise<CartellaProva> {
   svuota(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -65,7 +76,7 @@ export async function preparaCartella(
   const pki = await creaPki({ codiciIstat: [comune.codiceIstat], now });
   scriviChiavi(dir, pki);
   const configFile = join(dir, 'allinea.json');
-  writeFileSync(configFile, `${JSON.stringify(config(comune, port), null, 2)}\n`);
+  writeFileSync(configFile, `${JSON.stringify(config(comune, porte), null, 2)}\n`);
   return {
     dir,
     configFile,

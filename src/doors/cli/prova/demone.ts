@@ -8,6 +8,7 @@ import { type AddressInfo, createServer } from 'node:net';
 const AVVIO_MS = 30_000;
 /** What the manual and the README speak of; another free port when it is taken. */
 const PORTA_SOLITA = 8443;
+const PORTA_SERVIZI = 9443;
 
 function ascolta(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
@@ -20,9 +21,13 @@ function ascolta(port: number): Promise<number | undefined> {
   });
 }
 
-/** The usual port, or any free one when somebody has it. */
-export async function portaLibera(): Promise<number> {
-  return (await ascolta(PORTA_SOLITA)) ?? (await ascolta(0)) ?? PORTA_SOLITA;
+async function portaLibera(solita: number): Promise<number> {
+  return (await ascolta(solita)) ?? (await ascolta(0)) ?? solita;
+}
+
+/** The usual ports of the daemon and of the services, or any free ones when somebody has them. */
+export async function porteLibere(): Promise<{ demone: number; servizi: number }> {
+  return { demone: await portaLibera(PORTA_SOLITA), servizi: await portaLibera(PORTA_SERVIZI) };
 }
 
 export interface Demone {
@@ -68,4 +73,14 @@ export async function avviaDemone(self: readonly string[], configFile: string): 
     return finito;
   };
   return { url, finito, ferma };
+}
+
+/** Runs another command of this program to its end; its exit code. */
+export async function eseguiComando(self: readonly string[], argomenti: readonly string[]): Promise<number> {
+  const [program = '', ...args] = self;
+  const figlio = spawn(program, [...args, ...argomenti], { stdio: 'ignore' });
+  return new Promise((resolve, reject) => {
+    figlio.once('error', reject);
+    figlio.once('exit', (code) => resolve(code ?? 1));
+  });
 }

@@ -10,6 +10,10 @@ export interface EsitoProva {
   readonly cartella: CartellaProva;
   readonly url: string;
   readonly path: string;
+  /** ANPR's services, without path. */
+  readonly servizi: string;
+  /** Notifications that the push never sent and reconciliation brought in. */
+  readonly recuperate: number;
   readonly riepilogo: RiepilogoEnte;
   readonly invio: Omit<EsitoInvio, 'daSbloccare'>;
   readonly caricoAlSecondo: number;
@@ -51,19 +55,21 @@ function conti({ riepilogo: r, invio, ...e }: EsitoProva): string {
       'applicate',
       `${numero(r.notifiche.applied)} con il carico iniziale (${numero(e.applicateAlSecondo)} al secondo; il carico ${numero(e.caricoAlSecondo)})`,
     ],
+    ...(e.recuperate > 0 ? ([['mai arrivate, recuperate', numero(e.recuperate)]] as const) : []),
     ['parcheggiate', numero(r.notifiche.parked)],
     ['di prova, mai applicate', numero(r.notifiche.prova)],
   ]);
 }
 
 /** After `--exit` nobody listens any more: only what stays on disk is named. */
-function indirizzi({ cartella, url, path, acceso }: EsitoProva): string {
+function indirizzi({ cartella, url, path, servizi, acceso }: EsitoProva): string {
   const qui = (file: string): string => relative(process.cwd(), file) || file;
   const config = `--config ${qui(cartella.configFile)}`;
   const rete: [string, string][] = [
     ['servizio N000', `${url}${path}`],
     ['WSDL', `${url}${path}?wsdl`],
     ['salute', `${url}/health/live  ${url}/health/ready`],
+    ['servizi di ANPR (fittizi)', servizi],
   ];
   return scheda([
     ...(acceso ? rete : []),
@@ -71,6 +77,12 @@ function indirizzi({ cartella, url, path, acceso }: EsitoProva): string {
     ['log', qui(cartella.logFile)],
     ['leggere una vista', `node dist/src/cli.js vista v_residenti ${config}`],
     ['stato', `node dist/src/cli.js stato ${config}`],
+    ['riconciliare con ANPR', `node dist/src/cli.js riconcilia --attendi ${config}`],
+    ...(acceso
+      ? []
+      : ([
+          ['servizi di ANPR (fittizi)', `node dist/src/cli.js simula --servizi --cartella ${qui(cartella.dir)}`],
+        ] as const)),
   ]);
 }
 
