@@ -188,7 +188,7 @@ describe('carica', () => {
       '4400000002',
     ]);
     const { json: ancora } = await b.allinea('carica', join(b.dir, 'schede'), '--comune', ISTAT, '--json');
-    expect(ancora()).toEqual({ nuovi: 0, giaPresenti: 3 });
+    expect(ancora()).toEqual({ nuovi: 0, giaPresenti: 3, ripresaDa: 0 });
   });
 
   it('names the file that is no answer of 3002', async () => {
