@@ -1,0 +1,309 @@
+/** Alarms on real databases: what opens them, at most one message per cause and day, the recovery, and whatever is away. */
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InfrastructureError } from '../../src/errors.js';
+import { allarmiAperti } from '../../src/store/allarmi.js';
+import { apriAnomalie } from '../../src/store/anomalie.js';
+import type { Database } from '../../src/store/database.js';
+import { CAUSE } from '../../src/work/allarmi/cause.js';
+import { creaGuardia, type Guardia, type OpzioniGuardia } from '../../src/work/allarmi/guardia.js';
+import { CODICI_FREQUENTI } from '../../src/work/allarmi/rileva.js';
+import { CODICI_ANPR } from '../../src/work/allarmi/rileva-anpr.js';
+import { runJob } from '../../src/work/schedule.js';
+import { metti } from '../cli/banco.js';
+import { type Apri, perOgniDatabase } from '../store/databases.js';
+import { arrivano, ente, REGOLE, rifiutate } from './arrivi.js';
+import { logDiProva } from './banco.js';
+import { apriSmtp, apriWebhook, type Ricevuta } from './smtp.js';
+
+const SOGLIE = {
+  parcheggiateNumero: 50,
+  parcheggiateOre: 72,
+  firmeRifiutateGiorno: 5,
+  fermeOre: 1,
+  commitMs: 60_000,
+  lavoriFalliti: 3,
+  richiestaOre: 48,
+  finestraGiorni: 30,
+  discoLiberoBytes: 1,
+};
+
+/** A guard with its mail server and its webhook, and a clock that the test moves. */
+async function corpoDiGuardia(db: Database, altro: Partial<OpzioniGuardia> = {}) {
+  let rotto: string | undefined;
+  const smtp = await apriSmtp({ rifiuta: () => rotto });
+  const hook = await apriWebhook();
+  const log = logDiProva();
+  let ora = new Date('2026-06-15T09:00:00.000Z');
+  const opzioni: OpzioniGuardia = {
+    db,
+    log,
+    now: () => ora,
+    installazione: {
+      enti: [ente('999001', { codiciStorici: [] })],
+      keystorePassword: null,
+      server: { tls: null },
+      firma: { policy: 'ignored', caFiles: [] },
+    },
+    keystores: () => [],
+    regole: REGOLE,
+    allarmi: {
+      email: {
+        host: '127.0.0.1',
+        port: smtp.port,
+        sicurezza: 'nessuna',
+        utente: null,
+        passwordFile: null,
+        caFile: null,
+        mittente: 'allinea@comune.invalid',
+        destinatari: ['ced@comune.invalid'],
+      },
+      webhook: { url: `http://127.0.0.1:${hook.port}/`, segretoFile: null },
+      timeoutMs: 5_000,
+      soglie: SOGLIE,
+    },
+    firmatari: () => [],
+    spool: { enabled: false, dir: '' },
+    dischi: [],
+    macchina: 'prova',
+    ...altro,
+  };
+  return {
+    guardia: creaGuardia(opzioni),
+    opzioni,
+    log,
+    ricevute: smtp.ricevute,
+    chiamate: hook.chiamate,
+    guasta: (risposta: string | undefined) => {
+      rotto = risposta;
+    },
+    alle: (istante: string) => {
+      ora = new Date(istante);
+    },
+    close: async () => {
+      await smtp.close();
+      await hook.close();
+    },
+  };
+}
+
+const oggetto = (m: Ricevuta): string => {
+  const riga = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(m.testo)?.[1] ?? '';
+  return riga.replace(/\n[ \t]/g, '');
+};
+const codici = async (db: Database): Promise<string[]> => (await db.transaction(allarmiAperti)).map((a) => a.codice);
+const bloccante = (db: Database, oggetto: string) =>
+  db.transaction((tx) =>
+    apriAnomalie(tx, [
+      {
+        codComune: '999001',
+        regola: 'PROVA',
+        gravita: 'BLOCCO',
+        ufficio: 'SISTEMI',
+        oggetto,
+        descrizione: 'prova',
+        apertaIl: '2026-06-15T08:00:00.000Z',
+      },
+    ]),
+  );
+const guarita = (db: Database) =>
+  db.transaction((tx) => tx.execute("UPDATE anomalie SET aperta = NULL, chiusa_il = '2026-06-15T10:00:00.000Z'"));
+
+/** The same database, of which every transaction fails while it is away. */
+const cheManca = (db: Database, via: () => boolean): Database =>
+  new Proxy(db, {
+    get: (vero, nome) => {
+      if (nome === 'transaction' && via()) return () => Promise.reject(new InfrastructureError('connection refused'));
+      const valore: unknown = Reflect.get(vero, nome, vero);
+      return typeof valore === 'function' ? valore.bind(vero) : valore;
+    },
+  });
+
+perOgniDatabase((apri: Apri) => {
+  let db: Database;
+  let c: Awaited<ReturnType<typeof corpoDiGuardia>>;
+  beforeEach(async () => {
+    db = await apri();
+    c = await corpoDiGuardia(db);
+  });
+  afterEach(() => c.close());
+
+  it('one cause is one mail and one document a day, however often it is looked at, and one more when it is over', async () => {
+    await bloccante(db, 'a');
+    await bloccante(db, 'b');
+    for (const ora of ['09:00', '09:05', '18:00']) {
+      c.alle(`2026-06-15T${ora}:00.000Z`);
+      await c.guardia.guarda();
+    }
+    expect([c.ricevute.length, c.chiamate.length]).toEqual([1, 1]);
+    expect(c.ricevute[0]?.testo).toContain('ANOMALIE_BLOCCANTI');
+    await guarita(db);
+    for (const ora of ['18:05', '18:10']) {
+      c.alle(`2026-06-15T${ora}:00.000Z`);
+      await c.guardia.guarda();
+    }
+    expect(c.ricevute.map((m) => oggetto(m).includes('rientrato'))).toEqual([false, true]);
+    expect(c.chiamate.map((x) => (JSON.parse(x.corpo) as { genere: string }).genere)).toEqual(['ALLARME', 'RIENTRO']);
+  });
+
+  it('what lasts is said again, each cause at its interval; what comes and goes in a day is said once', async () => {
+    await bloccante(db, 'a');
+    await rifiutate(db, '4711', ['2026-06-15T08:50:00.000Z']);
+    await c.guardia.guarda();
+    expect(await codici(db)).toEqual(expect.arrayContaining(['TENTATIVI_IN_CORSO', 'ANOMALIE_BLOCCANTI']));
+    expect(c.chiamate).toHaveLength(2);
+    await guarita(db);
+    await c.guardia.guarda();
+    await bloccante(db, 'a');
+    await c.guardia.guarda();
+    expect(c.chiamate).toHaveLength(3);
+    c.alle('2026-06-16T09:00:00.000Z');
+    await c.guardia.guarda();
+    const dopo = c.chiamate.slice(3).map((x) => JSON.parse(x.corpo) as { genere: string; allarme: { codice: string } });
+    expect(dopo.map((d) => `${d.genere} ${d.allarme.codice}`).toSorted()).toEqual([
+      'ALLARME ANOMALIE_BLOCCANTI',
+      'ALLARME NOTIFICHE_SOSPESE',
+      'RIENTRO TENTATIVI_IN_CORSO',
+    ]);
+    c.alle('2026-06-17T09:00:00.000Z');
+    await c.guardia.guarda();
+    expect(c.chiamate).toHaveLength(6);
+  });
+
+  it('two processes and a restart double nothing', async () => {
+    await bloccante(db, 'a');
+    const altra = creaGuardia({ ...c.opzioni, db: await apri(), macchina: 'altra' });
+    await Promise.all([c.guardia.guarda(), altra.guarda()]);
+    await creaGuardia(c.opzioni).guarda();
+    expect([c.ricevute.length, c.chiamate.length]).toEqual([1, 1]);
+    await guarita(db);
+    await Promise.all([c.guardia.guarda(), altra.guarda()]);
+    expect([c.ricevute.length, c.chiamate.length]).toEqual([2, 2]);
+  });
+
+  it('a mail server that refuses is one line in the log, tried again later, and holds back no webhook', async () => {
+    await bloccante(db, 'a');
+    c.guasta('452 4.3.1 full');
+    await c.guardia.guarda();
+    expect([c.ricevute.length, c.chiamate.length]).toEqual([0, 1]);
+    const righe = () => c.log.righe.filter((r) => r.includes('Alarm not delivered'));
+    expect(righe()).toHaveLength(1);
+    expect(righe()[0]).toContain('"retryAt":"2026-06-15T09:05:00.000Z"');
+    c.alle('2026-06-15T09:04:00.000Z');
+    await c.guardia.guarda();
+    expect(righe()).toHaveLength(1);
+    c.guasta(undefined);
+    c.alle('2026-06-15T09:05:00.000Z');
+    await c.guardia.guarda();
+    expect([c.ricevute.length, c.chiamate.length]).toEqual([1, 1]);
+  });
+
+  it('a process that died with a message in hand gives it back after ten minutes', async () => {
+    await bloccante(db, 'a');
+    c.guasta('452 4.3.1 full');
+    await c.guardia.guarda();
+    c.guasta(undefined);
+    await db.transaction((tx) =>
+      tx.execute(
+        "UPDATE allarmi_invii SET preso_da = 'morto', preso_il = '2026-06-15T09:06:00.000Z' WHERE inviato_il IS NULL",
+      ),
+    );
+    for (const [ora, quante] of [
+      ['09:10', 0],
+      ['09:17', 1],
+    ] as const) {
+      c.alle(`2026-06-15T${ora}:00.000Z`);
+      await c.guardia.guarda();
+      expect(c.ricevute).toHaveLength(quante);
+    }
+  });
+
+  it('G11, G15: a silence becomes an alarm that names since when, and ends with the first notification', async () => {
+    await arrivano(db, '999001', { dal: '2026-03-02', al: '2026-06-12', alGiorno: 8 });
+    c.alle('2026-06-15T08:00:00.000Z');
+    await c.guardia.guardaAnpr();
+    expect(await codici(db)).toEqual([]);
+    c.alle('2026-06-22T09:00:00.000Z');
+    await c.guardia.guardaAnpr();
+    await c.guardia.guarda();
+    expect(oggetto(c.ricevute[0]!)).toContain('silenzio');
+    expect(JSON.parse(c.chiamate[0]?.corpo ?? '')).toMatchObject({
+      allarme: { codice: 'SILENZIO_ANPR', codComune: '999001', dal: '2026-06-12T09:20:00.000Z' },
+    });
+    await arrivano(db, '999001', { dal: '2026-06-22', al: '2026-06-22', alGiorno: 1 });
+    await c.guardia.guardaAnpr();
+    expect(await codici(db)).not.toContain('SILENZIO_ANPR');
+  });
+
+  it('parked notifications, a missing keystore and refused signatures each have their cause', async () => {
+    await metti(db, [{ motivo: 'CHIAVE_MANCANTE', n: { ricevutaIl: '2026-06-01T09:00:00.000Z' } }]);
+    for (let i = 0; i < 5; i++) await rifiutate(db, `99${i}`, ['2026-06-15T08:00:00.000Z']);
+    await c.guardia.guarda();
+    expect((await codici(db)).toSorted()).toEqual([
+      'FIRME_RIFIUTATE',
+      'KEYSTORE_MANCANTE',
+      'NOTIFICHE_SOSPESE',
+      'PARCHEGGIATE',
+    ]);
+    expect(c.ricevute).toHaveLength(1);
+  });
+
+  it('a job that fails three times in a row is an alarm until it succeeds', async () => {
+    const contesto = { db, log: c.log, now: c.opzioni.now } as never;
+    const rotto = { name: 'tari', run: () => Promise.reject(new Error('no')) };
+    for (let i = 0; i < 3; i++) await runJob(rotto, contesto);
+    await c.guardia.guarda();
+    expect((await db.transaction(allarmiAperti))[0]).toMatchObject({ codice: 'LAVORO_FALLITO', oggetto: 'tari' });
+    await runJob({ name: 'tari', run: async () => ({}) }, contesto);
+    await c.guardia.guarda();
+    expect(await codici(db)).toEqual([]);
+  });
+
+  it('what one machine sees is not closed by another, unless that one has not been heard of for two days', async () => {
+    const piena = (macchina: string, byte: number, dischi = [tmpdir()]): Guardia =>
+      creaGuardia({
+        ...c.opzioni,
+        macchina,
+        dischi,
+        allarmi: { ...c.opzioni.allarmi, soglie: { ...SOGLIE, discoLiberoBytes: byte } },
+      });
+    await piena('uno', 2 ** 50).guarda();
+    await piena('due', 1).guarda();
+    expect(await codici(db)).toEqual(['DISCO_PIENO']);
+    c.alle('2026-06-18T09:00:00.000Z');
+    await piena('due', 1).guarda();
+    expect(await codici(db)).toEqual([]);
+  });
+
+  it('without the database it says so itself, once a day, and when it is back', async () => {
+    const g = creaGuardia({ ...c.opzioni, db: cheManca(db, () => via) });
+    let via = true;
+    for (const ora of ['09:00', '09:05', '09:10']) {
+      c.alle(`2026-06-15T${ora}:00.000Z`);
+      await g.guarda();
+    }
+    expect(c.ricevute.map(oggetto)).toEqual([expect.stringContaining('il database non risponde')]);
+    via = false;
+    await g.guarda();
+    await g.guarda();
+    expect(c.ricevute.map(oggetto)).toEqual([expect.anything(), expect.stringContaining('rientrato: il database')]);
+    expect(c.chiamate).toHaveLength(2);
+  });
+});
+
+describe('the table of causes', () => {
+  const manuale = readFileSync(new URL('../../docs/manuale.md', import.meta.url), 'utf8');
+
+  it('every cause has its line in the manual, and the manual no other', () => {
+    const inizio = manuale.indexOf('## Gli allarmi');
+    const capitolo = manuale.slice(inizio, manuale.indexOf('\n## ', inizio + 1));
+    const righe = [...capitolo.matchAll(/^\| `([A-Z0-9_]+)` \| ([^|]+) \|/gm)].map((m) => [m[1], m[2]?.trim()]);
+    expect(Object.fromEntries(righe)).toEqual(Object.fromEntries(Object.entries(CAUSE).map(([k, v]) => [k, v.titolo])));
+  });
+
+  it('every cause is looked for by one look', () => {
+    const cercate = [...CODICI_FREQUENTI, ...CODICI_ANPR, 'DATABASE_ASSENTE'];
+    expect(cercate.toSorted()).toEqual(Object.keys(CAUSE).toSorted());
+  });
+});
