@@ -2,7 +2,6 @@
  * Writes the Body of a question from our WSDL, with node-soap.
  * Invariant: names, namespaces and escaping come from the WSDL; the values come in the order of its schema.
  */
-import { WSDL } from 'soap';
 import type { ImpostazioniANPR } from './impostazioni.js';
 
 /** The questions of the WSDL: operation, service it belongs to, value of `operazioneRichiesta`. */
@@ -38,6 +37,8 @@ function definiti(valori: Valori): Record<string, unknown> {
 
 /** Reads the WSDL. @throws Error when it is not the WSDL of the services */
 export async function openScrittore(testo: string): Promise<Scrittore> {
+  // Loaded when the first question is asked: every command knows the client, few ask anything.
+  const { WSDL } = await import('soap');
   const wsdl = new WSDL(testo, 'servizi.wsdl', {});
   await new Promise<void>((resolve, reject) => wsdl.onReady((e: unknown) => (e ? reject(e) : resolve())));
   const metodi = wsdl.definitions.bindings.ServiziANPR?.methods;

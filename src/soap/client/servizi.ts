@@ -123,13 +123,13 @@ export interface ClientANPR {
 export type ClasseRifiuto =
   /** EHR16: our clock is ahead of ANPR's, or the period ends in the future (G54). */
   | 'OROLOGIO'
-  /** EN115: too many occurrences, ask for less (G63). */
+  /** EN115, or an answer over `maxAnswerBytes`: ask for less (G63). */
   | 'TROPPE_OCCORRENZE'
   /** EN148 on a number still in elaboration: the same question is being worked on (G55). */
   | 'IN_ELABORAZIONE'
   /** EN148 on dates before 180 days (G71). */
   | 'TROPPO_VECCHIO'
-  /** Fault of the gateway: address not enabled, certificate revoked or not valid (G57). */
+  /** Fault of the gateway, alert of TLS, HTTP 401 or 403: address not enabled, certificate revoked or not valid (G57). */
   | 'ACCESSO'
   /** Any other application error. */
   | 'APPLICATIVO';
