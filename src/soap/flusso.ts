@@ -30,6 +30,8 @@ type Parser = SaxesParser<{ xmlns: true; position: false }>;
 
 /** Characters between two tags, and of one element: a person with everything stays under a hundredth of it. */
 const MAX_TRATTO = 4 * 1024 * 1024;
+/** An element without text still costs memory, about this many characters. */
+const PESO_ELEMENTO = 32;
 
 /** Turns pieces of bytes into text. @throws XmlNonValido CODIFICA */
 async function* testi(pezzi: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -90,6 +92,7 @@ class Raccolta {
     if (dentro === undefined && !this.o.vuole(this.#pila.join('/'))) return;
     const aperto: Aperto = { nome: local, ns: uri, testo: '', figli: [] };
     if (dentro === undefined) this.#lungo = 0;
+    this.#cresce(PESO_ELEMENTO);
     dentro?.figli.push(aperto);
     this.#aperti.push(aperto);
   }
@@ -97,9 +100,13 @@ class Raccolta {
   scrive(testo: string): void {
     const dentro = this.#aperti.at(-1);
     if (dentro === undefined || this.#saltati > 0) return;
-    this.#lungo += testo.length + 1;
-    if (this.#lungo > MAX_TRATTO) throw new XmlNonValido('TROPPO_GRANDE', 'un elemento che non finisce');
+    this.#cresce(testo.length);
     dentro.testo += testoPulito(testo);
+  }
+
+  #cresce(di: number): void {
+    this.#lungo += di;
+    if (this.#lungo > MAX_TRATTO) throw new XmlNonValido('TROPPO_GRANDE', 'un elemento che non finisce');
   }
 
   chiude(): void {
