@@ -166,3 +166,9 @@ export async function chiaviTutte(
   );
   return rows.map((r) => r.chiave);
 }
+
+/** The keys given and every other key of the facts that have one of them. */
+export async function chiaviTutteDi(tx: Tx, codComune: string, chiavi: readonly string[]): Promise<string[]> {
+  const connessi = await fattiConnessi(tx, codComune, chiavi);
+  return [...new Set([...chiavi, ...connessi.flatMap((c) => chiaviDi(c.fatto))])];
+}

@@ -23,6 +23,7 @@ import { registraRevisioni } from './revisioni.js';
 import { registraRiconcilia } from './riconcilia.js';
 import { registraRicostruisci } from './ricostruisci.js';
 import { registraRiprova } from './riprova.js';
+import { registraSblocco } from './sblocco.js';
 import { registraScarta } from './scarta.js';
 import { registraSezioni, registraStradario } from './sezioni.js';
 import { registraSimula } from './simula.js';
@@ -37,6 +38,7 @@ const COMANDI: readonly Registra[] = [
   registraAvvia,
   registraStato,
   registraAllarmi,
+  registraSblocco,
   registraNotifiche,
   registraMostra,
   registraSpiega,

@@ -9,6 +9,8 @@ import type { Database, Tx } from '../../store/database.js';
 import { caricaMondo } from '../mondo-locale.js';
 import type { Voce, VoceAssente } from './sorgente.js';
 
+export type { CampoDiverso, Confrontato, EsitoConfronto } from '../../registri/confronto.js';
+
 /** One answer and what was found about everybody it speaks of. */
 export interface Risultato {
   readonly voce: Voce | VoceAssente;

@@ -13,7 +13,7 @@ import { anomalieAperte } from '../../store/segnalazioni.js';
 import { allineaProprie, type Trovata } from '../anomalie-proprie.js';
 import { documentoCarico } from '../carica.js';
 import { confrontaUna, diversi, type Risultato } from './confronta.js';
-import { chiedi, criterioDi, type Domanda } from './domanda.js';
+import { chiediDaVicino, criterioDi, type Domanda } from './domanda.js';
 import type { Voce } from './sorgente.js';
 
 /** Rules of the comparison, closed by the next comparison that finds the person equal. */
@@ -41,7 +41,7 @@ export interface EsitoCorrezione {
   readonly anomalie: number;
 }
 
-/** Sees to one result of a comparison. @throws TransientError, RifiutoANPR when ANPR has to be asked and does not answer */
+/** Sees to one result of a comparison. @throws AnprLontana when ANPR has to be asked and does not answer */
 export async function correggi(c: Correzione, risultato: Risultato): Promise<EsitoCorrezione> {
   const { voce } = risultato;
   const differenze = diversi(risultato);
@@ -57,7 +57,7 @@ async function correggiChiedendo(c: Correzione, domanda: Domanda, voce: Voce): P
     const criterio = criterioDi(fatto.dati.identificativi);
     if (criterio === undefined) continue;
     const soggetto = Object.values(criterio)[0] ?? '';
-    const letta = await chiedi(domanda, { soggetto: `S:${soggetto}`, criterio, iscritto: true });
+    const letta = await chiediDaVicino(domanda, { soggetto: `S:${soggetto}`, criterio, iscritto: true });
     if ('rifiutata' in letta) continue;
     const risultato = await c.db.transaction((tx) => confrontaUna(tx, letta, c.contesto));
     const esito = await sistema({ ...c, canale: '3002' }, risultato, diversi(risultato));

@@ -4,6 +4,7 @@
  * told and the others go on, whatever would refuse everybody stops.
  */
 import type { Identificativi } from '../../anpr/soggetto.js';
+import { TransientError } from '../../errors.js';
 import { type ClientANPR, type CriterioScheda, RifiutoANPR } from '../../soap/client/servizi.js';
 import type { Conosciuto } from '../../store/confronto.js';
 import { type Voce, type VoceAssente, voceDi3002 } from './sorgente.js';
@@ -62,5 +63,21 @@ export async function chiedi(d: Domanda, chi: DaChiedere): Promise<Voce | VoceAs
   } catch (error) {
     if (!(error instanceof RifiutoANPR) || error.classe !== 'APPLICATIVO') throw error;
     return { rifiutata: chi.soggetto, codici: error.codici };
+  }
+}
+
+/** ANPR answers nobody: what was done before stays. */
+export class AnprLontana extends Error {
+  override readonly name = 'AnprLontana';
+}
+
+/** The same for somebody who waits at a terminal. @throws AnprLontana where `chiedi` would throw for everybody */
+export async function chiediDaVicino(d: Domanda, chi: DaChiedere): Promise<Voce | VoceAssente | VoceRifiutata> {
+  try {
+    return await chiedi(d, chi);
+  } catch (error) {
+    if (error instanceof TransientError || error instanceof RifiutoANPR)
+      throw new AnprLontana(error.message, { cause: error });
+    throw error;
   }
 }

@@ -38,7 +38,8 @@ export interface EsitoGiro {
 
 const GIORNO_MS = 86_400_000;
 
-const segnoDi = (codComune: string): string => `confronto:${codComune}`;
+/** Name of the bookmark of the rolling sample. */
+export const segnoDi = (codComune: string): string => `confronto:${codComune}`;
 
 interface Scelti {
   /** Compared first, whatever the sample. */
