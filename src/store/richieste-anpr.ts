@@ -129,3 +129,8 @@ export async function chiudiRichiesta(
     id,
   ]);
 }
+
+/** The question goes on under another number: the one it had is used up. */
+export async function cambiaNumero(tx: Tx, id: number, idOperazioneComune: string): Promise<void> {
+  await tx.execute('UPDATE richieste_anpr SET id_operazione_comune = ? WHERE id = ?', [idOperazioneComune, id]);
+}

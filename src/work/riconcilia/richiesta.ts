@@ -69,7 +69,7 @@ export async function invia(c: ContestoRiconcilia, p: Pratica): Promise<EsitoPas
     }),
   );
   if (esito.esito === 'RIFIUTO') return rifiutata(c, p, esito.rifiuto);
-  if (esito.esito === 'TRANSITORIO') return nonRiuscita(c, p);
+  if (esito.esito === 'TRANSITORIO') return nonRiuscita(c, p, esito.errore);
   return accolta(c, p, esito.risposta);
 }
 
@@ -143,6 +143,6 @@ export async function visitaTicket(c: ContestoRiconcilia, p: Pratica): Promise<E
   const domanda = { idOperazioneComune, ticket: r.ticket ?? '', progressivo: r.progressivo };
   const esito = await chiama(() => c.client.verifica(domanda));
   if (esito.esito === 'RIFIUTO') return rifiutata(c, p, esito.rifiuto);
-  if (esito.esito === 'TRANSITORIO') return nonRiuscita(c, p);
+  if (esito.esito === 'TRANSITORIO') return nonRiuscita(c, p, esito.errore);
   return esitoVisita(c, p, esito.risposta);
 }

@@ -2,9 +2,12 @@
  * What a refusal or a failure of ANPR means for the question and its window.
  * Invariant: decided by the class of the refusal, never by its text; nothing is lost, and nothing is asked in a loop.
  */
+import type { TransientError } from '../../errors.js';
 import type { RifiutoANPR } from '../../soap/client/servizi.js';
+import { GuastoTrasporto } from '../../soap/client/trasporto.js';
 import type { Tx } from '../../store/database.js';
-import { chiudiRichiesta, segnaChiamata } from '../../store/richieste-anpr.js';
+import { prendiNumero } from '../../store/numeratore.js';
+import { cambiaNumero, chiudiRichiesta, segnaChiamata } from '../../store/richieste-anpr.js';
 import { avvisaAccesso } from './avvisi.js';
 import { type ContestoRiconcilia, dopoTentativi, fra, inTransazione } from './contesto.js';
 import { fineNelFuturo, troppeOccorrenze, troppoVecchia } from './finestra.js';
@@ -72,9 +75,14 @@ export async function rifiutata(c: ContestoRiconcilia, p: Pratica, rifiuto: Rifi
 }
 
 /** ANPR did not answer, or said that it cannot now (G56): the same question later, and the others go on. */
-export async function nonRiuscita(c: ContestoRiconcilia, p: Pratica): Promise<EsitoPasso> {
+export async function nonRiuscita(c: ContestoRiconcilia, p: Pratica, errore: TransientError): Promise<EsitoPasso> {
   const { codiceIstat: codComune } = c.ente;
   c.log.warn('ANPR did not answer, asked again later', { codComune, idOperazioneComune: p.r.idOperazioneComune });
-  await inTransazione(c, (tx) => rinvia(tx, c, p));
+  await inTransazione(c, async (tx) => {
+    await rinvia(tx, c, p);
+    // A number that was answered 998 or 999 gets that answer again; one that the network lost gets its ticket (spec E).
+    if (p.r.stato !== 'DA_INVIARE' || errore instanceof GuastoTrasporto) return;
+    await cambiaNumero(tx, p.r.id, await prendiNumero(tx, codComune, c.now().toISOString()));
+  });
   return 'TRANSITORIO';
 }

@@ -2,9 +2,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.js';
+import { TransientError } from '../../../src/errors.js';
 import type { NotificaSimulata } from '../../../src/simulatore/index.js';
 import { archivia } from '../../../src/simulatore/servizi/index.js';
 import { type ClasseRifiuto, type ClientANPR, RifiutoANPR } from '../../../src/soap/client/servizi.js';
+import { GuastoTrasporto } from '../../../src/soap/client/trasporto.js';
 import { elencaAnomalie } from '../../../src/store/anomalie.js';
 import type { Database } from '../../../src/store/database.js';
 import { rapporto } from '../../../src/work/riconcilia/rapporto.js';
@@ -105,6 +107,27 @@ perOgniDatabase((apri) => {
       const db = await apri();
       const s = scena(db, diN030({ servizi: { quota999: 0.5 } }));
       await fino(s);
+      expect(await presenti(db, s)).toEqual(tutti(s));
+    });
+
+    it.each([
+      ['answered 999', new TransientError('ANPR answers 999'), false],
+      ['lost on the way', new GuastoTrasporto('TEMPO_RISPOSTA', 'no answer'), true],
+    ])('a question %s is sent again with another number, or with its own (G56)', async (_, errore, stesso) => {
+      const db = await apri();
+      const s = scena(db, diN030());
+      const vivo = s.client;
+      const numeri: string[] = [];
+      s.client = {
+        ...vivo,
+        elenco: async (r) => {
+          numeri.push(r.idOperazioneComune);
+          if (numeri.length === 1) throw errore;
+          return vivo.elenco(r);
+        },
+      };
+      await fino(s);
+      expect(numeri[1] === numeri[0]).toBe(stesso);
       expect(await presenti(db, s)).toEqual(tutti(s));
     });
 
