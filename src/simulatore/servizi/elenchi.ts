@@ -80,8 +80,8 @@ const ko = (e: Elenchi, errore: ErroreANPR): RispostaKO => ({ esito: 'KO', id: n
 export function elabora(e: Elenchi, ricerca: Ricerca, ora: number): Risposta4005 | RispostaKO {
   const sbagliata = difetto(ricerca, ora);
   if (sbagliata !== undefined) return ko(e, sbagliata);
-  const { maxOccorrenze, vuoto, naIndistinte } = e.impostazioni();
-  const voci = trova(e.archivio, ricerca, { ora, naIndistinte });
+  const { maxOccorrenze, vuoto, naIndistinte, quotaNascoste } = e.impostazioni();
+  const voci = trova(e.archivio, ricerca, { ora, naIndistinte, quotaNascoste });
   if (voci.length > maxOccorrenze) return ko(e, ERRORI.TROPPE);
   const subito = vuoto === 'ALLA_RICHIESTA' || (vuoto === 'A_CASO' && e.archivio.caso.vero(0.5));
   if (voci.length === 0 && subito) return ko(e, ERRORI.VUOTO);

@@ -35,6 +35,8 @@ export interface ImpostazioniServizi {
   /** Share of items of one list without content (G36), or with an empty document compressed (G35): another list has it. */
   readonly quotaVuote: number;
   readonly quotaGzVuoti: number;
+  /** Share of notifications that no list has though ANPR has them, and 3003 finds (G60). */
+  readonly quotaNascoste: number;
   /** Share of calls refused with 999 though nothing is wrong. */
   readonly quota999: number;
   /** True: whatever NA code is asked, all of them come (G59). */
@@ -60,6 +62,7 @@ export const SERVIZI_REGOLARI: ImpostazioniServizi = {
   quotaGz: 0.8,
   quotaVuote: 0,
   quotaGzVuoti: 0,
+  quotaNascoste: 0,
   quota999: 0,
   naIndistinte: true,
   operazioniVuote: false,

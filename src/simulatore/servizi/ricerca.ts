@@ -38,6 +38,8 @@ function difettoPeriodo({ dal, al }: { dal: string; al: string }, ora: number): 
 /** What is wrong with a question; undefined for a good one. */
 export function difetto(r: Ricerca, ora: number): ErroreANPR | undefined {
   if (r.periodo === undefined && r.identificativi === undefined) return ERRORI.FORMATO;
+  if ([r.identificativi?.da, r.identificativi?.a].some((id) => id !== undefined && !/^\d{1,30}$/.test(id)))
+    return ERRORI.FORMATO;
   const notifiche = r.tipo?.startsWith('N') === true;
   const ammessi = notifiche ? STATI_NOTIFICHE.has(r.statoLavorazione) : true;
   const noto = STATI_NOTIFICHE.has(r.statoLavorazione) || STATI_OPERAZIONI.has(r.statoLavorazione);
@@ -78,18 +80,24 @@ function compresa(v: VoceArchivio, r: Ricerca): boolean {
   return id >= BigInt(r.identificativi.da) && id <= BigInt(r.identificativi.a);
 }
 
-/** When the question is asked; `naIndistinte` as in the settings. */
+/** When the question is asked; the rest as in the settings. */
 export interface Quando {
   /** Milliseconds of ANPR's clock. */
   readonly ora: number;
   readonly naIndistinte: boolean;
+  readonly quotaNascoste: number;
+}
+
+function nascosta({ caso }: Archivio, { notifica }: VoceArchivio, quota: number): boolean {
+  return quota > 0 && caso.ramo(`nascosta/${notifica.idOperazioneANPR}`).vero(quota);
 }
 
 /** What has been elaborated so far and is not older than 180 days, by time of elaboration. */
-export function trova(archivio: Archivio, r: Ricerca, { ora, naIndistinte }: Quando): VoceArchivio[] {
+export function trova(archivio: Archivio, r: Ricerca, { ora, naIndistinte, quotaNascoste }: Quando): VoceArchivio[] {
   const limite = mezzanotte(ora) - GIORNI_INDIETRO * GIORNO_MS;
   return [...archivio.voci.values()]
     .filter((v) => Date.parse(v.elaborata) <= ora && Date.parse(v.elaborata) >= limite)
+    .filter((v) => !nascosta(archivio, v, quotaNascoste))
     .filter((v) => delTipo(v, r, naIndistinte) && compresa(v, r))
     .sort((a, b) => (a.elaborata < b.elaborata ? -1 : a.elaborata > b.elaborata ? 1 : 0));
 }

@@ -113,6 +113,19 @@ describe('a list of 4005', () => {
   });
 });
 
+describe('4005 keeps silent', () => {
+  it('about some notifications that 3003 has all the same (G60)', async () => {
+    const b = apriBanco({ quotaNascoste: 0.4 }, { abitanti: 1000 });
+    const r = richiesta(b);
+    const voci = new Set((await leggiTutto(b, r)).map((v) => v.idOperazioneANPR));
+    const taciute = b.storia.filter((n) => n.momento >= (r.periodo?.dal ?? '') && !voci.has(n.idOperazioneANPR));
+    const una = taciute.find((n) => n.tipoNotifica !== 'N031');
+    const domanda = { idOperazioneComune: b.numero(), idOperazioneANPR: una?.idOperazioneANPR ?? '' };
+    expect(await b.client.operazione(domanda)).toMatchObject({ esito: 'TROVATA' });
+    expect(voci.size).toBeGreaterThan(1);
+  });
+});
+
 describe('4005 says no', () => {
   it('to a period that ends after its clock (EHR16), that does not go forward (EHR78), that is too long', async () => {
     const b = apriBanco();
@@ -140,6 +153,7 @@ describe('4005 says no', () => {
     await rifiuto(b.client.elenco(richiesta(b, { tipo: 'N010', statoLavorazione: '2' })));
     const { periodo: _, ...senza } = richiesta(b);
     await rifiuto(b.client.elenco(senza));
+    await rifiuto(b.client.elenco({ ...senza, idOperazioneComune: b.numero(), identificativi: { da: 'x', a: 'y' } }));
   });
 
   it('to too many occurrences (EN115, G63)', async () => {
