@@ -97,6 +97,17 @@ export async function proveDopo(tx: Tx, istante: string): Promise<number> {
   return Number(r?.n ?? 0);
 }
 
+/** Instants of the test notifications of an interval (half-open), the last twenty. */
+export async function proveFra(tx: Tx, { dal, al }: { readonly dal: string; readonly al: string }): Promise<string[]> {
+  const id = await primoIdDal(tx, dal);
+  const rows = await tx.query<{ ricevutaIl: string }>(
+    `SELECT ricevuta_il AS ricevutaIl FROM notifiche WHERE id >= ? AND prova = 1 AND ricevuta_il >= ? AND ricevuta_il < ?
+     ORDER BY id DESC LIMIT 20`,
+    [id, dal, al],
+  );
+  return rows.map((r) => r.ricevutaIl).toReversed();
+}
+
 /** A refused call that named its notification. */
 export interface RifiutoConId {
   readonly idOperazioneANPR: string;

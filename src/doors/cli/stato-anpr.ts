@@ -41,7 +41,7 @@ function spinta(s: Silenzio | null, now: Date): string {
   }
   if (s.ritmo === 0) return '  silenzio: non si può giudicare (manca una storia: scrivere «abitanti» dell’ente)';
   const quando = s.allarmeDal === null ? '' : `; diventa improbabile il ${giornoOra(s.allarmeDal)}`;
-  return `  silenzio: normale (${probabilita(s.probabilita)})${quando}`;
+  return `  silenzio: nella norma (probabilità ${probabilita(s.probabilita)})${quando}`;
 }
 
 function richiesta(r: Richiamo | null, now: Date): string[] {

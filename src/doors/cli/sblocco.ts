@@ -1,0 +1,117 @@
+/** `allinea sblocco`: the letter to ANPR's support, on the terminal or in a file. */
+import { writeFile } from 'node:fs/promises';
+import { proveFra, rifiutiConId } from '../../store/arrivi.js';
+import { readKeystores } from '../../work/chiavi.js';
+import { controllaTutto } from '../../work/doctor.js';
+import { codiciDi, type Ente } from '../../work/enti.js';
+import { type FattiSblocco, letteraSblocco } from '../../work/sblocco.js';
+import { SBLOCCABILI_GIORNI, scadenzeNote, situazioneAnpr, tentateFra } from '../../work/situazione.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { comando, data, type Registra } from './comando.js';
+import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
+import { indirizzoLocale } from './vivo.js';
+
+interface Opzioni extends OpzioniComuni {
+  readonly ente?: string;
+  readonly dal?: string;
+  readonly al?: string;
+  readonly output?: string;
+}
+
+const UN_GIORNO_MS = 86_400_000;
+
+function enteScelto(enti: readonly Ente[], codice: string | undefined): Ente {
+  const scelti = enti.filter((e) => codice === undefined || codiciDi(e).includes(codice));
+  const [ente, altro] = scelti;
+  if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${codice}.`);
+  if (altro !== undefined) throw new UsoError('Ci sono più enti: indicare --ente CODICE.');
+  return ente;
+}
+
+/** Begin of a calendar day in Italy: what an office means by a date. */
+function inizioGiorno(giorno: string): Date {
+  const mezzanotte = new Date(`${giorno}T00:00:00Z`);
+  const ore = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', hour: '2-digit' }).format(mezzanotte);
+  return new Date(mezzanotte.getTime() - Number(ore) * 3_600_000);
+}
+
+/** Without `--dal`: from the first refusal that was lost or from the last arrival, whichever is earlier. */
+function intervallo(o: Opzioni, now: Date, segni: readonly string[]): { dal: Date; al: Date } {
+  const al = o.al === undefined ? now : new Date(inizioGiorno(o.al).getTime() + UN_GIORNO_MS);
+  const primo = segni.toSorted()[0];
+  const dal = o.dal === undefined ? new Date(primo ?? al.getTime() - 30 * UN_GIORNO_MS) : inizioGiorno(o.dal);
+  if (dal >= al) throw new UsoError('--dal deve venire prima di --al.');
+  return { dal, al };
+}
+
+const perMotivo = (rifiuti: readonly { motivo: string }[]): Record<string, number> => {
+  const out: Record<string, number> = {};
+  for (const { motivo } of rifiuti) out[motivo] = (out[motivo] ?? 0) + 1;
+  return out;
+};
+
+async function fatti(ambiente: Ambiente, o: Opzioni, { impostazioni, db, client }: Sessione): Promise<FattiSblocco> {
+  const now = ambiente.now();
+  const ente = enteScelto(impostazioni.enti, o.ente);
+  const { keystores } = readKeystores(ente, impostazioni.keystorePassword);
+  const { silenzio: regole, server } = impostazioni;
+  const s = await situazioneAnpr(db, { ente, keystores, now, regole, tlsFile: server.tls?.certFile ?? null });
+  const perse = s.tentate.map((t) => t.primoIl);
+  const muto = s.spinta?.improbabile === true ? [s.spinta.dal] : [];
+  const { dal, al } = intervallo(o, now, [...perse, ...muto]);
+  const periodo = { dal: dal.toISOString(), al: al.toISOString() };
+  const codici = codiciDi(ente);
+  const [rifiuti, prove] = await db.transaction(async (tx) => [
+    await rifiutiConId(tx, codici, periodo),
+    await proveFra(tx, periodo),
+  ]);
+  const live = indirizzoLocale(impostazioni, '/health/live');
+  return {
+    comune: { nome: ente.nome, codici },
+    endpoint: server.publicUrl,
+    ...periodo,
+    tentate: await tentateFra(db, ente, { dal, al }),
+    rifiuti: perMotivo(rifiuti),
+    spinta: s.spinta,
+    cause: s.cause,
+    certificati: await scadenzeNote(db, impostazioni, now),
+    chiavi: s.chiavi,
+    controlli: await controllaTutto({ ...impostazioni, live, client }, ambiente.now),
+    prove,
+    oggi: now,
+  };
+}
+
+/** G71: refused, and the Ministry has to be asked. */
+const VECCHIA = `ATTENZIONE: ANPR non rimanda notifiche di più di ${SBLOCCABILI_GIORNI} giorni fa.`;
+
+async function sblocco(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  return conDatabase(ambiente, o, async (sessione) => {
+    const f = await fatti(ambiente, o, sessione);
+    const lettera = letteraSblocco(f);
+    const vecchia = Date.parse(f.dal) < ambiente.now().getTime() - SBLOCCABILI_GIORNI * UN_GIORNO_MS;
+    const avviso = vecchia ? `\n${VECCHIA}` : '';
+    const data = { dal: f.dal, al: f.al, tentate: f.tentate, rifiuti: f.rifiuti, lettera };
+    if (o.output === undefined) return { code: ESITO.OK, text: `${lettera}${avviso}`, data };
+    try {
+      await writeFile(o.output, lettera, { mode: 0o640 });
+    } catch (error) {
+      throw new UsoError(`${o.output} non si scrive (${(error as NodeJS.ErrnoException).code ?? 'errore'}).`);
+    }
+    const text = `Scritta in ${o.output}: rileggerla, completare il referente e mandarla all’assistenza ANPR dopo aver corretto la causa.${avviso}`;
+    return { code: ESITO.OK, text, data };
+  });
+}
+
+export const registraSblocco: Registra = (programma, ambiente, finito) => {
+  comando(
+    programma,
+    'sblocco',
+    'scrive la lettera all’assistenza ANPR per riavere le notifiche sospese (solo identificativi)',
+  )
+    .option('--ente <istat>', 'di questo ente (serve se sono più di uno)')
+    .option('--dal <data>', 'da questo giorno AAAA-MM-GG (altrimenti dal primo rifiuto o dall’ultima ricevuta)', data)
+    .option('--al <data>', 'fino a questo giorno compreso (altrimenti fino ad adesso)', data)
+    .option('-o, --output <file>', 'la scrive in un file')
+    .action(async (o: Opzioni) => finito(await esegui(ambiente, o, () => sblocco(ambiente, o))));
+};

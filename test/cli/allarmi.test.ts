@@ -1,0 +1,158 @@
+/** What the operator sees of silence and alarms, and the letter to ANPR: `allinea stato`, `allarmi`, `sblocco`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { allineaAllarmi } from '../../src/store/allarmi.js';
+import { arrivano, rifiutate } from '../work/arrivi.js';
+import { apriSmtp, apriWebhook, type ServerDiProva } from '../work/smtp.js';
+import { banco, ISTAT } from './banco.js';
+
+const b = banco();
+const aperti: ServerDiProva[] = [];
+afterEach(async () => {
+  for (const s of aperti.splice(0)) await s.close();
+});
+
+/** Nothing since Friday 22 May, and two notifications refused on 8 June: it is 15 June. */
+const muto = () =>
+  b.conDb(async (db) => {
+    await arrivano(db, ISTAT, { dal: '2026-02-02', al: '2026-05-22', alGiorno: 8 });
+    const cinque = ['09:00', '09:05', '09:10', '09:15', '09:20'].map((o) => `2026-06-08T${o}:00.000Z`);
+    await rifiutate(db, '4300000011', cinque);
+    await rifiutate(db, '4300000012', cinque.slice(0, 2), { motivo: 'DESTINATARIO' });
+  });
+
+describe('allinea stato', () => {
+  it('G11, G12, G15: says the silence, how improbable, since when, why, and what is lost', async () => {
+    await muto();
+    const { code, out } = await b.allinea('stato');
+    expect(code).toBe(1);
+    expect(out).toMatch(/SILENZIO IMPROBABILE: nulla da ANPR dal 22\/05\/26.*meno di una su un miliardo/);
+    expect(out).toMatch(/! PROVATA: notifiche sospese dopo 5 tentativi[^\n]*\n\s+→ .*«allinea sblocco»/);
+    expect(out).toContain('x esclusa: guasto generale');
+    expect(out).toMatch(/4300000011 {2}N010 {2}5 tentativi su 5 visti qui, sospesa dal 08\/06\/26/);
+  });
+
+  it('a rhythm that goes on is said to be normal, with the hour at which it would not be any more', async () => {
+    await b.conDb((db) => arrivano(db, ISTAT, { dal: '2026-02-02', al: '2026-06-12', alGiorno: 8 }));
+    const { out } = await b.allinea('stato');
+    expect(out).toMatch(
+      /silenzio: nella norma \(probabilità una su \d+\); diventa improbabile il 1[5-9]\/06\/2026 ore \d+/,
+    );
+  });
+
+  it('without history and inhabitants nothing is judged', async () => {
+    await b.conDb(async () => undefined);
+    expect((await b.allinea('stato')).out).toContain('silenzio: non si può giudicare');
+  });
+});
+
+describe('allinea sblocco', () => {
+  it('G11, G12: writes the letter with interval, ids, causes and evidence, and no person', async () => {
+    await muto();
+    const file = join(b.dir, 'lettera.txt');
+    expect((await b.allinea('sblocco', '-o', file)).code).toBe(0);
+    const lettera = readFileSync(file, 'utf8');
+    expect(lettera).toContain(
+      'Oggetto: Comune di Prova (codice ISTAT 999001) - richiesta di sblocco delle notifiche N000',
+    );
+    expect(lettera).toContain('già 999900');
+    expect(lettera).toMatch(/non consegnate dal 22\/05\/26.* al 15\/06\/26/);
+    expect(lettera).toContain('idOperazioneANPR 4300000011, tipo N010: 5 tentativi su 5 visti');
+    expect(lettera).toContain('chiamate rifiutate con motivo DESTINATARIO: 2');
+    expect(lettera).toContain('ultima notifica ricevuta e confermata: 22/05/26');
+    expect(lettera).toContain('5. Controlli fatti il 15/06/26');
+    expect(lettera).not.toContain(b.dir);
+    expect(lettera).not.toMatch(/SEGRETO|[A-Z]{6}\d{2}[A-Z]\d{2}/);
+  });
+
+  it('the interval can be given, by days of the office', async () => {
+    await muto();
+    const { out } = await b.allinea('sblocco', '--ente', '999900', '--dal', '2026-06-01', '--al', '2026-06-05');
+    expect(out).toContain('dal 01/06/26, 00:00:00 al 06/06/26, 00:00:00');
+    expect(out).not.toContain('4300000011,');
+  });
+
+  it('an unknown ente, an interval upside down and a file that cannot be written are said', async () => {
+    await muto();
+    expect(await b.allinea('sblocco', '--ente', '111111')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('111111'),
+    });
+    expect((await b.allinea('sblocco', '--dal', '2026-06-05', '--al', '2026-06-01')).code).toBe(2);
+    expect((await b.allinea('sblocco', '-o', join(b.dir, 'non', 'c')).then((d) => d.err)).toString()).toContain(
+      'ENOENT',
+    );
+  });
+
+  it('G71: says when ANPR will refuse because it is too long ago', async () => {
+    await muto();
+    expect((await b.allinea('sblocco', '--dal', '2025-11-01')).out).toContain('più di 180 giorni fa');
+  });
+});
+
+describe('allinea allarmi', () => {
+  const condizione = {
+    codComune: ISTAT,
+    codice: 'PARCHEGGIATE',
+    oggetto: '',
+    dettaglio: '60 notifiche',
+    dal: '2026-06-10T09:00:00.000Z',
+  };
+  const allinea = (trovate: (typeof condizione)[], now: string) =>
+    b.conDb((db) => db.transaction((tx) => allineaAllarmi(tx, { trovate, compete: () => true, now })));
+
+  it('lists what is open with what to do, and what has ended when asked', async () => {
+    await allinea([condizione], '2026-06-10T10:00:00.000Z');
+    const aperto = await b.allinea('allarmi');
+    expect(aperto).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/PARCHEGGIATE[\s\S]*Comune di Prova[\s\S]*60 notifiche[\s\S]*→/),
+    });
+    expect(aperto.out).toContain('Nessuno li riceve');
+    await allinea([], '2026-06-11T10:00:00.000Z');
+    expect(await b.allinea('allarmi')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nessun allarme aperto'),
+    });
+    expect((await b.allinea('allarmi', '--chiusi', '7')).out).toContain('Rientrati:');
+  });
+
+  it('--prova sends a message on every channel and says which one did not take it', async () => {
+    expect(await b.allinea('allarmi', '--prova')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Nessun canale'),
+    });
+    const smtp = await apriSmtp();
+    let stato = 204;
+    const hook = await apriWebhook(() => stato);
+    aperti.push(smtp, hook);
+    const email = {
+      host: '127.0.0.1',
+      port: smtp.port,
+      sicurezza: 'nessuna',
+      mittente: 'allinea@comune.example',
+      destinatari: ['ced@comune.example'],
+    };
+    b.configura({ allarmi: { email, webhook: { url: `http://127.0.0.1:${hook.port}/`, consentiHttp: true } } });
+    expect(await b.allinea('allarmi', '--prova')).toMatchObject({
+      code: 0,
+      out: 'EMAIL: consegnato\nWEBHOOK: consegnato\n',
+    });
+    expect(smtp.ricevute[0]?.testo).toContain('messaggio di prova');
+    stato = 500;
+    expect(await b.allinea('allarmi', '--prova')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('WEBHOOK: NON consegnato'),
+    });
+  });
+
+  it('a webhook in the clear and a secret that is not there are problems of the configuration', async () => {
+    b.configura({ allarmi: { webhook: { url: 'http://avvisi.example/', segretoFile: 'manca' } } });
+    const { code, err } = await b.allinea('allarmi');
+    expect(code).toBe(78);
+    expect(err).toContain('allarmi.webhook.url');
+    b.configura({ allarmi: { webhook: { url: 'https://avvisi.example/', segretoFile: 'manca' } } });
+    expect((await b.allinea('allarmi')).err).toContain('allarmi.webhook.segretoFile');
+  });
+});
