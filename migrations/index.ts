@@ -64,6 +64,8 @@ import { VElettoraleVariazioniRegola1763800503000 } from './1763800503000-v-elet
 import { TributiCondizioni1763800504000 } from './1763800504000-tributi-condizioni.js';
 import { VTributiCondizioni1763800505000 } from './1763800505000-v-tributi-condizioni.js';
 import { TariUtenzeTitolare1763800506000 } from './1763800506000-tari-utenze-titolare.js';
+import { AnomalieChiusaDa1763800507000 } from './1763800507000-anomalie-chiusa-da.js';
+import { AnomalieOggetto1763800508000 } from './1763800508000-anomalie-oggetto.js';
 import { Allarmi1763800601000 } from './1763800601000-allarmi.js';
 import { AllarmiInvii1763800602000 } from './1763800602000-allarmi-invii.js';
 
@@ -130,6 +132,8 @@ export const MIGRATIONS = [
   TributiCondizioni1763800504000,
   VTributiCondizioni1763800505000,
   TariUtenzeTitolare1763800506000,
+  AnomalieChiusaDa1763800507000,
+  AnomalieOggetto1763800508000,
   Allarmi1763800601000,
   AllarmiInvii1763800602000,
 ];

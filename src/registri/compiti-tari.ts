@@ -112,14 +112,22 @@ interface Attorno {
 
 function dellUtenza(u: UtenzaDaGuardare, a: Attorno): string[] {
   const titolare = a.quadro.titolari.get(u.codiceFiscale);
-  if (titolare === undefined || inDubbio(u, a.quadro)) return [];
-  const nucleo = chiAbita(u, a.quadro);
+  if (titolare === undefined) return [];
+  const dubbia = inDubbio(u, a.quadro);
+  const nucleo = dubbia ? a.quadro.nuclei.get(u.idFamiglia!) : chiAbita(u, a.quadro);
   if (titolare.condizione === 'DECEDUTO') return [nucleo === undefined ? 'TARI_EREDI' : subentro(nucleo, titolare, a)];
-  if (nucleo !== undefined) return titolare.idFamiglia === u.idFamiglia ? [] : ['TARI_TITOLARE_USCITO'];
-  if (PARTITI.has(titolare.condizione ?? '')) return ['TARI_SENZA_RESIDENTI'];
-  // A second home belongs to somebody whose own dwelling is declared; whoever has no user of his own has moved.
-  const altrove = titolare.idFamiglia !== null && a.quadro.nuclei.has(titolare.idFamiglia);
-  return altrove && !a.dichiarate.has(titolare.idFamiglia!) ? ['TARI_TITOLARE_TRASFERITO'] : [];
+  const partito = PARTITI.has(titolare.condizione ?? '');
+  if (nucleo === undefined)
+    return partito ? ['TARI_SENZA_RESIDENTI'] : trasferito(titolare, a, 'TARI_TITOLARE_TRASFERITO');
+  if (titolare.idFamiglia === u.idFamiglia) return [];
+  // Once the holder is gone the match alone is a doubt: what asked for a subentro must not end with the night.
+  return partito || !dubbia ? ['TARI_TITOLARE_USCITO'] : trasferito(titolare, a, 'TARI_TITOLARE_USCITO');
+}
+
+/** A second home belongs to somebody whose own dwelling is declared; whoever has no user of his own has moved. */
+function trasferito({ idFamiglia }: Titolare, { quadro, dichiarate }: Attorno, compito: string): string[] {
+  const altrove = idFamiglia !== null && quadro.nuclei.has(idFamiglia);
+  return altrove && !dichiarate.has(idFamiglia) ? [compito] : [];
 }
 
 /** The regulation in force on the day of the death says whether a surviving adult takes over without declaring. */

@@ -19,7 +19,8 @@ Questa pagina è generata dal codice (\`src/registri/controlli.ts\`): non va cor
 
 Dopo ogni applicazione Allinea controlla le persone e le famiglie toccate. Ciò che non torna è una riga aperta di \`allinea anomalie\`, con
 l'ufficio che deve guardarla; quando i fatti la smentiscono si chiude da sola. Accanto ai controlli ci sono i
-compiti: ciò che un evento chiede di fare a un ufficio oltre alle sue variazioni (la colonna T della matrice). Un controllo non ferma mai l'applicazione di una notifica.
+compiti: ciò che un evento chiede di fare a un ufficio oltre alle sue variazioni (la colonna T della matrice). Ciò che una persona chiude (\`--chiudi\`) resta
+chiuso finché la causa dura. Un controllo non ferma mai l'applicazione di una notifica.
 \`BLOCCO\`: va risolto prima di un'esportazione. \`CONTROLLO\`: qualcuno deve guardare. \`AVVISO\`: è bene saperlo.
 `;
 

@@ -68,12 +68,18 @@ export async function chiudiAnomalie(
   );
 }
 
-/** Closes anomalies one by one, as the operator decides; returns how many were open. */
-export async function chiudiAnomaliePerId(tx: Tx, ids: readonly number[], now: string): Promise<number> {
-  return executeIn(tx, 'UPDATE anomalie SET aperta = NULL, chiusa_il = ? WHERE aperta = 1 AND id IN :in', {
-    before: [now],
-    values: ids,
-  });
+/**
+ * Closes anomalies one by one; returns how many were open.
+ * @param attore the person who closed them: then they stay closed for as long as the facts go on asking for them
+ */
+export async function chiudiAnomaliePerId(
+  tx: Tx,
+  ids: readonly number[],
+  now: string,
+  attore: string | null = null,
+): Promise<number> {
+  const sql = 'UPDATE anomalie SET aperta = NULL, chiusa_il = ?, chiusa_da = ? WHERE aperta = 1 AND id IN :in';
+  return executeIn(tx, sql, { before: [now, attore?.slice(0, 80) ?? null], values: ids });
 }
 
 export interface FiltroAnomalie {

@@ -1,13 +1,14 @@
 /**
  * Keeps the anomalies in step with the facts: what the rows fail is open, what they pass is closed.
- * Invariant: only the rules of `REGOLE` close by themselves; a note of one notification stays until somebody closes it.
+ * Invariant: only the rules of `REGOLE` close by themselves; a note of one notification stays until somebody closes it. What
+ * a person closed is not opened again until the facts have once stopped asking for it.
  */
 import type { Nota } from '../notifiche/tipo.js';
 import { REGOLE } from '../registri/controlli.js';
 import type { Segnalazione } from '../registri/stato.js';
 import { apriAnomalie, chiudiAnomaliePerId, type NuovaAnomalia } from '../store/anomalie.js';
 import type { Tx } from '../store/database.js';
-import { anomalieAperte } from '../store/segnalazioni.js';
+import { anomalieNote, dimenticaChiuse } from '../store/segnalazioni.js';
 
 /** What was found about each object touched, by the notification that touched it last. */
 export type Segnalati = ReadonlyMap<
@@ -22,8 +23,8 @@ interface Quando {
 
 /** Opens and closes the anomalies of the objects touched. */
 export async function allineaAnomalie(tx: Tx, { codComune, now }: Quando, segnalati: Segnalati): Promise<void> {
-  const aperte = await anomalieAperte(tx, codComune, [...segnalati.keys()]);
-  const note = new Set(aperte.map((a) => `${a.regola}/${a.oggetto}`));
+  const conosciute = await anomalieNote(tx, codComune, [...segnalati.keys()]);
+  const note = new Set(conosciute.map((a) => `${a.regola}/${a.oggetto}`));
   const nuove: NuovaAnomalia[] = [];
   for (const [oggetto, { segnalazioni, notificaId }] of segnalati) {
     for (const regola of new Set(segnalazioni.map((s) => s.regola))) {
@@ -33,13 +34,17 @@ export async function allineaAnomalie(tx: Tx, { codComune, now }: Quando, segnal
     }
   }
   if (nuove.length > 0) await apriAnomalie(tx, nuove);
-  const superate = aperte.filter(
+  const superate = conosciute.filter(
     (a) => REGOLE[a.regola] !== undefined && !segnalati.get(a.oggetto)?.segnalazioni.some((s) => s.regola === a.regola),
   );
   await chiudiAnomaliePerId(
     tx,
-    superate.map((a) => a.id),
+    superate.filter((a) => a.aperta === 1).map((a) => a.id),
     now,
+  );
+  await dimenticaChiuse(
+    tx,
+    superate.filter((a) => a.aperta === null).map((a) => a.id),
   );
 }
 

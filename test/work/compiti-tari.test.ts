@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { calcolaCodiceFiscale } from '../../src/anpr/codice-fiscale.js';
 import type { Contesto } from '../../src/registri/stato.js';
-import { elencaAnomalie } from '../../src/store/anomalie.js';
+import { chiudiAnomaliePerId, elencaAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { riguardaTari } from '../../src/work/compiti-tari.js';
 import { importaUtenze, riabbina } from '../../src/work/tari-utenze.js';
@@ -87,6 +87,8 @@ perOgniDatabase((apri) => {
   it('the night says the same as the arrival, and forgets users that are no longer in the list', async () => {
     const { db, ente, di, notte } = await pronto(`U1;${CF[0]};Via Roma 1;D1`);
     await arriva(db, ente, n01('N010', 2, persona(1), '2026-05-01'));
+    await notte();
+    expect(await compiti(db, ente)).toEqual(['TARI_TITOLARE_USCITO U:U1']);
     await arriva(db, ente, n01('N010', 3, persona(2), '2026-05-01'));
     expect(await compiti(db, ente)).toEqual(['TARI_SENZA_RESIDENTI U:U1']);
     await notte();
@@ -94,6 +96,22 @@ perOgniDatabase((apri) => {
     await importaUtenze(db, csv(`U7;${CF[1]};Via Verdi 7;D1`), di);
     await notte();
     expect(await compiti(db, ente)).toEqual(['TARI_SENZA_RESIDENTI U:U7']);
+  });
+
+  it('what a person closed is not asked again every night, and is news again once it had ended', async () => {
+    const { db, ente, notte } = await pronto(`U1;${CF[0]};Via Roma 1;D1`);
+    await arriva(db, ente, n01('N010', 2, persona(1), '2026-05-01'));
+    await db.transaction(async (tx) => {
+      const aperte = await elencaAnomalie(tx, { codComune: ente.codComune, regola: 'TARI_TITOLARE_USCITO', limit: 9 });
+      const ids = aperte.map((a) => a.id);
+      await chiudiAnomaliePerId(tx, ids, ADESSO, 'operatore.prova');
+    });
+    await notte();
+    await arriva(db, ente, nris('5008', 3, [persona(2, moglie)], '2026-05-02'));
+    expect(await compiti(db, ente)).toEqual([]);
+    await arriva(db, ente, n01('N015', 4, persona(1), '2026-05-03'));
+    await arriva(db, ente, n01('N010', 5, persona(1), '2026-05-04'));
+    expect(await compiti(db, ente)).toEqual(['TARI_TITOLARE_USCITO U:U1']);
   });
 
   it('without a list of the office nothing is said to be missing', async () => {

@@ -1,5 +1,6 @@
 /** `allinea anomalie`: what somebody has to look into; `--chiudi` records that it was looked into. */
-import { type Anomalia, chiudiAnomaliePerId, elencaAnomalie } from '../../store/anomalie.js';
+import { InvalidArgumentError } from 'commander';
+import { type Anomalia, chiudiAnomaliePerId, elencaAnomalie, type UfficioAnomalia } from '../../store/anomalie.js';
 import { registraAzione } from '../../store/audit.js';
 import { senzaCodiceFiscale } from '../../work/cambi.js';
 import { codiciDi } from '../../work/enti.js';
@@ -12,6 +13,7 @@ import { istante, numero, tabella } from './testo.js';
 interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
   readonly regola?: string;
+  readonly ufficio?: UfficioAnomalia;
   readonly limite: number;
   readonly chiudi?: readonly number[];
   readonly unisci?: readonly string[];
@@ -37,7 +39,7 @@ async function chiudi(ambiente: Ambiente, o: Opzioni, ids: readonly number[]): P
     const azione = { quando, attore: ambiente.attore, azione: 'chiudi-anomalia', oggetto: `anomalie:${ids.join(',')}` };
     const chiuse = await db.transaction(async (tx) => {
       await registraAzione(tx, azione);
-      return chiudiAnomaliePerId(tx, ids, quando);
+      return chiudiAnomaliePerId(tx, ids, quando, ambiente.attore);
     });
     return {
       code: chiuse > 0 ? ESITO.OK : ESITO.TROVATO,
@@ -49,8 +51,13 @@ async function chiudi(ambiente: Ambiente, o: Opzioni, ids: readonly number[]): P
 
 async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   return conDatabase(ambiente, o, async ({ db }) => {
-    const { comune: codComune, regola, limite: limit } = o;
-    const filtro = { limit, ...(codComune !== undefined && { codComune }), ...(regola !== undefined && { regola }) };
+    const { comune: codComune, regola, ufficio, limite: limit } = o;
+    const filtro = {
+      limit,
+      ...(codComune !== undefined && { codComune }),
+      ...(regola !== undefined && { regola }),
+      ...(ufficio !== undefined && { ufficio }),
+    };
     const anomalie = await db.transaction((tx) => elencaAnomalie(tx, filtro));
     const text = anomalie.length === 0 ? 'Nessuna anomalia aperta.' : tabella([TITOLI, ...anomalie.map(riga)]);
     const data = { anomalie: anomalie.map((a) => ({ ...a, oggetto: senzaCodiceFiscale(a.oggetto) })) };
@@ -82,12 +89,21 @@ async function scelta(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   return o.chiudi === undefined ? elenca(ambiente, o) : chiudi(ambiente, o, o.chiudi);
 }
 
+const UFFICI = ['ANAGRAFE', 'TRIBUTI', 'ELETTORALE', 'SISTEMI'] as const satisfies readonly UfficioAnomalia[];
+
+function ufficio(testo: string): UfficioAnomalia {
+  const trovato = UFFICI.find((u) => u === testo.toUpperCase());
+  if (trovato === undefined) throw new InvalidArgumentError('scegliere fra anagrafe, tributi, elettorale, sistemi.');
+  return trovato;
+}
+
 export const registraAnomalie: Registra = (programma, ambiente, finito) => {
   comando(programma, 'anomalie', 'elenca le anomalie aperte: ciò che qualcuno deve guardare')
     .option('--comune <istat>', 'solo per questo codice ISTAT')
     .option('--regola <regola>', 'solo di questa regola')
+    .option('--ufficio <ufficio>', 'solo di questo ufficio: anagrafe, tributi, elettorale, sistemi', ufficio)
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
-    .option('--chiudi <id...>', 'le chiude (registrato)', elenco)
+    .option('--chiudi <id...>', 'le chiude: non si riaprono finché la causa dura (registrato)', elenco)
     .option('--unisci <scheda...>', 'due schede ANPR sono la stessa persona (registrato)')
     .option('--distingui <scheda...>', 'due schede ANPR sono due persone (registrato)')
     .action(async (o: Opzioni) => finito(await esegui(ambiente, o, () => scelta(ambiente, o))));

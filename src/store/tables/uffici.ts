@@ -54,8 +54,12 @@ export function tabelleUffici(): EntitySchema[] {
         aperta_il: testoRichiesto(30),
         chiusa_il: testo(30),
         aperta: intero,
+        chiusa_da: testo(80),
       },
-      [{ name: 'uq_anomalie_aperta', columns: ['cod_comune', 'regola', 'oggetto', 'aperta'], unique: true }],
+      [
+        { name: 'uq_anomalie_aperta', columns: ['cod_comune', 'regola', 'oggetto', 'aperta'], unique: true },
+        { name: 'ix_anomalie_oggetto', columns: ['cod_comune', 'oggetto'] },
+      ],
     ),
     tabella('identita_decise', {
       cod_comune: chiave(6),
