@@ -25,12 +25,19 @@ function nostro(codice: string | undefined, contesto: Contesto): boolean {
   return codice === undefined || contesto.codici.has(codice);
 }
 
+/** A home abroad says no comune: the AIRE is that of whoever registered, or holds the family card, where either is said. */
+function aireAltrui({ datiIscrizione, famigliaConvivenza }: DatiSoggetto, { codici }: Contesto): boolean {
+  const detti = [datiIscrizione?.codiceIstat, famigliaConvivenza?.idFamigliaConvivenzaComuneIstat];
+  const noti = detti.filter((c) => c !== undefined);
+  return noti.length > 0 && !noti.some((c) => codici.has(c));
+}
+
 /** Decides where the message places the person; undefined when it says nothing about it. */
 export function collocazione(dati: DatiSoggetto, contesto: Contesto): Collocazione {
   const italiana = residenzaItaliana(dati);
   if (italiana !== undefined) return nostro(italiana.indirizzo.codiceIstat, contesto) ? 'APR' : 'ALTROVE';
   const tipo = dati.famigliaConvivenza?.tipoScheda ?? dati.legameSoggetto?.tipoLegame;
-  if (residenzaEstera(dati) !== undefined || tipo === '5') return 'AIRE';
+  if (residenzaEstera(dati) !== undefined || tipo === '5') return aireAltrui(dati, contesto) ? 'ALTROVE' : 'AIRE';
   const comuneFamiglia = dati.famigliaConvivenza?.idFamigliaConvivenzaComuneIstat;
   if (comuneFamiglia === undefined) return undefined;
   return contesto.codici.has(comuneFamiglia) ? 'APR' : 'ALTROVE';

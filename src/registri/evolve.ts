@@ -12,7 +12,7 @@ import { giornoNoto, inizio } from './decorrenza.js';
 import { ordina, senzaRipetizioni } from './ordine.js';
 import { conCima, deceduto, entra, esce, maiEntrato, risale, torna, ultima } from './posizioni.js';
 import { conGeneralita, conSezioni } from './sezioni.js';
-import { type Contesto, type Posizione, STATO_VUOTO, type StatoSoggetto } from './stato.js';
+import { type Cancellato, type Contesto, type Posizione, STATO_VUOTO, type StatoSoggetto } from './stato.js';
 
 /** Folds the facts of one person, in ANPR's order, into what is known of them. */
 export function piega(fatti: readonly Fatto[], contesto: Contesto): StatoSoggetto {
@@ -104,6 +104,22 @@ function dopoDecesso(stato: StatoSoggetto, fatto: Fatto, dove: Collocazione): St
 
 /** A card is the whole truth at its moment: cancelled if it says so or places the person elsewhere; it settles what was in doubt. */
 function scheda(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
+  const futura = uscitaFutura(prima, fatto);
+  if (futura === undefined) return schedaOggi(prima, fatto, contesto);
+  const oggi = schedaOggi({ ...prima, posizioni: prima.posizioni.slice(0, -1) }, fatto, contesto);
+  const restaQui = ultima(oggi.posizioni)?.stato === 'ISCRITTO';
+  return restaQui ? { ...oggi, posizioni: [...oggi.posizioni, futura] } : oggi;
+}
+
+/** A cancellation that begins after the card was read: the card cannot know of it, and says nothing against it. */
+function uscitaFutura({ posizioni }: StatoSoggetto, fatto: Fatto): Cancellato | undefined {
+  const cima = ultima(posizioni);
+  const letta = giornoNoto(fatto);
+  if (cima?.stato !== 'CANCELLATO' || cima.dal === null || letta === undefined) return undefined;
+  return cima.dal > letta && posizioni.at(-2)?.stato === 'ISCRITTO' ? cima : undefined;
+}
+
+function schedaOggi(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
   const { dati } = fatto;
   const stato = risolve(prima, 'Q07', 'Q08');
   if (cancellata(dati)) return risolve(cancellazione(stato, fatto), 'Q08');
