@@ -36,12 +36,14 @@ function find(program: string): string | undefined {
 
 const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
 
-function install(program: string, datadir: string): void {
+/** A server that starts removes the temporary tables it finds: in a shared folder those of another one that is starting. */
+function install(program: string, folder: string): void {
   execFileSync(
     program,
     [
       '--no-defaults',
-      `--datadir=${datadir}`,
+      `--datadir=${join(folder, 'data')}`,
+      `--tmpdir=${folder}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       ...asRoot(),
@@ -56,6 +58,7 @@ function launch(program: string, folder: string): ChildProcess {
     [
       '--no-defaults',
       `--datadir=${join(folder, 'data')}`,
+      `--tmpdir=${folder}`,
       `--socket=${join(folder, 'db.sock')}`,
       `--pid-file=${join(folder, 'db.pid')}`,
       `--log-error=${join(folder, 'error.log')}`,
@@ -100,7 +103,7 @@ export async function startMariaDb(): Promise<MariaDb | undefined> {
   const installer = find('mariadb-install-db');
   if (server === undefined || installer === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'allinea-mariadb-'));
-  install(installer, join(folder, 'data'));
+  install(installer, folder);
   const socketPath = join(folder, 'db.sock');
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
