@@ -66,6 +66,7 @@ import { VTributiCondizioni1763800505000 } from './1763800505000-v-tributi-condi
 import { TariUtenzeTitolare1763800506000 } from './1763800506000-tari-utenze-titolare.js';
 import { AnomalieChiusaDa1763800507000 } from './1763800507000-anomalie-chiusa-da.js';
 import { AnomalieOggetto1763800508000 } from './1763800508000-anomalie-oggetto.js';
+import { VTariUtenzeOccupanti1763800509000 } from './1763800509000-v-tari-utenze-occupanti.js';
 import { Allarmi1763800601000 } from './1763800601000-allarmi.js';
 import { AllarmiInvii1763800602000 } from './1763800602000-allarmi-invii.js';
 
@@ -134,6 +135,7 @@ export const MIGRATIONS = [
   TariUtenzeTitolare1763800506000,
   AnomalieChiusaDa1763800507000,
   AnomalieOggetto1763800508000,
+  VTariUtenzeOccupanti1763800509000,
   Allarmi1763800601000,
   AllarmiInvii1763800602000,
 ];

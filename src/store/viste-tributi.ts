@@ -68,6 +68,7 @@ export const VISTE_TRIBUTI = {
       'indirizzo_anpr',
       'intestatario',
       'occupanti',
+      'occupanti_da',
       'minori',
       'condizione_titolare',
       'titolare_nel_nucleo',

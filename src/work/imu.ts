@@ -3,6 +3,7 @@
  * Invariant: one condition of the main dwelling, never the exemption: habitual abode is not in ANPR (E.9).
  */
 import { mesiCondizione } from '../registri/imu.js';
+import { NESSUN_PARAMETRO, type Parametri, parametroIl } from '../registri/parametri.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database } from '../store/database.js';
 import { type PeriodoResidenza, periodiResidenza } from '../store/imu.js';
@@ -12,14 +13,31 @@ import type { DiTari } from './tari-utenze.js';
 export interface AbitazioneImu {
   readonly indirizzo: string | null;
   readonly periodi: readonly PeriodoResidenza[];
-  /** Months (1–12) that count in full. */
-  readonly mesi: readonly number[];
+  /** Months (1–12) that count in full; null where the tax is not IMU: its law counts them, not this program. */
+  readonly mesi: readonly number[] | null;
 }
 
-/** The dwellings of that person in that year; undefined where nobody is found. Looking is recorded. */
+/** Whose residence, in which year, where which parameters are in force. */
+export interface DomandaImu {
+  readonly chi: string;
+  readonly anno: number;
+  readonly parametri?: Parametri | undefined;
+}
+
+/** The tax on buildings of that year (E.2): IMU, or the one of Trento, Bolzano, Friuli Venezia Giulia. */
+export function regimeImu({ anno, parametri = NESSUN_PARAMETRO }: Pick<DomandaImu, 'anno' | 'parametri'>): string {
+  return parametroIl(parametri, 'imu_regime', `${anno}-01-01`) ?? IMU;
+}
+
+const IMU = 'IMU';
+
+/**
+ * The dwellings of that person in that year; undefined where nobody is found. Looking is recorded. The months are counted
+ * only for IMU (L. 160/2019 art. 1 c. 761): the other taxes have laws of their own.
+ */
 export async function residenzaImu(
   db: Database,
-  { chi, anno }: { readonly chi: string; readonly anno: number },
+  { chi, anno, parametri }: DomandaImu,
   di: DiTari,
 ): Promise<readonly AbitazioneImu[] | undefined> {
   const periodi = await db.transaction(async (tx) => {
@@ -33,5 +51,7 @@ export async function residenzaImu(
     if ((p.dal ?? '') > `${anno}-12-31` || (p.al ?? '9') <= `${anno}-01-01`) continue;
     perIndirizzo.set(p.indirizzo, [...(perIndirizzo.get(p.indirizzo) ?? []), p]);
   }
-  return [...perIndirizzo].map(([indirizzo, suoi]) => ({ indirizzo, periodi: suoi, mesi: mesiCondizione(suoi, anno) }));
+  const conta = regimeImu({ anno, parametri }) === IMU;
+  const mesiDi = (suoi: readonly PeriodoResidenza[]) => (conta ? mesiCondizione(suoi, anno) : null);
+  return [...perIndirizzo].map(([indirizzo, suoi]) => ({ indirizzo, periodi: suoi, mesi: mesiDi(suoi) }));
 }

@@ -1,5 +1,7 @@
 /** What the commands of the electoral office share: the ente they work for, and how a refusal is told. */
 import type { Database } from '../../store/database.js';
+import { contestoDi } from '../../work/enti.js';
+import { oggiInItalia } from '../../work/oggi.js';
 import { type DiEnte, RichiestaRifiutata } from '../../work/revisioni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
@@ -12,6 +14,8 @@ export interface Ufficio {
   readonly nome: string;
   /** Every code the ente has and had, the current one first. */
   readonly codici: readonly string[];
+  /** Where the judgement about the ente is made today: its parameters and rules. */
+  readonly contesto: ReturnType<typeof contestoDi>;
 }
 
 /** Runs the command for the ente asked for, or the first; a refusal lists every reason and exits with 1. */
@@ -27,7 +31,8 @@ export function conEnte(
       if (ente === undefined) throw new UsoError('Dire di quale ente: --comune ISTAT, fra quelli configurati.');
       const chi = { codComune: ente.codiceIstat, attore: ambiente.attore, now: ambiente.now() };
       const codici = [ente.codiceIstat, ...ente.codiciStorici];
-      return fa({ db, ente: chi, nome: ente.nome, codici }).catch(rifiuto);
+      const contesto = contestoDi(ente, oggiInItalia(chi.now));
+      return fa({ db, ente: chi, nome: ente.nome, codici, contesto }).catch(rifiuto);
     }),
   );
 }

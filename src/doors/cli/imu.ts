@@ -1,5 +1,5 @@
 /** `allinea imu`: the months in which somebody was registered resident in a dwelling. They are personal data: the audit says who looked. */
-import { type AbitazioneImu, residenzaImu } from '../../work/imu.js';
+import { type AbitazioneImu, regimeImu, residenzaImu } from '../../work/imu.js';
 import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
 import { conEnte, type Ufficio } from './elettorale.js';
@@ -14,19 +14,23 @@ interface Opzioni extends OpzioniComuni {
 const riga = ({ indirizzo, periodi, mesi }: AbitazioneImu): string[] => [
   indirizzo ?? '',
   periodi.map((p) => `${p.dal ?? '…'} – ${p.al ?? 'oggi'}`).join('; '),
-  String(mesi.length),
-  mesi.join(' '),
+  mesi === null ? '' : String(mesi.length),
+  mesi?.join(' ') ?? '',
 ];
 
-async function imu({ db, ente }: Ufficio, { soggetto, anno }: Opzioni): Promise<Esito> {
-  const abitazioni = await residenzaImu(db, { chi: soggetto.toUpperCase(), anno }, ente);
+async function imu({ db, ente, contesto }: Ufficio, { soggetto, anno }: Opzioni): Promise<Esito> {
+  const domanda = { chi: soggetto.toUpperCase(), anno, parametri: contesto.parametri };
+  const regime = regimeImu(domanda);
+  const abitazioni = await residenzaImu(db, domanda, ente);
   if (abitazioni === undefined)
     return { code: ESITO.TROVATO, text: 'Nessuna residenza nota per questo soggetto.', data: { abitazioni: [] } };
   const titoli = ['ABITAZIONE', 'RESIDENZA (DAL – AL ESCLUSO)', 'MESI', 'QUALI'];
   const nota =
     'Solo la condizione di residenza anagrafica: la dimora abituale non è in ANPR, va accertata dall’ufficio.';
-  const text = `${tabella([titoli, ...abitazioni.map(riga)])}\n${nota}`;
-  return { code: ESITO.OK, text, data: { anno, abitazioni } };
+  const altraLegge = `Nel ${anno} vale ${regime}, non l’IMU: i mesi li conta la sua legge, qui ci sono solo i periodi.`;
+  const note = regime === 'IMU' ? [nota] : [altraLegge, nota];
+  const text = [tabella([titoli, ...abitazioni.map(riga)]), ...note].join('\n');
+  return { code: ESITO.OK, text, data: { anno, regime, abitazioni } };
 }
 
 export const registraImu: Registra = (programma, ambiente, finito) => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { registraAzione } from '../../store/audit.js';
+import { riguardaTari } from '../../work/compiti-tari.js';
 import { fotografa } from '../../work/tari-fotografia.js';
 import { decidiUtenza, type EsitoImport, elencaDubbi, importaUtenze } from '../../work/tari-utenze.js';
 import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
@@ -45,8 +46,9 @@ function testoImport(e: EsitoImport): string {
   return ['Utenze TARI importate.', conti, ...scartate].join('\n');
 }
 
-async function importa({ db, ente }: Ufficio, file: string): Promise<Esito> {
+async function importa({ db, ente, contesto }: Ufficio, file: string): Promise<Esito> {
   const esito = await importaUtenze(db, leggiFile(file), ente);
+  await riguardaTari(db, { contesto, now: ente.now.toISOString() });
   const code = esito.errori.length === 0 ? ESITO.OK : ESITO.TROVATO;
   return { code, text: testoImport(esito), data: esito };
 }
