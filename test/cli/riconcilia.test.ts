@@ -89,6 +89,9 @@ it.each([
   [['--al', '2026-06-01'], 'serve anche --dal'],
   [['--ente', '123456'], 'Nessun ente ha il codice 123456'],
   [['--dal', 'ieri'], 'serve una data AAAA-MM-GG'],
+  [['--dal', '2026-06-01', '--tipo', 'tutti'], 'non è un tipo di notifica'],
+  [['--dal', '2026-06-10', '--al', '2026-06-01'], 'Il periodo è vuoto'],
+  [['--dal', '2026-07-01'], 'Il periodo è vuoto'],
 ])('%j is refused, exit 2', async (argomenti, perche) => {
   await b.conDb(async () => undefined);
   const detto = await b.allinea('riconcilia', '--stato', ...argomenti);

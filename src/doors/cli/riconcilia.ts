@@ -30,6 +30,8 @@ interface Opzioni extends OpzioniComuni {
   readonly attendi?: boolean;
 }
 
+/** Windows older than this are history: ANPR has nothing of theirs any more. */
+const MOSTRATI_MS = 180 * 86_400_000;
 /** The job of the daemon holds the ente for seconds: as long as a person waits for a command. */
 const TENTATIVI = 30;
 const PAUSA_MS = 1_000;
@@ -49,6 +51,8 @@ function cosaDi({ dal, al, tipo = [] }: Opzioni, now: Date): OpzioniRiconcilia['
   if (dal === undefined && (al !== undefined || tipo.length > 0))
     throw new UsoError('Con --al o --tipo serve anche --dal: il periodo da chiedere di nuovo ad ANPR.');
   if (dal === undefined) return 'TUTTO';
+  const storto = tipo.find((t) => !/^[A-Z0-9]{4}$/.test(t));
+  if (storto !== undefined) throw new UsoError(`«${storto}» non è un tipo di notifica: per esempio NRIS, N010, NA00.`);
   const periodo = periodoDiGiorni(dal, al ?? oggiInItalia(now));
   if (periodo.dal >= periodo.al || periodo.dal >= now.toISOString())
     throw new UsoError('Il periodo è vuoto: --dal deve venire prima di --al, e non essere nel futuro.');
@@ -152,7 +156,8 @@ async function unEnte(l: Lavoro): Promise<Fatto> {
   const cosa = cosaDi(l.opzioni, l.ambiente.now());
   if (!soloStato) await annota(l);
   const esito = soloStato ? null : await conBarra(l, cosa);
-  const r = await rapporto(l.sessione.db, codiceIstat);
+  const dopo = new Date(l.ambiente.now().getTime() - MOSTRATI_MS).toISOString();
+  const r = await rapporto(l.sessione.db, codiceIstat, { dopo });
   const text = [...(esito === null ? [] : testoEsito(esito)), raccontaRapporto(nome, r, soloStato)].join('\n');
   const perso = esito !== null && (esito.esito === 'OCCUPATA' || esito.interrotta || esito.perse.length > 0);
   return { text, data: { ...r, esito }, daGuardare: perso || r.totali.aperte > 0 || r.voci.length > 0 };

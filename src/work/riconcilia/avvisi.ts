@@ -10,7 +10,7 @@ import { type ContestoRiconcilia, fra } from './contesto.js';
 
 /** A period that ANPR no longer has and that was never listed (G71). */
 export const FINESTRA_PERSA = 'RICONCILIAZIONE_PERSA';
-/** A period that was not listed yet and soon cannot be any more. */
+/** A period that was not listed yet and soon cannot be any more, or that ANPR keeps refusing. */
 export const FINESTRA_IN_SCADENZA = 'RICONCILIAZIONE_IN_SCADENZA';
 /** A notification that ANPR lists and does not give. */
 export const NOTIFICA_PERSA = 'NOTIFICA_IRRECUPERABILE';
@@ -78,13 +78,16 @@ export async function chiudiScadenza(tx: Tx, c: ContestoRiconcilia, f: Finestra)
   await chiudiAnomalie(tx, quali, c.now().toISOString());
 }
 
-/** Opens an anomaly for every window that is about to expire unlisted. */
+/** So many questions that came to nothing are no bad day: some hours of refusals, or as many days in which none was answered. */
+const MOLTI = 5;
+
+/** Opens an anomaly for every window that is about to expire unlisted, or is refused again and again. */
 export async function avvisaScadenze(tx: Tx, c: ContestoRiconcilia): Promise<number> {
   const codComune = c.ente.codiceIstat;
   const entro = fra(c.now(), c.impostazioni.preavvisoGiorni * UN_GIORNO_MINUTI);
   const aperte = await elencaFinestre(tx, codComune, { stati: NON_ELENCATE, limit: 1000 });
   // A window just planned may begin 179 days back: it is asked today, and only one that was tried and failed is news.
-  const vicine = aperte.filter((f) => f.tentativi > 0 && scadeIl(f) <= entro);
+  const vicine = aperte.filter((f) => f.tentativi >= MOLTI || (f.tentativi > 0 && scadeIl(f) <= entro));
   await apriAnomalie(
     tx,
     vicine.map((f) => ({

@@ -250,6 +250,20 @@ perOgniDatabase((apri) => {
       expect(await anomalie(db, s)).toEqual([]);
     });
 
+    it('a type that ANPR keeps refusing is an anomaly after some hours, however far the end, and is asked ever more rarely', async () => {
+      const db = await apri();
+      const s = scena(db, diN030({ impostazioni: { tipi: ['N018', 'N030'], preavvisoGiorni: 1 } }));
+      conRifiuti(s, (r) => (r.tipo === 'N018' ? 'APPLICATIVO' : undefined));
+      await s.giro();
+      for (let i = 0; i < 48; i++) {
+        s.orologio.avanti(30);
+        await s.giro('DOVUTE');
+      }
+      expect(await anomalie(db, s)).toEqual(['RICONCILIAZIONE_IN_SCADENZA']);
+      expect(s.domande.filter((d) => d.metodo === 'rifiutata').length).toBeLessThan(14);
+      expect(await presenti(db, s)).toEqual(tutti(s));
+    });
+
     it('what was made after a window had ended is in the next one (G72)', async () => {
       const db = await apri();
       const s = scena(db, diN030());
