@@ -202,6 +202,55 @@ perOgniDatabase((apri) => {
     expect((await righe(db, ente)).anagrafe?.['S:100002']?.registro).toBe('APR');
   });
 
+  it('a transfer yet to come is not taken back by the card of today', async () => {
+    const db = await apri();
+    const { ente, anpr } = await paese(db);
+    await salva(db, [notificaDi(ente, '901', n01('N010', 5, PERSONE[1]!, '2026-07-01'))]);
+    await applicaInbox(db, ente, [10]);
+    const prima = await righe(db, ente);
+    expect(await riconcilia(db, ente, anpr)).toMatchObject({ diverse: 0, inviate: 0 });
+    const { contenuto, id } = anpr.risposta(cambiata(2, { statoCivile: '4' }));
+    await salva(db, [{ ...notificaDi(ente, id, { tipoNotifica: '3002', xml: '' }), contenuto }]);
+    await applicaInbox(db, ente, [10]);
+    expect((await righe(db, ente)).posizioni).toEqual(prima.posizioni);
+  });
+
+  it('whoever moved to the AIRE of another comune does not come home to ours', async () => {
+    const db = await apri();
+    const { ente, anpr } = await paese(db);
+    await salva(db, [notificaDi(ente, '901', n01('N010', 5, PERSONE[1]!, '2026-02-01'))]);
+    await applicaInbox(db, ente, [10]);
+    const estero = { codiceStato: '239', localitaEstera: 'BARCELLONA' };
+    anpr.tiene(
+      cambiata(2, {
+        residenze: [{ tipoIndirizzo: '4', indirizzo: estero, dataDecorrenzaResidenza: '2026-02-01' }],
+        famigliaConvivenza: {
+          idFamigliaConvivenzaANPR: '941001',
+          idFamigliaConvivenzaComuneIstat: '072006',
+          tipoScheda: '5',
+        },
+        legameSoggetto: { tipoLegame: '5', codiceLegame: '1' },
+      }),
+    );
+    expect(await riconcilia(db, ente, anpr)).toMatchObject({ diverse: 0, inviate: 0 });
+  });
+
+  it('G51b: the marital status of whoever lost a spouse elsewhere is found, although nobody is notified', async () => {
+    const db = await apri();
+    const { ente, anpr } = await paese(db);
+    anpr.scheda = async (r) => {
+      const esito = await AnprFinta.prototype.scheda.call(anpr, r);
+      if (esito.esito === 'ASSENTE' || !('idSchedaSoggettoANPR' in r.criterio)) return esito;
+      if (r.criterio.idSchedaSoggettoANPR !== '100002') return esito;
+      const xml = Buffer.from(esito.contenuto).toString();
+      const vedova = '</generalitaAttuali><statoCivile><statoCivile>4</statoCivile></statoCivile>';
+      return { ...esito, contenuto: Buffer.from(xml.replace('</generalitaAttuali>', vedova)) };
+    };
+    expect(await riconcilia(db, ente, anpr)).toMatchObject({ diverse: 1, inviate: 1 });
+    expect((await righe(db, ente)).anagrafe?.['S:100002']?.stato_civile).toBe('4');
+    expect(await riconcilia(db, ente, anpr)).toMatchObject({ diverse: 0, inviate: 0 });
+  });
+
   it('without leave to correct a difference is only told, with the names of the columns and no value', async () => {
     const db = await apri();
     const { ente, anpr } = await paese(db);
