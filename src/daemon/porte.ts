@@ -5,6 +5,7 @@ import type { BundleOsservato } from '../doors/ca-files.js';
 import { createHealth, type Prontezza } from '../doors/health.js';
 import { openServer } from '../doors/https-server.js';
 import { createSoapReceiver, type ImpostazioniReceiver } from '../doors/soap-receiver.js';
+import { contaAllarmi } from '../store/allarmi.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 import { openPosta, type Posta } from './posta.js';
 
@@ -33,20 +34,18 @@ function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato): Impos
 
 /** With a spool that has room notifications are taken, whatever the database does. */
 async function readiness({ config }: DaemonOptions, { db, chiavi }: Assembled, posta: Posta): Promise<Prontezza> {
-  const timeout = delay(READY_MS, 'nessuna risposta', { ref: false });
-  const answer = db
-    .transaction((tx) => tx.query('SELECT 1 AS uno'))
-    .then(
-      () => 'ok',
-      () => 'non disponibile',
-    );
-  const database = await Promise.race([answer, timeout]);
+  const timeout = delay(READY_MS, { database: 'nessuna risposta', allarmi: 'non si sa' }, { ref: false });
+  const answer = db.transaction(contaAllarmi).then(
+    (aperti) => ({ database: 'ok', allarmi: aperti === 0 ? 'nessuno' : `${aperti} aperti` }),
+    () => ({ database: 'non disponibile', allarmi: 'non si sa' }),
+  );
+  const { database, allarmi } = await Promise.race([answer, timeout]);
   const keystores = config.enti.map((e): [string, string] => [
     `keystore ${e.codiceIstat}`,
     chiavi.keystores(e.codiceIstat).length > 0 ? 'ok' : 'manca: le notifiche sono conservate e attendono',
   ]);
   const spool = await posta.spool().catch(() => ({ prende: false, dettaglio: 'non si legge' }));
-  const dettagli = { database, spool: spool?.dettaglio ?? 'non attivo', ...Object.fromEntries(keystores) };
+  const dettagli = { database, allarmi, spool: spool?.dettaglio ?? 'non attivo', ...Object.fromEntries(keystores) };
   return { ok: database === 'ok' || spool?.prende === true, dettagli };
 }
 

@@ -4,8 +4,10 @@
  */
 import { join } from 'node:path';
 import type { PortaInbox } from '../doors/soap-receiver.js';
+import { EnvelopeError } from '../errors.js';
 import { createInbox, type Inbox } from '../store/inbox.js';
 import { nomeInstallazione } from '../store/installazione.js';
+import { creaNonSalvate } from '../store/non-salvate.js';
 import type { NotificaRicevuta } from '../store/notifica.js';
 import { createRifiuti } from '../store/rifiuti.js';
 import { entro, type InboxConSpool, openInboxConSpool } from '../store/spool/inbox-con-spool.js';
@@ -64,11 +66,20 @@ export async function openPosta(o: DaemonOptions, a: Assembled, floors: Floors):
     await rifiuti.fermo();
   });
   const codici = new Set(config.enti.flatMap(codiciDi));
+  const nonSalvate = creaNonSalvate(rifiuti);
   const porta: PortaInbox = {
     salva: async (notifica) => {
-      const esito = await deposito.salva(notifica);
-      if (!notifica.prova && esito !== 'spool') a.enti.sveglia(notifica.codDestinatario);
-      return esito;
+      try {
+        const esito = await deposito.salva(notifica);
+        if (esito === 'spool') return esito;
+        void nonSalvate.riversa();
+        if (!notifica.prova) a.enti.sveglia(notifica.codDestinatario);
+        return esito;
+      } catch (error) {
+        // A key that no column holds is refused with a code, and noted there.
+        if (!(error instanceof EnvelopeError)) nonSalvate.annota(notifica);
+        throw error;
+      }
     },
     // Whoever is refused waits no longer for a database that hangs than whoever is accepted.
     rifiuta: (rifiuto) => entro(rifiuti.registra(rifiuto), config.spool.databaseWaitMs),

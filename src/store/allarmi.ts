@@ -37,6 +37,12 @@ export const COLONNE_ALLARME = `a.id, a.cod_comune AS codComune, a.codice, a.ogg
 export const allarmiAperti = (tx: Tx): Promise<Allarme[]> =>
   tx.query<Allarme>(`SELECT ${COLONNE_ALLARME} FROM allarmi a WHERE a.aperto = 1 ORDER BY a.id`);
 
+/** How many alarms are open. */
+export async function contaAllarmi(tx: Tx): Promise<number> {
+  const [r] = await tx.query<{ n: number }>('SELECT COUNT(*) AS n FROM allarmi WHERE aperto = 1');
+  return Number(r?.n ?? 0);
+}
+
 /** Alarms closed since that instant, oldest first. */
 export const allarmiChiusiDal = (tx: Tx, istante: string): Promise<Allarme[]> =>
   tx.query<Allarme>(`SELECT ${COLONNE_ALLARME} FROM allarmi a WHERE a.chiuso_il >= ? ORDER BY a.id`, [istante]);

@@ -42,7 +42,8 @@ export interface Rifiuto {
   readonly ricevutoIl: string;
   readonly motivo: string;
   readonly dettaglio: string;
-  readonly codice: '5' | '6';
+  /** What was answered; `-` when it was HTTP 503 and no code. */
+  readonly codice: '5' | '6' | '-';
   readonly codDestinatario: string | null;
   readonly tipoNotifica: string | null;
   readonly idOperazioneANPR: string | null;
