@@ -80,11 +80,15 @@ export interface Anello {
   readonly ufficio: string;
   readonly oggetto: string;
   readonly campo: string;
+  readonly tipo: string;
+  readonly motivo: string | null;
   readonly stato: string;
+  /** The electoral round that holds it. */
+  readonly revisione: string | null;
 }
 
-const ANELLO =
-  'SELECT v.id AS id, v.cod_comune AS codComune, v.ufficio AS ufficio, v.oggetto AS oggetto, v.campo AS campo, v.stato AS stato FROM variazioni v';
+const ANELLO = `SELECT v.id AS id, v.cod_comune AS codComune, v.ufficio AS ufficio, v.oggetto AS oggetto, v.campo AS campo,
+  v.tipo AS tipo, v.motivo AS motivo, v.stato AS stato, v.revisione AS revisione FROM variazioni v`;
 
 /** The variazioni with these ids. */
 export function anelliPerId(tx: Tx, ids: readonly number[]): Promise<Anello[]> {

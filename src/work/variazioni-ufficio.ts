@@ -2,8 +2,10 @@
  * What an office does with its variazioni: accepts them, or refuses them with a reason.
  * Law: variazioni add up — a refused one leaves the chain of its field, so it may only be the last of it; what comes
  * later starts from where the office stands (`registri/storno.ts`). A variazione is worked once: the second time is told.
+ * Invariant: what changes an electoral list is approved in a revisione and nowhere else (D.P.R. 223/1967 art. 32).
  */
 import { TransientError } from '../errors.js';
+import { causaDi } from '../registri/revisioni.js';
 import { APERTE } from '../registri/storno.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database, Tx } from '../store/database.js';
@@ -27,9 +29,11 @@ export interface Decisione {
 /** Why one was left as it is. */
 export interface NonLavorata {
   readonly id: number;
-  readonly perche: 'NON_TROVATA' | 'GIA_CHIUSA' | 'SEGUITA';
-  /** Its state, for one that is closed already. */
+  readonly perche: 'NON_TROVATA' | 'GIA_CHIUSA' | 'SEGUITA' | 'SOLO_REVISIONE';
+  /** Its state, for one that is closed already or that a round decides. */
   readonly stato?: string;
+  /** The round that holds it, for one that only a round decides; null while none does. */
+  readonly revisione?: string | null;
   /** The later variazione of the same field that has to be refused first. */
   readonly daId?: number;
 }
@@ -129,6 +133,9 @@ function scegli(catene: readonly Anello[], scelti: ReadonlySet<number>, esito: D
     } else if (!APERTE.has(a.stato)) {
       nonLavorate.push({ id: a.id, perche: 'GIA_CHIUSA', stato: a.stato });
       if (!FUORI.has(a.stato) && seguita === undefined) resta.set(campo, a.id);
+    } else if (esito === 'ACCOGLI' && dellaRevisione(a)) {
+      nonLavorate.push({ id: a.id, perche: 'SOLO_REVISIONE', stato: a.stato, revisione: a.revisione });
+      if (seguita === undefined) resta.set(campo, a.id);
     } else if (esito === 'RESPINGI' && seguita !== undefined) {
       nonLavorate.push({ id: a.id, perche: 'SEGUITA', daId: seguita });
     } else {
@@ -138,6 +145,9 @@ function scegli(catene: readonly Anello[], scelti: ReadonlySet<number>, esito: D
   }
   return { si: si.toReversed(), nonLavorate: nonLavorate.toReversed() };
 }
+
+/** A proposal with a legal cause for a round: only there is it approved. */
+const dellaRevisione = (a: Anello): boolean => a.ufficio === 'ELETTORALE' && causaDi(a) !== undefined;
 
 /** The final state has a name of its own in each office. */
 function perStato(si: readonly Anello[], esito: Decisione['esito']): Map<string, number[]> {

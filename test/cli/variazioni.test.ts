@@ -97,6 +97,34 @@ describe('the decision', () => {
     expect((await registro())[0]).toMatchObject({ azione: 'respingi-variazioni', motivo: 'indirizzo provvisorio' });
   });
 
+  it('what changes an electoral list is approved in a revisione only, and the refusal says with which command', async () => {
+    const proposta = {
+      ufficio: 'ELETTORALE',
+      oggetto: 'E:S:102|GENERALE',
+      campo: 'stato',
+      ambito: 'GENERALE',
+    } as const;
+    const altro = { ...proposta, tipo: 'CANCELLAZIONE', motivo: 'MORTE' };
+    await b.conDb((db) =>
+      db.transaction((tx) =>
+        inserisciVariazioni(tx, ISTAT, [
+          variazione({ ...altro, stato: 'PROPOSTA' }),
+          variazione({ ...altro, oggetto: 'E:S:103|GENERALE', stato: 'PROPOSTA', revisione: 'DIN-2026-07-I' }),
+          variazione({ ...altro, oggetto: 'E:S:104|GENERALE', stato: 'IN_REVISIONE', revisione: 'DIN-2026-07-I' }),
+        ]),
+      ),
+    );
+    const { code, out } = await b.allinea('variazioni', '--accogli', '4', '5', '6');
+    expect(code).toBe(1);
+    expect(out).toContain('4: le liste elettorali cambiano solo con una revisione e nessuna la prende ancora');
+    expect(out).toContain('«allinea revisioni inizia DIN-2026-07-I», poi «allinea revisioni approva 5»');
+    expect(out).toContain('6: le liste elettorali cambiano solo con una revisione: «allinea revisioni approva 6»');
+    expect((await b.allinea('variazioni', '--accogli', '--tipo', 'cancellazione')).out).toContain(
+      '0 variazioni accolte',
+    );
+    expect((await b.allinea('variazioni', '--stato', 'in_revisione')).out).toContain('CANCELLAZIONE');
+  });
+
   it('in bulk it wants a filter, and each office has its own word for accepted', async () => {
     expect(await b.allinea('variazioni', '--accogli')).toMatchObject({ code: 2 });
     expect(await b.allinea('variazioni', '--accogli', '--ufficio', 'elettorale')).toMatchObject({ code: 0 });

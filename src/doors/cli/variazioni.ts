@@ -109,7 +109,18 @@ const PERCHE: Readonly<Record<NonLavorata['perche'], (n: NonLavorata) => string>
   NON_TROVATA: () => 'non c’è',
   GIA_CHIUSA: (n) => `è già chiusa (${n.stato})`,
   SEGUITA: (n) => `la segue la ${n.daId}: respingere prima quella`,
+  SOLO_REVISIONE: soloRevisione,
 };
+
+/** The way out for what only a round decides, from where the proposal stands. */
+function soloRevisione({ id, stato, revisione }: NonLavorata): string {
+  const testa = 'le liste elettorali cambiano solo con una revisione';
+  const approva = `«allinea revisioni approva ${id}»`;
+  if (stato === 'IN_REVISIONE') return `${testa}: ${approva}`;
+  if ((revisione ?? null) === null)
+    return `${testa} e nessuna la prende ancora: confermarne una («allinea revisioni calendario»), iniziarla, poi ${approva}`;
+  return `${testa}: «allinea revisioni inizia ${revisione}», poi ${approva}`;
+}
 
 function decisioneDi(ambiente: Ambiente, o: Opzioni): Decisione {
   const esito = o.accogli === undefined ? 'RESPINGI' : 'ACCOGLI';
