@@ -21,8 +21,6 @@ type Azione = (c: Campo, chi: number, ms: number) => Promise<void>;
 
 /** kB of the biggest file of a daemon whose disk is full. */
 const DISCO_KB = 64;
-/** Contents of test notifications that fill a narrow spool. */
-const ZAVORRA_BYTES = 400_000;
 
 const demoneDi = (c: Campo, chi: number): Demone => c.demoni[chi % c.demoni.length] as Demone;
 
@@ -80,7 +78,10 @@ const discoPieno: Azione = async (c, chi, ms) => {
   await d.uccidi();
   await d.avvia({ discoKB: DISCO_KB });
   await attendi(ms / 3);
-  await senza(viaDi(c), () => attendi(ms));
+  await senza(viaDi(c), async () => {
+    await c.spedizione.zavorra(d.url);
+    await attendi(ms);
+  });
   await ricomincia(d);
 };
 
@@ -90,7 +91,7 @@ const spoolPieno: Azione = async (c, chi, ms) => {
   await d.ferma();
   await d.avvia({ env: SPOOL_STRETTO });
   await senza(viaDi(c), async () => {
-    await c.spedizione.zavorra(d.url, ZAVORRA_BYTES);
+    await c.spedizione.zavorra(d.url);
     await attendi(ms);
   });
   await d.ferma();

@@ -159,7 +159,7 @@ function totali(s: Scena, caricate: number, r: EsitoRiconciliazione): Bilancio['
     'acknowledged out of the spool': somma('nelloSpool'),
     'repeated at once, weeks later': `${conta.ripetute - conta.tardive}, ${conta.tardive}`,
     'bodies that trickled, calls that were none': `${conta.lente}, ${conta.sbagliate}`,
-    'big test notifications by outcome': parole(conta.zavorre),
+    'big notifications by outcome': parole(conta.zavorre),
     ...Object.fromEntries(Object.entries(contaGuasti(s.piano)).map(([nome, n]) => [`fault: ${nome}`, n])),
     'starts of daemons, ends nobody asked for': `${somma('avvii')}, ${somma('cadute')}`,
     'reconciliation: brought, questions, never answered': `${r.portate}, ${r.domande}, ${r.silenzi}`,

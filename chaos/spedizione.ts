@@ -3,6 +3,7 @@
  * bodies that trickle, repetitions at once and weeks later, calls that are no notifications.
  * Invariant: `confermate` holds exactly the ids for which an answer said 1; a repetition carries the same bytes.
  */
+import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as attendi } from 'node:timers/promises';
 import {
@@ -13,13 +14,7 @@ import {
   type Ufficio,
 } from '../src/simulatore/busta-notifica.js';
 import type { Caso } from '../src/simulatore/caso.js';
-import {
-  MINUTI_TRA_TENTATIVI,
-  type NotificaSimulata,
-  notificaDiProva,
-  type Pki,
-  TENTATIVI,
-} from '../src/simulatore/index.js';
+import { MINUTI_TRA_TENTATIVI, type NotificaSimulata, type Pki, TENTATIVI } from '../src/simulatore/index.js';
 import { apriPostino, type Postino } from '../src/simulatore/postino.js';
 import { readRisposta } from '../src/soap/busta.js';
 import { CODICE_ISTAT, PERCORSO } from './installazione.js';
@@ -47,7 +42,7 @@ export interface Contatori {
   sbagliateConfermate: number;
   /** Repetitions of an acknowledged notification that were refused: none may be. */
   ripetuteRifiutate: number;
-  /** Outcomes of the big test notifications. */
+  /** Outcomes of the big notifications. */
   readonly zavorre: Record<string, number>;
   /** Outcomes of attempts by word: `1`, `HTTP 503`, `RETE`. */
   readonly esiti: Record<string, number>;
@@ -56,8 +51,25 @@ export interface Contatori {
 /** Longer than the daemon waits for its database; a frozen daemon answers nobody. */
 const ATTESA_MS = 3_000;
 const RETE = 'RETE';
-/** More than a narrow spool holds. */
+/** More of them than a narrow spool holds, each bigger than what a full disk takes; their ids are beyond any of ANPR's. */
 const ZAVORRE = 4;
+const ZAVORRA_BYTES = 400_000;
+const PRIMA_ZAVORRA = 99_000_000_000;
+const NAMESPACE_N030 = 'http://sogei.it/ANPR/N000notificheComuni';
+
+/** A notification of N030, which informs and changes nothing, as heavy as two hundred. */
+function pesante(numero: number): NotificaSimulata {
+  const peso = randomBytes(ZAVORRA_BYTES / 2).toString('hex');
+  return {
+    idOperazioneANPR: String(PRIMA_ZAVORRA + numero),
+    tipoNotifica: 'N030',
+    operazione: 'N030',
+    idRegistrante: '',
+    momento: new Date().toISOString(),
+    vicenda: 'zavorra',
+    contenuto: () => `<NotificaN030 xmlns="${NAMESPACE_N030}"><peso>${peso}</peso></NotificaN030>`,
+  };
+}
 
 export class Spedizione {
   readonly confermate = new Set<string>();
@@ -78,6 +90,7 @@ export class Spedizione {
   readonly #ritardi: Promise<void>[] = [];
   readonly #dopo: Plico[] = [];
   readonly #appese = new Set<Socket>();
+  #zavorre = 0;
 
   constructor(private readonly o: OpzioniSpedizione) {
     const { pki } = o;
@@ -188,19 +201,21 @@ export class Spedizione {
     return preparaPlico(this.#ufficio, n, this.o.caso);
   }
 
-  /** Big test notifications to one daemon: acknowledged or not, they are never applied. */
-  async zavorra(indirizzo: string | undefined, byte: number): Promise<void> {
+  /**
+   * Big notifications that change nothing, once each, to one daemon: they fill what is narrow. What is acknowledged of them
+   * must be there in the end like any other.
+   */
+  async zavorra(indirizzo: string | undefined): Promise<void> {
     if (indirizzo === undefined) return;
-    const prova = notificaDiProva(new Date().toISOString());
-    const plico = { ...this.plico(prova), mtom: false };
     for (let i = 0; i < ZAVORRE; i++) {
-      const m = scriviMessaggio(this.#ufficio, { ...plico, contenuto: Buffer.alloc(byte, i + 1) });
+      const plico = { ...this.plico(pesante(this.#zavorre++)), mtom: false };
       const r = await this.#postino(`${indirizzo}${PERCORSO}`)
-        .posta(m)
+        .posta(scriviMessaggio(this.#ufficio, plico))
         .catch(() => undefined);
       const esito =
         r === undefined ? RETE : r.status === 200 ? (readRisposta(r.corpo)?.esito ?? '') : `HTTP ${r.status}`;
       this.conta.zavorre[esito] = (this.conta.zavorre[esito] ?? 0) + 1;
+      if (esito === '1') this.confermate.add(plico.notifica.idOperazioneANPR);
     }
   }
 
