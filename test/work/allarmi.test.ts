@@ -1,17 +1,23 @@
 /** Alarms on real databases: what opens them, at most one message per cause and day, the recovery, and whatever is away. */
+
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
+import { creaPki } from '../../src/simulatore/pki.js';
+import { cifraContenuto } from '../../src/soap/cifra.js';
+import { openKeystore } from '../../src/soap/keystore.js';
 import { allarmiAperti } from '../../src/store/allarmi.js';
 import { apriAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
+import { createInbox } from '../../src/store/inbox.js';
 import { CAUSE } from '../../src/work/allarmi/cause.js';
 import { creaGuardia, type Guardia, type OpzioniGuardia } from '../../src/work/allarmi/guardia.js';
 import { CODICI_FREQUENTI } from '../../src/work/allarmi/rileva.js';
 import { CODICI_ANPR } from '../../src/work/allarmi/rileva-anpr.js';
 import { runJob } from '../../src/work/schedule.js';
-import { metti } from '../cli/banco.js';
+import { metti, notifica } from '../cli/banco.js';
 import { type Apri, perOgniDatabase } from '../store/databases.js';
 import { arrivano, ente, REGOLE, rifiutate } from './arrivi.js';
 import { logDiProva } from './banco.js';
@@ -247,6 +253,21 @@ perOgniDatabase((apri: Apri) => {
       'PARCHEGGIATE',
     ]);
     expect(c.ricevute).toHaveLength(1);
+  });
+
+  it('G8, G10: certificates that end and keys that are wrong are alarms of the hourly look', async () => {
+    const pki = await creaPki({ codiciIstat: ['999001'], now: new Date('2025-07-01T00:00:00.000Z'), anni: 1 });
+    const altra = await creaPki({ codiciIstat: ['999001'], now: new Date('2026-01-01T00:00:00.000Z'), anni: 3 });
+    const keystores = [pki, altra].map(({ comuni: [k] }) => openKeystore(k!.p12, k!.password, k!.nomeFile));
+    const contenuto = cifraContenuto('<a/>', pki.comuni[0]!.certPem);
+    await createInbox(db).salva(notifica({ canale: 'N000', contenuto }));
+    const firmatari = () => [new X509Certificate(pki.anpr.certPem)];
+    await creaGuardia({ ...c.opzioni, keystores: () => keystores, firmatari }).guardaAnpr();
+    const aperti = await db.transaction(allarmiAperti);
+    expect(aperti.map((a) => [a.codice, a.dettaglio])).toEqual([
+      ['CHIAVE_SBAGLIATA', expect.stringContaining('non usa mai il certificato più nuovo')],
+      ['CERTIFICATO_IN_SCADENZA', expect.stringContaining('FIRMATARIO: scade il 2026-07-01')],
+    ]);
   });
 
   it('a job that fails three times in a row is an alarm until it succeeds', async () => {

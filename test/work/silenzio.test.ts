@@ -1,18 +1,22 @@
 /** Silence of ANPR on real databases: how long, how improbable, and why (G1, G6, G8–G12, G14, G15, G69). */
+import { X509Certificate } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { creaPki } from '../../src/simulatore/pki.js';
+import { distrust, openBundle } from '../../src/soap/certificati.js';
 import { cifraContenuto, openDestinatario } from '../../src/soap/cifra.js';
 import { openKeystore } from '../../src/soap/keystore.js';
 import type { Database } from '../../src/store/database.js';
 import { aggiungiFinestre, contaElencate } from '../../src/store/finestre.js';
 import { createInbox } from '../../src/store/inbox.js';
 import { apriRichiesta } from '../../src/store/richieste-anpr.js';
+import { scadenze } from '../../src/work/certificati.js';
 import { giudicaChiavi } from '../../src/work/chiavi-usate.js';
+import { annotaFirmatari, leggiFirmatari } from '../../src/work/firmatari.js';
 import { annotaInizio, silenzioDiRichiesta, silenzioDiSpinta } from '../../src/work/silenzio.js';
 import { causeDi, type Indizi } from '../../src/work/silenzio-cause.js';
 import { situazioneAnpr } from '../../src/work/situazione.js';
 import { notifica } from '../cli/banco.js';
-import { perOgniDatabase } from '../store/databases.js';
+import { apriInMemoria, perOgniDatabase } from '../store/databases.js';
 import { arrivano, ente, REGOLE, rifiutate } from './arrivi.js';
 
 const ISTAT = '999001';
@@ -130,6 +134,22 @@ perOgniDatabase((apri) => {
 });
 
 const NIENTE: Indizi = { rifiuti: {}, sospese: 0, prove: 0, daAltroCanale: 0, tlsScade: null, chiavi: [], giorni: 30 };
+
+describe('the certificate that ANPR signs with', () => {
+  it('G10: is noted once when a notification it signed is trusted, and its end is news in time', async () => {
+    const db = await apriInMemoria();
+    const pki = await creaPki({ codiciIstat: [], now: il('2025-07-01'), anni: 1 });
+    const bundle = openBundle([{ nome: 'ca', pem: pki.caPem }]);
+    expect(distrust(bundle, new X509Certificate(pki.anpr.certPem), il('2026-06-15'))).toBeUndefined();
+    for (let i = 0; i < 2; i++) await annotaFirmatari(db, bundle.firmatari.values(), il('2026-06-15'));
+    const firmatari = await leggiFirmatari(db);
+    expect(firmatari).toHaveLength(1);
+    const niente = { tlsFile: null, caFiles: [], keystores: [] };
+    expect(scadenze({ ...niente, firmatari }, il('2026-06-15'))).toMatchObject([{ kind: 'FIRMATARIO', limit: 30 }]);
+    expect(scadenze({ ...niente, firmatari }, il('2026-01-15'))).toMatchObject([{ limit: null }]);
+    await db.close();
+  });
+});
 
 describe('the causes', () => {
   it('G1, G6, G14: without any evidence they stand in the order of the tracker, and none is proved', () => {
