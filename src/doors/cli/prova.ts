@@ -160,16 +160,16 @@ async function prepara(ambiente: Ambiente, opzioni: Opzioni): Promise<Scena> {
   const identita = { codiceIstat: CODICE_ISTAT, nome: NOME };
   const out = opzioni.json === true ? ambiente.err : ambiente.out;
   const dir = resolve(opzioni.cartella);
-  const porte = await porteLibere();
-  const cartella = await preparaCartella(dir, identita, { porte, now });
+  const cartella = await preparaCartella(dir, identita, { scegliPorte: porteLibere, now });
   out.write(`Installazione di prova in ${opzioni.cartella}: certificati, keystore e configurazione pronti.\n`);
   const { seed, abitanti, perdute } = opzioni;
-  const ricetta = { ...identita, seed, abitanti, oggi, perdute, porta: porte.servizi };
+  const ricetta = { ...identita, seed, abitanti, oggi, perdute, porta: cartella.porte.servizi };
   scriviRicetta(dir, ricetta);
   const anpr = creaANPR(ricetta, ambiente.now);
-  const server = await ascoltaServizi(anpr, cartella.pki, porte.servizi);
   const db = await Database.open(ambiente.loadSettings(cartella.configFile).database);
   await db.migrate();
+  // Last: a server that listens would keep a failed trial alive.
+  const server = await ascoltaServizi(anpr, cartella.pki, cartella.porte.servizi);
   const { comune } = anpr;
   return { ambiente, opzioni, oggi, comune, anpr, server, cartella, db, out, signal: ambiente.interruption() };
 }

@@ -17,6 +17,7 @@ export interface CartellaProva {
   readonly configFile: string;
   readonly databaseFile: string;
   readonly logFile: string;
+  readonly porte: Porte;
   readonly pki: Pki;
 }
 
@@ -68,7 +69,7 @@ export function scriviChiavi(dir: string, pki: Pki): void {
 export async function preparaCartella(
   dir: string,
   comune: Pick<Comune, 'codiceIstat' | 'nome'>,
-  { porte, now }: { porte: Porte; now: Date },
+  { scegliPorte, now }: { scegliPorte: () => Promise<Porte>; now: Date },
 ): Promise<CartellaProva> {
   svuota(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -76,12 +77,15 @@ export async function preparaCartella(
   const pki = await creaPki({ codiciIstat: [comune.codiceIstat], now });
   scriviChiavi(dir, pki);
   const configFile = join(dir, 'allinea.json');
+  // After the keys, which take seconds: a port that is free now may be somebody else's then.
+  const porte = await scegliPorte();
   writeFileSync(configFile, `${JSON.stringify(config(comune, porte), null, 2)}\n`);
   return {
     dir,
     configFile,
     databaseFile: join(dir, 'allinea.sqlite'),
     logFile: join(dir, 'allinea.log'),
+    porte,
     pki,
   };
 }
