@@ -134,3 +134,8 @@ export async function chiudiRichiesta(
 export async function cambiaNumero(tx: Tx, id: number, idOperazioneComune: string): Promise<void> {
   await tx.execute('UPDATE richieste_anpr SET id_operazione_comune = ? WHERE id = ?', [idOperazioneComune, id]);
 }
+
+/** The question is due at another time. */
+export async function rimandaRichiesta(tx: Tx, id: number, prossimoIl: string): Promise<void> {
+  await tx.execute('UPDATE richieste_anpr SET prossimo_il = ? WHERE id = ?', [prossimoIl, id]);
+}

@@ -7,7 +7,7 @@ import type { RifiutoANPR } from '../../soap/client/servizi.js';
 import { GuastoTrasporto } from '../../soap/client/trasporto.js';
 import type { Tx } from '../../store/database.js';
 import { prendiNumero } from '../../store/numeratore.js';
-import { cambiaNumero, chiudiRichiesta, segnaChiamata } from '../../store/richieste-anpr.js';
+import { cambiaNumero, chiudiRichiesta, rimandaRichiesta } from '../../store/richieste-anpr.js';
 import { avvisaAccesso } from './avvisi.js';
 import { type ContestoRiconcilia, dopoTentativi, fra, inTransazione } from './contesto.js';
 import { fineNelFuturo, troppeOccorrenze, troppoVecchia } from './finestra.js';
@@ -44,7 +44,7 @@ async function vecchia(tx: Tx, c: ContestoRiconcilia, p: Pratica): Promise<void>
 
 async function rinvia(tx: Tx, c: ContestoRiconcilia, { r }: Pratica, minuti?: number): Promise<void> {
   const quando = minuti === undefined ? dopoTentativi(c, r.tentativi + 1) : fra(c.now(), minuti);
-  await segnaChiamata(tx, r.id, quando);
+  await rimandaRichiesta(tx, r.id, quando);
 }
 
 /** ANPR said no. */
