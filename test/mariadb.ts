@@ -44,7 +44,6 @@ function install(program: string, folder: string): void {
       '--no-defaults',
       `--datadir=${join(folder, 'data')}`,
       `--tmpdir=${folder}`,
-      `--tmpdir=${folder}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       ...asRoot(),
