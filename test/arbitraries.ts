@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import type { Fatto } from '../src/anpr/fatto.js';
 import type { DatiSoggetto, Indirizzo, Residenza } from '../src/anpr/soggetto.js';
+import { REGOLE_EVENTO, type RegoleComune } from '../src/registri/regole.js';
 import type { Contesto } from '../src/registri/stato.js';
 
 export const CONTESTO: Contesto = { codComune: '999001', codici: new Set(['999001', '999900']), oggi: '2026-06-15' };
@@ -153,4 +154,16 @@ export const feed = fc.array(fc.array(fatto, { minLength: 1, maxLength: 3 }), { 
 /** The same feed in another order. */
 export const feedMescolato = feed.chain((f) =>
   fc.tuple(fc.constant(f), fc.shuffledSubarray(f, { minLength: f.length, maxLength: f.length })),
+);
+
+/** Rules of a comune, also mixed for the same event by operation. */
+export const regole: fc.Arbitrary<RegoleComune> = fc.array(
+  fc.record({
+    ufficio: fc.constant('TRIBUTI'),
+    evento: fc.constantFrom('SOGGETTO_CONDIZIONE', 'RECAPITO_INDIRIZZO', 'TARI_OCCUPANTI'),
+    regola: fc.constantFrom(...REGOLE_EVENTO),
+    dal: fc.constantFrom('2020-01-01', '2026-01-01', '2027-01-01'),
+    operazione: fc.constantFrom(null, '5001', 'N010'),
+  }),
+  { maxLength: 5 },
 );

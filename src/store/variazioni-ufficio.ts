@@ -13,6 +13,7 @@ export interface FiltroVariazioni {
   readonly ambito?: string;
   readonly tipo?: string;
   readonly stato?: string;
+  readonly regola?: string;
   readonly dal?: string;
 }
 
@@ -33,6 +34,8 @@ export interface VariazioneElencata {
   readonly stato: string;
   readonly idOperazioneANPR: string | null;
   readonly esitoMotivo: string | null;
+  /** The rule of the comune that closed it: `APPLICA`, `AVVISA`, `IGNORA`. */
+  readonly regola: string | null;
   readonly codiceFiscale: string | null;
   readonly cognome: string | null;
   readonly nome: string | null;
@@ -47,6 +50,7 @@ function condizioni(f: FiltroVariazioni): { readonly sql: string; readonly param
     ['v.ambito = ?', f.ambito],
     ['v.tipo = ?', f.tipo],
     ['v.stato = ?', f.stato],
+    ['v.regola = ?', f.regola],
     ['v.conosciuta_il >= ?', f.dal],
   ];
   const usate = tutte.filter((c): c is [string, Param] => c[1] !== undefined);
@@ -65,6 +69,7 @@ export async function elencaVariazioni(
        v.campo AS campo, v.oggetto AS oggetto, v.motivo AS motivo, a.id_scheda_anpr AS idSchedaANPR,
        v.id_famiglia_anpr AS idFamigliaANPR, v.decorrenza AS decorrenza, v.conosciuta_il AS conosciutaIl,
        v.stato AS stato, v.id_operazione_anpr AS idOperazioneANPR, v.esito_motivo AS esitoMotivo,
+       v.regola AS regola,
        a.codice_fiscale AS codiceFiscale, a.cognome AS cognome, a.nome AS nome,
        v.valore_prima AS valorePrima, v.valore_dopo AS valoreDopo
      FROM variazioni v LEFT JOIN anagrafe a ON a.cod_comune = v.cod_comune AND a.soggetto = v.soggetto

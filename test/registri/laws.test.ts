@@ -6,10 +6,10 @@ import { applyChanges, diff } from '../../src/registri/diff.js';
 import { applica, creaMondo, type Mondo, riproietta } from '../../src/registri/mondo.js';
 import { ordina } from '../../src/registri/ordine.js';
 import { perChiave, type Righe } from '../../src/registri/proietta.js';
-import { REGOLE_EVENTO, type RegoleComune, secondoLeRegole } from '../../src/registri/regole.js';
+import { type RegoleComune, secondoLeRegole } from '../../src/registri/regole.js';
 import { NOMI_TABELLE, type RowChange, type Variazione } from '../../src/registri/righe.js';
 import { APERTE, incatena, type VariazioneRegistrata } from '../../src/registri/storno.js';
-import { CONTESTO, fatto, feed, feedMescolato } from '../arbitraries.js';
+import { CONTESTO, fatto, feed, feedMescolato, regole } from '../arbitraries.js';
 
 function tutte(mondo: Mondo): Righe {
   return new Map(
@@ -149,18 +149,6 @@ function registra(registro: VariazioneRegistrata[], nuova: Variazione, regole: R
   const voce = secondoLeRegole(esito.nuova, regole, { giorno: CONTESTO.oggi, operazione: nuova.operazione });
   registro.push({ ...voce, id: registro.length + 1 });
 }
-
-/** Rules of a comune, also mixed for the same event by operation. */
-const regole: fc.Arbitrary<RegoleComune> = fc.array(
-  fc.record({
-    ufficio: fc.constant('TRIBUTI'),
-    evento: fc.constantFrom('SOGGETTO_CONDIZIONE', 'RECAPITO_INDIRIZZO', 'TARI_OCCUPANTI'),
-    regola: fc.constantFrom(...REGOLE_EVENTO),
-    dal: fc.constantFrom('2020-01-01', '2026-01-01', '2027-01-01'),
-    operazione: fc.constantFrom(null, '5001', 'N010'),
-  }),
-  { maxLength: 5 },
-);
 
 const CAMPI_SEGUITI = new Map([
   [

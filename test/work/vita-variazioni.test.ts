@@ -7,7 +7,7 @@ import { oltreIlRifiuto, type VariazioneRegistrata } from '../../src/registri/st
 import { azioni } from '../../src/store/audit.js';
 import type { Database } from '../../src/store/database.js';
 import { lavoraTutte, lavoraVariazioni } from '../../src/work/variazioni-ufficio.js';
-import { feed } from '../arbitraries.js';
+import { feed, regole } from '../arbitraries.js';
 import { perOgniDatabase } from '../store/databases.js';
 import { ADESSO, applicaInbox, notificheDi, nuovoEnte, type Righe, righe, salva } from './banco.js';
 
@@ -63,7 +63,7 @@ const decisione = (esito: 'ACCOGLI' | 'RESPINGI') => ({
 });
 
 perOgniDatabase((apri) => {
-  it('variazioni add up, whatever the office accepted or refused in between', async () => {
+  it('variazioni add up, whatever the office accepted or refused in between, under whatever rules', async () => {
     const db = await apri();
     const scelta = fc.constantFrom('ACCOGLI', 'RESPINGI', 'RESPINGI', 'NULLA') as fc.Arbitrary<
       'ACCOGLI' | 'RESPINGI' | 'NULLA'
@@ -72,12 +72,13 @@ perOgniDatabase((apri) => {
       fc.asyncProperty(
         feed,
         fc.array(fc.tuple(scelta, fc.integer({ min: 1, max: 3 })), { minLength: 5, maxLength: 5 }),
-        async (f, lavori) => {
+        fc.tuple(regole, regole),
+        async (f, lavori, delComune) => {
           const ente = nuovoEnte();
           const notifiche = notificheDi(ente, f);
           for (let i = 0; i * 3 < notifiche.length; i++) {
             await salva(db, notifiche.slice(i * 3, i * 3 + 3));
-            await applicaInbox(db, ente, [3]);
+            await applicaInbox(db, { ...ente, regole: delComune[i % 2]! }, [3]);
             const [cosa, ogni] = lavori[i]!;
             if (cosa === 'NULLA') continue;
             const ids = (await registro(db, ente)).map((v) => v.id).filter((_, n) => n % ogni === 0);

@@ -26,6 +26,7 @@ const COLONNE = [
   ['stato', 'stato'],
   ['esito_motivo', 'esitoMotivo'],
   ['id_operazione_anpr', 'idOperazioneANPR'],
+  ['regola', 'regola'],
 ] as const satisfies readonly (readonly [string, keyof VariazioneElencata])[];
 
 const PAGINA = 1000;

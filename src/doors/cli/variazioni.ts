@@ -27,6 +27,7 @@ interface Opzioni extends OpzioniComuni {
   readonly ambito?: string;
   readonly tipo?: string;
   readonly stato?: string;
+  readonly regola?: string;
   readonly dal?: string;
   readonly limite: number;
   readonly valori?: boolean;
@@ -45,6 +46,7 @@ function filtroDi(o: Opzioni): FiltroVariazioni {
     ...(o.ambito !== undefined && { ambito: maiuscolo(o.ambito)! }),
     ...(o.tipo !== undefined && { tipo: maiuscolo(o.tipo)! }),
     ...(o.stato !== undefined && { stato: maiuscolo(o.stato)! }),
+    ...(o.regola !== undefined && { regola: maiuscolo(o.regola)! }),
     ...(o.dal !== undefined && { dal: o.dal }),
   };
 }
@@ -167,6 +169,7 @@ export const registraVariazioni: Registra = (programma, ambiente, finito) => {
     .option('--ambito <ambito>', 'il tributo (TARI, IMU, RECAPITO, SOGGETTO) o la lista (GENERALE…)')
     .option('--tipo <tipo>', 'il tipo: OCCUPANTI, CONDIZIONE, CANCELLAZIONE…')
     .option('--stato <stato>', 'lo stato: DA_LAVORARE, PROPOSTA, ACCOLTA, RESPINTA…')
+    .option('--regola <regola>', 'chiuse da una regola del comune: applica, avvisa, ignora')
     .option('--dal <data>', 'conosciute da questo giorno (AAAA-MM-GG)', data)
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
     .option('--valori', 'mostra nomi e valori (dati personali: la consultazione è registrata)')
