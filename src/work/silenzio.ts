@@ -127,7 +127,7 @@ export async function silenzioDiRichiesta(db: Database, { ente, regole }: Domand
     const ultimo = stato.ultimoPieno;
     const dal = ultimo ?? stato.primo;
     const ritmo = ritmoDi(await storiaDi(tx, { ente, canali: ['N000', '4005'], fino: new Date(dal) }));
-    const g = giudizio(ritmo, { dal, al: new Date(stato.copertoFino > dal ? stato.copertoFino : dal), regole });
+    const g = giudizio(ritmo, { dal, al: new Date(Math.max(Date.parse(stato.copertoFino), Date.parse(dal))), regole });
     return {
       silenzio: { canale: '4005', ultimo, dal, ritmo: ritmo.alGiorno, daAltroCanale: 0, ...g },
       inAttesaDal,
