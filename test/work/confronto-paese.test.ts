@@ -1,14 +1,16 @@
 /** The comparison on a fictitious comune after a year: aligned it writes nothing, and what a lossy feed left wrong is healed. */
 import { expect, it } from 'vitest';
 import type { Contesto } from '../../src/registri/stato.js';
-import { schedeIniziali } from '../../src/simulatore/index.js';
+import { schedeIniziali, subentroIniziale } from '../../src/simulatore/index.js';
 import { elencaAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { createInbox } from '../../src/store/inbox.js';
 import type { NotificaRicevuta } from '../../src/store/notifica.js';
 import { carica } from '../../src/work/carica.js';
+import { confrontaTutte, diversi } from '../../src/work/confronto/confronta.js';
 import { REGOLE_CONFRONTO } from '../../src/work/confronto/correzione.js';
 import { type EsitoGiro, giroConfronto } from '../../src/work/confronto/giro.js';
+import { vociDaFile } from '../../src/work/confronto/sorgenti.js';
 import { OGGI } from '../simulatore/paese.js';
 import { apriBanco, type Banco } from '../simulatore/servizi/banco.js';
 import { apriInMemoria } from '../store/databases.js';
@@ -91,5 +93,22 @@ it('Law: convergence — what a lossy feed left wrong is healed by one compariso
   expect(restano.filter((a) => a.regola !== 'ASSENTE_IN_ANPR')).toEqual([]);
   // Registered by an operation whose annulment was lost: no card is left that could say so.
   for (const { oggetto } of restano) expect(b.comune.registro.persone.has(oggetto.slice(2))).toBe(false);
+  await db.close();
+});
+
+it('the file of the massive download compared with the comune it was made of differs in nobody', async () => {
+  const b = apriBanco();
+  const { db, ente } = await vissuto(b, () => true);
+  const pezzi = async function* () {
+    for (const pezzo of subentroIniziale(b.comune)) yield Buffer.from(pezzo);
+  };
+  const trascurati = { colonne: () => undefined, riga: () => undefined };
+  const file = { nome: 'scarico.xml', pezzi: pezzi(), momento: ADESSO, codifica: 'utf-8', trascurati } as const;
+  let guardate = 0;
+  for await (const risultato of confrontaTutte(db, vociDaFile(file), { contesto: ente })) {
+    expect(diversi(risultato)).toEqual([]);
+    guardate += risultato.confrontati.length;
+  }
+  expect(guardate).toBe(b.comune.iniziale.persone.size);
   await db.close();
 });

@@ -57,7 +57,7 @@ export function testoConto(k: Conto, applica: boolean): string[] {
       : `${numero(DIVERSO)} diverse, ${numero(SCONOSCIUTO_QUI)} che qui mancano, ${numero(ASSENTE_IN_ANPR)} che ANPR non trova.`
   }`;
   return [
-    prima,
+    ...(k.guardati === 0 ? [] : [prima]),
     ...(k.trascurate > 0 ? [`${numero(k.trascurate)} righe del file non si leggono o non nominano nessuno.`] : []),
     ...(k.rifiutati > 0 ? [`${numero(k.rifiutati)} persone di cui ANPR ha rifiutato la scheda.`] : []),
     ...(applica
