@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { programVersion } from './config.js';
+import { openAttesa } from './daemon/attesa.js';
 import { openDatabase } from './daemon/database.js';
 import { openJobs } from './daemon/lavori.js';
 import { type DaemonOptions, Floors } from './daemon/piani.js';
@@ -48,7 +49,7 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   const { config, log, now } = o;
   const ca = await watchBundle(config.firma.policy === 'ignored' ? [] : config.firma.caFiles, log);
   floors.add('CA bundle', ca.close);
-  const db = await openDatabase(o, floors);
+  const db = await openDatabase(o, floors, () => openAttesa(o, ca));
   const woken: { enti?: EntiAttivi } = {};
   const chiavi = openKeys(o, db, woken);
   floors.add('keystores', chiavi.stop);

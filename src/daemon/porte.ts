@@ -12,7 +12,8 @@ import { openPosta, type Posta } from './posta.js';
 /** `/health/ready` answers within this time even when the database hangs. */
 const READY_MS = 3_000;
 
-function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato): ImpostazioniReceiver {
+/** How the receiver is set up, with the bundle of CAs as it is at each call. */
+export function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato): ImpostazioniReceiver {
   const { server, firma, risposta, prova } = config;
   return {
     path: server.path,

@@ -8,6 +8,7 @@ import mysql from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.js';
 import { type Daemon, startDaemon } from '../../src/daemon.js';
+import { porteLibere } from '../../src/doors/cli/prova/demone.js';
 import { silentLog } from '../../src/log.js';
 import { banco, ISTAT } from '../cli/banco.js';
 import { busta, call } from '../doors/banco.js';
@@ -29,12 +30,13 @@ async function query<T>(sql: string): Promise<T[]> {
   }
 }
 
-async function avvia(spool: object = {}): Promise<Daemon> {
+async function avvia(spool: object = {}, port = 0): Promise<Daemon> {
   const { socketPath, user } = server as MariaDb;
   b.configura({
     database: { kind: 'mysql', socketPath, user, name: 'fermo' },
     spool: { dir: 'spool', databaseWaitMs: 500, ...spool },
     loop: { pollMs: 100 },
+    server: { host: '127.0.0.1', port },
   });
   const config = loadConfig({ file: b.config, env: {} });
   const signal = new AbortController().signal;
@@ -46,7 +48,7 @@ const notifica = (i: number, altro: object = {}): string =>
   busta({ codDestinatario: ISTAT, idOperazioneANPR: `70000${i}`, contenuto: Buffer.from(`contenuto ${i}`), ...altro });
 
 /** Sends as many as asked, one after the other; the codes answered, or the HTTP status where there was none. */
-async function manda(d: Daemon, da: number, a: number): Promise<string[]> {
+async function manda(d: Pick<Daemon, 'url'>, da: number, a: number): Promise<string[]> {
   const codici: string[] = [];
   for (let i = da; i < a; i++) {
     const r = await call(`${d.url}/anpr/n000`, notifica(i));
@@ -141,6 +143,23 @@ describe.skipIf(server === undefined)('a daemon whose database is away', () => {
     await avvia();
     await expect.poll(nelloSpool, { timeout: 20_000 }).toEqual([]);
     expect((await inbox()).map((r) => r.id)).toEqual(ids(0, 4));
+  });
+
+  it('acknowledges already while it waits for the database to start, once it has worked here before', async () => {
+    await avvia();
+    await demone?.stop();
+    await server?.halt('SIGKILL');
+    const porta = (await porteLibere()).demone;
+    const nascita = avvia({}, porta);
+    const d = { url: `http://127.0.0.1:${porta}` };
+    await expect.poll(() => manda(d, 0, 1).catch(() => ['nessuno']), { timeout: 20_000 }).toEqual(['1']);
+    expect(await manda(d, 1, 4)).toEqual(UNI(3));
+    expect((await call(`${d.url}/health/ready`, '', { method: 'GET' })).status).toBe(200);
+    await server?.start();
+    await nascita;
+    await expect.poll(nelloSpool, { timeout: 20_000 }).toEqual([]);
+    expect((await inbox()).map((r) => r.id)).toEqual(ids(0, 4));
+    expect(await manda(d, 4, 5)).toEqual(['1']);
   });
 
   it('answers 503 without a code, never a false 1, when the spool is full too', async () => {

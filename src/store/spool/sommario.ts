@@ -1,10 +1,10 @@
 /**
  * What waits in the spool, for those who only look: the command line and the doctor.
- * Invariant: reads heads and sizes, never a content; changes nothing.
+ * Invariant: looking reads heads and sizes, never a content, and changes nothing.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type MisuraSpool, misuraSpool } from './spool.js';
+import { type MisuraSpool, misuraSpool, Spool } from './spool.js';
 
 const EMPTY: MisuraSpool = { notifiche: 0, byte: 0, dal: null, accantonati: 0 };
 
@@ -29,6 +29,27 @@ export async function sommarioSpool(dir: string, installazione?: string): Promis
   let total = EMPTY;
   for (const name of await foldersOf(dir)) total = plus(total, await misuraSpool(join(dir, name)));
   return total;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The spool of the installation that uses the folder, without asking its database who it is; undefined when no installation
+ * or more than one does, or when it cannot be written.
+ */
+export async function apriSpoolNoto(o: {
+  readonly dir: string;
+  readonly maxBytes: number;
+}): Promise<Spool | undefined> {
+  try {
+    const names = (await foldersOf(o.dir)).filter((name) => UUID.test(name));
+    if (names.length !== 1) return undefined;
+    const spool = new Spool({ dir: join(o.dir, names[0] ?? ''), maxBytes: o.maxBytes });
+    await spool.prepara();
+    return spool;
+  } catch {
+    return undefined;
+  }
 }
 
 async function foldersOf(dir: string): Promise<string[]> {

@@ -3,7 +3,7 @@
  * Law: acknowledged is stored. `conserva` resolves after an fsync shared by everybody who waits; SIGKILL at any byte loses
  * nothing it resolved for. Files of dead processes are drained by whoever finds them.
  */
-import { access, constants, open, rmdir } from 'node:fs/promises';
+import { access, constants, open } from 'node:fs/promises';
 import { InfrastructureError } from '../../errors.js';
 import { GroupCommit } from '../group-commit.js';
 import type { NotificaRicevuta } from '../notifica.js';
@@ -135,11 +135,10 @@ export class Spool {
     return fatto;
   }
 
-  /** Ends the file being written and removes the folder when nothing is left in it. */
+  /** Ends the file being written. The folder stays: it says whose spool this is when the database cannot. */
   async chiudi(): Promise<void> {
     await this.#group.idle();
     await this.#writer.seal();
-    await rmdir(this.options.dir).catch(() => undefined);
   }
 
   async #files(): Promise<FileSpool[]> {

@@ -44,6 +44,7 @@ function config(
     server: { host: '127.0.0.1', port, tls: { certFile: 'tls/cert.pem', keyFile: 'tls/chiave.pem' } },
     firma: { policy: 'required', caFiles: ['ca/anpr-fittizia.pem'] },
     enti: [{ codiceIstat, nome, keystoreDir: 'chiavi', anpr: sezioneANPR(codiceIstat, servizi) }],
+    spool: { dir: 'spool' },
     log: { level: 'info', file: 'allinea.log' },
   };
 }
