@@ -96,4 +96,24 @@ describe('the commands of the tax office', () => {
     });
     expect((await b.allinea('tari', 'abbina')).err).toContain('GIORNO, MESE_SUCCESSIVO');
   });
+
+  it('do not start on rules that the law forbids, and say every one', async () => {
+    const regola = (ufficio: string, evento: string, nome: string) =>
+      ({ ufficio, evento, regola: nome, dal: '2026-01-01' }) as const;
+    const regole = [
+      regola('ELETTORALE', 'CANCELLAZIONE', 'applica'),
+      regola('TRIBUTI', 'SOGGETTO_CONDIZIONE', 'ignora'),
+      regola('TRIBUTI', 'TARI_TUTTO', 'applica'),
+    ];
+    b.configura({ enti: [{ codiceIstat: ISTAT, nome: 'Comune di Prova', regole }] });
+    const { code, err } = await b.allinea('tari', 'abbina');
+    expect(code).toBe(78);
+    for (const [i, campo] of ['regola', 'regola', 'evento'].entries())
+      expect(err).toContain(`enti[0].regole[${i}].${campo}`);
+    expect(err).toContain('solo con una revisione');
+    b.configura({
+      enti: [{ codiceIstat: ISTAT, nome: 'Comune di Prova', regole: [regola('TRIBUTI', 'TARI_OCCUPANTI', 'avvisa')] }],
+    });
+    expect((await b.allinea('tari', 'abbina')).code).not.toBe(78);
+  });
 });
