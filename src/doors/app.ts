@@ -2,11 +2,11 @@
  * The web application under one server: the receiver first (it reads bodies itself), then whatever else answers.
  * Invariant: nothing from inside ever leaves in an answer: unknown paths get 404, a failure gets 503 and no text.
  */
-import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Log } from '../log.js';
 
 /** Puts the routers together, in this order. */
-export function createApp(routers: readonly Router[], log: Log): express.Express {
+export function createApp(routers: readonly RequestHandler[], log: Log): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -61,7 +61,8 @@ function collect(req: IncomingMessage, limiti: LimitiCorpo, carico: Carico): Pro
     });
     req.on('end', settle);
     req.on('close', () => {
-      refuse('INTERROTTO', 'il chiamante ha chiuso la connessione');
+      // Every call closes: only one that was not read to its end was interrupted.
+      if (!req.readableEnded) refuse('INTERROTTO', 'il chiamante ha chiuso la connessione');
       settle();
     });
     req.on('error', () => refuse('INTERROTTO', 'la connessione è caduta'));

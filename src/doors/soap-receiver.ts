@@ -3,7 +3,7 @@
  * Invariant: it reads bodies itself and is mounted before anything that would.
  */
 import { readFileSync } from 'node:fs';
-import { type NextFunction, type Request, type Response, Router } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { openContratto } from '../soap/contratto.js';
 import { createPortiere } from './carico.js';
 import { type Contesto, type ImpostazioniReceiver, type PorteReceiver, receive, send } from './receive.js';
@@ -13,7 +13,7 @@ export type { CodiciProva, ImpostazioniReceiver, PortaInbox, PorteReceiver } fro
 
 export interface SoapReceiver {
   /** To be mounted before anything that reads bodies. */
-  readonly router: Router;
+  readonly router: RequestHandler;
   /** From now on every call gets a 503; those under way finish. */
   ferma(): void;
   /** Calls under way. */
@@ -45,12 +45,11 @@ export async function createSoapReceiver(s: ImpostazioniReceiver, porte: PorteRe
   const c: Contesto = { porte, s, contratto, portiere: createPortiere(s), inTurno: createTurni(), fermo: false };
   const base = s.path.toLowerCase().replace(/\/+$/, '');
   const nostri = new Set([base, `${base}/`, `${base}.wsdl`]);
-  const router = Router();
-  router.use((req: Request, res: Response, next: NextFunction) => {
+  const router: RequestHandler = (req: Request, res: Response, next: NextFunction) => {
     if (!nostri.has(req.path.toLowerCase())) return next();
     if (req.method === 'POST') return receive(c, req, res);
     get(c, req, res);
-  });
+  };
   const ferma = (): void => {
     c.fermo = true;
   };
