@@ -26,7 +26,6 @@ export interface AvvioOptions {
 export class Demone {
   #processo: ChildProcess | undefined;
   #finito: Promise<void> = Promise.resolve();
-  #url: string | undefined;
   readonly #log: WriteStream;
   /** Starts so far, and ends that nobody asked for. */
   avvii = 0;
@@ -36,15 +35,16 @@ export class Demone {
 
   constructor(
     readonly nome: string,
+    private readonly port: number,
     private readonly configFile: string,
     logFile: string,
   ) {
     this.#log = createWriteStream(logFile, { flags: 'a' });
   }
 
-  /** Where it listens; undefined while it does not. */
+  /** Where it listens, or soon will; undefined while there is no process. */
   get url(): string | undefined {
-    return this.#url;
+    return this.#processo === undefined ? undefined : `http://127.0.0.1:${this.port}`;
   }
 
   get pid(): number | undefined {
@@ -80,7 +80,6 @@ export class Demone {
         vivi.delete(p);
         if (this.#processo === p) {
           this.#processo = undefined;
-          this.#url = undefined;
           this.cadute += 1;
         }
         resolve();
@@ -94,10 +93,7 @@ export class Demone {
       timer = setTimeout(() => reject(new Error(`${this.nome} does not start`)), AVVIO_MS);
     });
     const detto = new Promise<boolean>((resolve) => {
-      p.once('message', (m) => {
-        if (this.#processo === p) this.#url = (m as { pronto: string }).pronto;
-        resolve(true);
-      });
+      p.once('message', () => resolve(true));
     });
     try {
       return await Promise.race([detto, this.#finito.then(() => false), tardi]);
@@ -124,7 +120,6 @@ export class Demone {
     if (p === undefined) return;
     const finito = this.#finito;
     this.#processo = undefined;
-    this.#url = undefined;
     p.kill(segnale);
     await finito;
   }

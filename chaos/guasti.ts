@@ -22,6 +22,9 @@ type Azione = (c: Campo, chi: number, ms: number) => Promise<void>;
 /** kB of the biggest file of a daemon whose disk is full. */
 const DISCO_KB = 64;
 
+/** A process needs so long before it knows that its database is away. */
+const AVVIO_MS = 1_500;
+
 const demoneDi = (c: Campo, chi: number): Demone => c.demoni[chi % c.demoni.length] as Demone;
 
 /** Starts whatever does not run; a daemon that cannot start under its fault is started again without it. */
@@ -51,6 +54,18 @@ const fermato: Azione = async (c, chi, ms) => {
   await d.ferma();
   await attendi(ms / 3);
   if (!(await d.avvia())) await d.avvia();
+};
+
+/** Started again while its database is away: it receives into the spool meanwhile. */
+const senzaDatabase: Azione = async (c, chi, ms) => {
+  const d = demoneDi(c, chi);
+  await d.uccidi();
+  let partito: Promise<boolean> = Promise.resolve(true);
+  await senza(viaDi(c), async () => {
+    partito = d.avvia();
+    await attendi(AVVIO_MS + ms);
+  });
+  if (!(await partito)) await d.avvia();
 };
 
 const congelato: Azione = async (c, chi, ms) => {
@@ -108,6 +123,7 @@ const AZIONI: Readonly<Record<string, Azione>> = {
   'daemon killed': ucciso,
   'daemon killed while it recovers': uccisoDueVolte,
   'daemon stopped': fermato,
+  'daemon started without its database': senzaDatabase,
   'daemon frozen': congelato,
   'disk full': discoPieno,
   'spool full': spoolPieno,
@@ -123,7 +139,7 @@ export interface Previsto {
 export type Piano = readonly (readonly Previsto[])[];
 
 /** These take the database away by themselves: no other fault of it on the same day. */
-const CON_DATABASE = new Set(['disk full', 'spool full']);
+const CON_DATABASE = new Set(['disk full', 'spool full', 'daemon started without its database']);
 const CHIAMATE = 'callers half-open';
 
 /** Every kind once before any comes twice. */

@@ -2,7 +2,9 @@
  * The installation of the month: keys, certificates, one configuration per daemon, one spool for all of them.
  * Invariant: everything is in one temporary folder that goes away at the end.
  */
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../src/config.js';
@@ -26,10 +28,10 @@ export interface Installazione {
 }
 
 /** Short waits, so that a month fits into minutes; everything else as in service. */
-function configurazione(motore: Motore, demone: number): object {
+function configurazione(motore: Motore, demone: number, port: number): object {
   return {
     database: motore.sezione(demone),
-    server: { host: '127.0.0.1', port: 0, path: PERCORSO, shutdownTimeoutMs: 2_000 },
+    server: { host: '127.0.0.1', port, path: PERCORSO, shutdownTimeoutMs: 2_000 },
     firma: { policy: 'required', caFiles: ['ca.pem'] },
     enti: [{ codiceIstat: CODICE_ISTAT, nome: NOME, keystoreDir: 'chiavi' }],
     spool: { dir: 'spool', databaseWaitMs: 250 },
@@ -48,6 +50,15 @@ function scriviChiavi(casa: string, pki: Pki): void {
   }
 }
 
+/** Ports that nobody has: a daemon keeps its own over all its lives, as in service. */
+async function porteLibere(quante: number): Promise<number[]> {
+  const server = Array.from({ length: quante }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(server.map((s) => once(s, 'listening')));
+  const porte = server.map((s) => (s.address() as AddressInfo).port);
+  await Promise.all(server.map((s) => new Promise((resolve) => s.close(resolve))));
+  return porte;
+}
+
 /** A folder for one month. */
 export const apriCartella = (): { dir: string; butta: () => void } => {
   const dir = mkdtempSync(join(tmpdir(), 'allinea-chaos-'));
@@ -60,9 +71,10 @@ export async function installa(dir: string, motore: Motore, now: Date): Promise<
   const pki = await creaPki({ codiciIstat: [CODICE_ISTAT], now });
   scriviChiavi(casa, pki);
   const file = (i: number): string => join(casa, `demone-${i + 1}.json`);
-  const demoni = Array.from({ length: motore.demoni }, (_, i) => {
-    writeFileSync(file(i), JSON.stringify(configurazione(motore, i)));
-    return new Demone(`daemon ${i + 1}`, file(i), join(casa, `demone-${i + 1}.log`));
+  const porte = await porteLibere(motore.demoni);
+  const demoni = porte.map((port, i) => {
+    writeFileSync(file(i), JSON.stringify(configurazione(motore, i, port)));
+    return new Demone(`daemon ${i + 1}`, port, file(i), join(casa, `demone-${i + 1}.log`));
   });
   return { dir: casa, pki, demoni, config: loadConfig({ file: file(0), env: {} }) };
 }
