@@ -120,15 +120,16 @@ export function righePosizioni(soggetto: string, stato: StatoSoggetto): Riga[] {
   return righe;
 }
 
-/** Periods of residence, one row per address; `dal` empty = since ever. */
-export function righeResidenze(soggetto: string, stato: StatoSoggetto): Riga[] {
-  return periodiIscritti(stato, (p) => p.residenze).map(({ dal, al, valore }) => {
+/** Periods of residence up to today, one row per address; `dal` empty = since ever. What is still to begin or to end is not seen. */
+export function righeResidenze(soggetto: string, stato: StatoSoggetto, { oggi }: Contesto): Riga[] {
+  const cominciati = periodiIscritti(stato, (p) => p.residenze).filter(({ dal }) => entro(dal, oggi));
+  return cominciati.map(({ dal, al, valore }) => {
     const { indirizzo: i, tipoIndirizzo } = valore;
     return {
       soggetto,
       dal: dal ?? '',
       tipo_indirizzo: tipoIndirizzo,
-      al,
+      al: al === null || entro(al, oggi) ? al : null,
       indirizzo: formatIndirizzo(i),
       codice_istat: i.codiceIstat ?? null,
       cap: i.cap ?? null,

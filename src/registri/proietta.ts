@@ -42,7 +42,7 @@ export function proietta(gruppo: Gruppo, contesto: Contesto): Proiezione {
   const righe = new Map<NomeTabella, ReadonlyMap<string, Riga>>([
     ['anagrafe', perChiave('anagrafe', [rigaAnagrafe(chiave, stato, contesto)])],
     ['posizioni', perChiave('posizioni', righePosizioni(chiave, stato))],
-    ['residenze', perChiave('residenze', righeResidenze(chiave, stato))],
+    ['residenze', perChiave('residenze', righeResidenze(chiave, stato, contesto))],
     ['appartenenze', perChiave('appartenenze', righeAppartenenze(chiave, stato))],
     ['tributi_contribuenti', perChiave('tributi_contribuenti', [contribuente])],
     ['tributi_condizioni', perChiave('tributi_condizioni', righeCondizioni(chiave, stato, contesto))],

@@ -104,8 +104,12 @@ export function inventaPersona(comune: Comune, t: Tratti): Persona {
     residenza: null,
     appartenenza: null,
     passate: [],
+    posizioniPassate: [],
+    casePassate: [],
+    domicili: [],
     liste: null,
     domicilioDigitale: '',
+    domicilioRevocato: false,
     ultima: chi.dataNascita,
   };
 }

@@ -48,6 +48,14 @@ export interface Posizione {
   readonly dichiarata: boolean;
 }
 
+/** A residence that was left, and the number of the position it was held in (index among all the positions of the person). */
+export interface CasaPassata extends ResidenzaSimulata {
+  readonly posizione: number;
+}
+
+/** An address that is no residence (table 25: 2, 3, 8, 9); one for each type. */
+export type Domicilio = ResidenzaSimulata;
+
 export const LISTE = ['GENERALE', 'AGGIUNTA_UE_COMUNALI', 'AGGIUNTA_UE_PARLAMENTO'] as const;
 export type NomeLista = (typeof LISTE)[number];
 
@@ -79,8 +87,14 @@ export interface Persona {
   readonly residenza: ResidenzaSimulata | null;
   readonly appartenenza: Appartenenza | null;
   readonly passate: readonly AppartenenzaPassata[];
+  /** Positions and homes before the present ones, oldest first; what was annulled is not among them. */
+  readonly posizioniPassate: readonly Posizione[];
+  readonly casePassate: readonly CasaPassata[];
+  readonly domicili: readonly Domicilio[];
   readonly liste: PosizioneElettorale | null;
   readonly domicilioDigitale: string;
+  /** True once a revocation (5013) took the digital domicile away without saying so: nobody can know whether it still is. */
+  readonly domicilioRevocato: boolean;
   /** Effective date of the last operation: ANPR refuses an earlier one (EN240). */
   readonly ultima: string;
 }

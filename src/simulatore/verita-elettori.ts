@@ -1,9 +1,12 @@
 /** What the truth says about voters: official position against title. */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
+import { piuAnni, ultima } from './calendario.js';
 import { iscritta, italiana, LISTE, type NomeLista, type Persona } from './persona.js';
 import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
-import { maggiorenne } from './verita-persone.js';
+import { chiE, maggiorenne } from './verita-persone.js';
+
+const MAGGIORE_ETA = 18;
 
 type StatoElettore = 'ISCRITTO' | 'DA_ISCRIVERE' | 'DA_CANCELLARE' | 'CANCELLATO';
 
@@ -29,6 +32,14 @@ function motivoDi(p: Persona, lista: NomeLista): string {
   return italiana(p) === (lista === 'GENERALE') ? 'CAPACITA' : 'CITTADINANZA';
 }
 
+/** Since when: the day of the departure, or the first day with every requisite; ANPR dates nothing else. */
+function dalDi(p: Persona, stato: StatoElettore): string | null {
+  if (stato === 'DA_CANCELLARE') return iscritta(p) ? null : p.posizione.dal;
+  if (stato !== 'DA_ISCRIVERE') return null;
+  const italianaDal = p.cittadinanze.find((c) => c.codiceStato === '100')?.dataValidita ?? '';
+  return ultima(p.posizione.dal, piuAnni(p.dataNascita, MAGGIORE_ETA), italianaDal);
+}
+
 /** The expected rows of the voters, by `id_scheda_anpr|lista`. */
 export function righeElettori(codComune: string, registro: Registro, oggi: string): Map<string, RigaVista> {
   const righe = new Map<string, RigaVista>();
@@ -37,19 +48,42 @@ export function righeElettori(codComune: string, registro: Registro, oggi: strin
       const stato = statoDi(p, lista, oggi);
       if (stato === null) continue;
       righe.set(`${p.idScheda}|${lista}`, {
-        cod_comune: codComune,
-        id_scheda_anpr: p.idScheda,
-        codice_fiscale: p.codiceFiscale === '' ? null : p.codiceFiscale,
-        cognome: p.cognome,
-        nome: p.nome,
+        ...chiE(codComune, p),
         sesso: p.sesso,
         data_nascita: p.dataNascita,
         lista,
         sezione: p.liste?.sezioni[lista] ?? null,
         stato,
         motivo: stato === 'DA_CANCELLARE' ? motivoDi(p, lista) : null,
+        dal: dalDi(p, stato),
       });
     }
+  }
+  return righe;
+}
+
+/** February prepares who turns eighteen from July to December, August who does from January to June (D.P.R. 223/1967 art. 7). */
+function listaPreparatoria(maggiorenneIl: string): string {
+  const anno = Number(maggiorenneIl.slice(0, 4));
+  return maggiorenneIl.slice(5) < '07-01' ? `${anno - 1}-08` : `${anno}-02`;
+}
+
+/** Italians registered here who are no voters yet, by `id_scheda_anpr`. */
+export function righeDiciottenni(codComune: string, registro: Registro, oggi: string): Map<string, RigaVista> {
+  const righe = new Map<string, RigaVista>();
+  for (const p of registro.persone.values()) {
+    if (!iscritta(p) || !italiana(p) || p.precisione !== 'GIORNO' || p.residenza === null) continue;
+    if (p.liste?.sezioni.GENERALE !== undefined || statoDi(p, 'GENERALE', oggi) === 'DA_ISCRIVERE') continue;
+    const maggiorenneIl = piuAnni(p.dataNascita, MAGGIORE_ETA);
+    righe.set(p.idScheda, {
+      ...chiE(codComune, p),
+      sesso: p.sesso,
+      data_nascita: p.dataNascita,
+      registro: p.posizione.stato,
+      indirizzo: formatIndirizzo(p.residenza.indirizzo),
+      maggiorenne_il: maggiorenneIl,
+      lista: listaPreparatoria(maggiorenneIl),
+    });
   }
   return righe;
 }

@@ -4,6 +4,7 @@ import { ultima } from './calendario.js';
 import type { Famiglia, Persona } from './persona.js';
 import { intestatarioDi, membriDi, type Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
+import { maggiorenne } from './verita-persone.js';
 
 const nomeDi = (p: Persona): string => `${p.cognome} ${p.nome}`;
 
@@ -43,6 +44,7 @@ function dalDi(membri: readonly Persona[], uscita: string): string {
 export function righeFamiglie(
   codComune: string,
   registro: Registro,
+  oggi: string,
 ): { famiglie: Map<string, RigaVista>; nuclei: Map<string, RigaVista> } {
   const famiglie = new Map<string, RigaVista>();
   const nuclei = new Map<string, RigaVista>();
@@ -57,8 +59,15 @@ export function righeFamiglie(
       componenti: membri.length,
       indirizzo: indirizzoFamiglia(membri),
     };
-    famiglie.set(f.id, { ...comuni, tipo_scheda: f.tipo });
-    if (f.tipo === '3') nuclei.set(f.id, { ...comuni, dal: dalDi(membri, ultimeUscite.get(f.id) ?? '') });
+    const convivenza = f.tipo === '4';
+    famiglie.set(f.id, {
+      ...comuni,
+      tipo_scheda: f.tipo,
+      denominazione: convivenza ? f.denominazione : null,
+      specie_convivenza: convivenza ? f.specie : null,
+    });
+    const minori = membri.filter((m) => !maggiorenne(m, oggi)).length;
+    if (f.tipo === '3') nuclei.set(f.id, { ...comuni, minori, dal: dalDi(membri, ultimeUscite.get(f.id) ?? '') });
   }
   return { famiglie, nuclei };
 }

@@ -1,10 +1,12 @@
 /** What the truth says about one person: of age or not, in what condition for the tax office. */
 import { etaAl, piuAnni, piuGiorni } from './calendario.js';
-import type { Persona } from './persona.js';
+import { iscritta, type Persona } from './persona.js';
+import type { RigaVista } from './verita.js';
 
 export type Condizione = 'DECEDUTO' | 'RESIDENTE' | 'AIRE' | 'IRREPERIBILE' | 'NON_RESIDENTE';
 
-const CONDIZIONI: Readonly<Record<Persona['posizione']['stato'], Condizione>> = {
+/** What each position is called by the tax office. */
+export const CONDIZIONI: Readonly<Record<Persona['posizione']['stato'], Condizione>> = {
   APR: 'RESIDENTE',
   AIRE: 'AIRE',
   DECEDUTO: 'DECEDUTO',
@@ -14,6 +16,22 @@ const CONDIZIONI: Readonly<Record<Persona['posizione']['stato'], Condizione>> = 
 
 export function condizioneDi(p: Persona): Condizione {
   return CONDIZIONI[p.posizione.stato];
+}
+
+/** Who a row of the offices is about. */
+export function chiE(codComune: string, p: Persona): RigaVista {
+  return {
+    cod_comune: codComune,
+    id_scheda_anpr: p.idScheda,
+    codice_fiscale: p.codiceFiscale === '' ? null : p.codiceFiscale,
+    cognome: p.cognome,
+    nome: p.nome,
+  };
+}
+
+/** Registered people count their age today, the others on the day of their condition. */
+export function eContribuente(p: Persona, oggi: string): boolean {
+  return maggiorenne(p, iscritta(p) ? oggi : p.posizione.dal);
 }
 
 /** Last day on which somebody with a partial birth date may have been born. */

@@ -4,16 +4,23 @@
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import type { Comune } from './comune.js';
-import { iscritta, type Persona } from './persona.js';
+import type { Persona } from './persona.js';
 import type { Registro } from './registro.js';
-import { indirizziElettori, righeElettori } from './verita-elettori.js';
+import { indirizziElettori, righeDiciottenni, righeElettori } from './verita-elettori.js';
 import { righeFamiglie } from './verita-famiglie.js';
-import { condizioneDi, maggiorenne } from './verita-persone.js';
+import { chiE, condizioneDi, eContribuente } from './verita-persone.js';
+import {
+  recapitiIgnoti,
+  righeAbitazioni,
+  righeCondizioni,
+  righePeriodiResidenza,
+  righeRecapiti,
+} from './verita-tributi.js';
 
 /** An expected row; absent values are null. */
 export type RigaVista = Readonly<Record<string, string | number | null>>;
 
-/** The expected rows of the five views of state, each by its key. */
+/** The expected rows of the views of state that ANPR's register determines, each by its key. */
 export interface Verita {
   /** By `id_scheda_anpr`. */
   readonly v_residenti: ReadonlyMap<string, RigaVista>;
@@ -23,8 +30,20 @@ export interface Verita {
   readonly v_tributi_contribuenti: ReadonlyMap<string, RigaVista>;
   /** By `id_famiglia_anpr`. */
   readonly v_tributi_nuclei: ReadonlyMap<string, RigaVista>;
+  /** By `id_scheda_anpr|dal`. */
+  readonly v_tributi_condizioni: ReadonlyMap<string, RigaVista>;
+  /** By `id_scheda_anpr|tipo|tipo_indirizzo`. */
+  readonly v_tributi_recapiti: ReadonlyMap<string, RigaVista>;
+  /** By `indirizzo|id_famiglia_anpr`; nuclei that live together are not added up. */
+  readonly v_tari_abitazioni: ReadonlyMap<string, RigaVista>;
+  /** By `id_scheda_anpr|dal`. */
+  readonly v_imu_periodi_residenza: ReadonlyMap<string, RigaVista>;
   /** By `id_scheda_anpr|lista`. */
   readonly v_elettori: ReadonlyMap<string, RigaVista>;
+  /** By `id_scheda_anpr`. */
+  readonly v_elettorale_diciottenni: ReadonlyMap<string, RigaVista>;
+  /** Rows of `v_tributi_recapiti` of which no truth can be told: ANPR changed them without saying so. */
+  readonly recapitiIgnoti: ReadonlySet<string>;
   /** Residence in APR of everybody who has one, by `id_scheda_anpr`: what IMU looks at. */
   readonly indirizziAPR: ReadonlyMap<string, string>;
   /**
@@ -43,12 +62,8 @@ export function indirizzoDi(p: Persona): string | null {
 
 function residente(codComune: string, p: Persona): RigaVista {
   return {
-    cod_comune: codComune,
-    id_scheda_anpr: p.idScheda,
+    ...chiE(codComune, p),
     id_anpr: o(p.idANPR),
-    codice_fiscale: o(p.codiceFiscale),
-    cognome: p.cognome,
-    nome: p.nome,
     sesso: p.sesso,
     data_nascita: p.dataNascita,
     residente_dal: p.posizione.dal,
@@ -61,20 +76,11 @@ function residente(codComune: string, p: Persona): RigaVista {
 function contribuente(codComune: string, p: Persona): RigaVista {
   const condizione = condizioneDi(p);
   return {
-    cod_comune: codComune,
-    id_scheda_anpr: p.idScheda,
-    codice_fiscale: o(p.codiceFiscale),
-    cognome: p.cognome,
-    nome: p.nome,
+    ...chiE(codComune, p),
     condizione,
     condizione_dal: p.posizione.dal,
     recapito: condizione === 'NON_RESIDENTE' ? null : indirizzoDi(p),
   };
-}
-
-/** Registered people count their age today, the others on the day of their condition. */
-function eContribuente(p: Persona, oggi: string): boolean {
-  return maggiorenne(p, iscritta(p) ? oggi : p.posizione.dal);
 }
 
 /** The expected rows today; `registro` is the comune's as it is now unless another moment is asked for. */
@@ -85,13 +91,19 @@ export function verita(comune: Comune, oggi: string, registro: Registro = comune
   const contribuenti = persone.filter((p) => eContribuente(p, oggi));
   const perScheda = <T>(chi: readonly Persona[], valore: (p: Persona) => T): Map<string, T> =>
     new Map(chi.map((p) => [p.idScheda, valore(p)]));
-  const { famiglie, nuclei } = righeFamiglie(codiceIstat, registro);
+  const { famiglie, nuclei } = righeFamiglie(codiceIstat, registro, oggi);
   return {
     v_residenti: perScheda(residenti, (p) => residente(codiceIstat, p)),
     v_famiglie: famiglie,
     v_tributi_contribuenti: perScheda(contribuenti, (p) => contribuente(codiceIstat, p)),
     v_tributi_nuclei: nuclei,
+    v_tributi_condizioni: righeCondizioni(codiceIstat, registro, oggi),
+    v_tributi_recapiti: righeRecapiti(codiceIstat, registro, oggi),
+    v_tari_abitazioni: righeAbitazioni(nuclei),
+    v_imu_periodi_residenza: righePeriodiResidenza(codiceIstat, registro),
     v_elettori: righeElettori(codiceIstat, registro, oggi),
+    v_elettorale_diciottenni: righeDiciottenni(codiceIstat, registro, oggi),
+    recapitiIgnoti: recapitiIgnoti(registro),
     indirizziAPR: perScheda(residenti, (p) => indirizzoDi(p) ?? ''),
     indirizziElettori: indirizziElettori(registro),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RigaVista, variazioniNette, verita, veritaIniziale } from '../../src/simulatore/index.js';
+import { conPassato } from '../../src/simulatore/passato.js';
 import type { Persona } from '../../src/simulatore/persona.js';
 import { copiaRegistro, metti } from '../../src/simulatore/registro.js';
 import { OGGI, vivi } from './paese.js';
@@ -113,6 +114,72 @@ describe('the truth about one change', () => {
       'DECEDUTO',
     ]);
     expect(nette.map((x) => x.tipo)).not.toContain('INDIRIZZO');
+  });
+});
+
+describe('the truth about the past', () => {
+  const uno = (storia: (p: Persona) => Persona) =>
+    conPersona(
+      (p) => p.posizione.stato === 'APR' && p.casePassate.length === 0 && p.dataNascita < '1990',
+      (p) => storia({ ...p, posizione: { ...p.posizione, dal: '2010-01-01' } }),
+    );
+  const righePer = (vista: ReadonlyMap<string, RigaVista>, id: string): RigaVista[] =>
+    [...vista].filter(([k]) => k.startsWith(`${id}|`)).map(([, r]) => r);
+
+  it('has the periods of a condition one after the other, the last one open', () => {
+    const partito = uno((p) =>
+      conPassato(p, { ...p, posizione: { stato: 'EMIGRATO', dal: '2026-03-01', motivo: '', dichiarata: true } }),
+    );
+    const periodi = righePer(partito.verita.v_tributi_condizioni, partito.id);
+    expect(periodi.map((r) => [r.condizione, r.dal, r.al])).toEqual([
+      ['RESIDENTE', '2010-01-01', '2026-03-01'],
+      ['NON_RESIDENTE', '2026-03-01', null],
+    ]);
+    expect(righePer(partito.verita.v_imu_periodi_residenza, partito.id).map((r) => r.al)).toEqual(['2026-03-01']);
+  });
+
+  it('ends a home on the day of the next one, and leaves nothing behind for another name or another date', () => {
+    const nuova = { tipoIndirizzo: '1', indirizzo: { toponimo: 'NUOVA' }, dal: '2026-02-01' };
+    const mosso = uno((p) => conPassato(p, { ...p, residenza: nuova }));
+    const case_ = righePer(mosso.verita.v_imu_periodi_residenza, mosso.id);
+    expect(case_.map((r) => r.al)).toEqual(['2026-02-01', null]);
+    const stessa = (dopo: (p: Persona) => Persona): number =>
+      uno((p) => conPassato(p, dopo(p))).verita.v_imu_periodi_residenza.size;
+    const quante = prima.v_imu_periodi_residenza.size;
+    expect(stessa((p) => ({ ...p, residenza: { ...p.residenza!, indirizzo: { toponimo: 'ALTRO NOME' } } }))).toBe(
+      quante,
+    );
+    expect(stessa((p) => ({ ...p, residenza: { ...p.residenza!, dal: '2010-05-05' } }))).toBe(quante);
+  });
+
+  it('says where a notice is valid from the thirtieth day, and of a revoked digital domicile says nothing', () => {
+    const domicilio = { tipoIndirizzo: '3', indirizzo: { toponimo: 'ALTROVE' }, dal: '2026-01-15' };
+    const scritto = uno((p) => ({ ...p, domicili: [domicilio], domicilioDigitale: '', domicilioRevocato: true }));
+    const recapiti = righePer(scritto.verita.v_tributi_recapiti, scritto.id);
+    expect(recapiti.map((r) => [r.tipo, r.tipo_indirizzo])).toEqual([
+      ['DOMICILIO', '3'],
+      ['RESIDENZA', '1'],
+    ]);
+    expect(recapiti[0]?.efficace_dal).toBe('2026-02-14');
+    expect([...scritto.verita.recapitiIgnoti]).toEqual([`${scritto.id}|DIGITALE|`]);
+  });
+
+  it('puts whoever turns eighteen on the list that prepares that half-year, also on a 29 February', () => {
+    const giovane = (dataNascita: string) =>
+      conPersona(
+        (p) => p.posizione.stato === 'APR' && p.cittadinanze[0]?.codiceStato === '100',
+        (p) => ({ ...p, dataNascita, precisione: 'GIORNO', liste: null }),
+      );
+    const detti = ['2009-06-30', '2009-07-01', '2012-02-29'].map((data) => {
+      const g = giovane(data);
+      const riga = g.verita.v_elettorale_diciottenni.get(g.id);
+      return [riga?.maggiorenne_il, riga?.lista];
+    });
+    expect(detti).toEqual([
+      ['2027-06-30', '2026-08'],
+      ['2027-07-01', '2027-02'],
+      ['2030-03-01', '2029-08'],
+    ]);
   });
 });
 

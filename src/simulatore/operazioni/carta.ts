@@ -12,6 +12,7 @@ import {
   residenzaDi,
   statoCivile,
 } from '../contenuti/soggetto.js';
+import { conPassato } from '../passato.js';
 import { type Famiglia, inFamiglia, type Persona, type ResidenzaSimulata } from '../persona.js';
 import { fotografa, metti } from '../registro.js';
 import type { Accaduto, Scena } from '../scena.js';
@@ -46,7 +47,10 @@ export function registra(
   const { registro } = s.comune;
   const schede = dopo.map((p) => p.idScheda);
   const prima = fotografa(registro, schede, famiglie);
-  for (const p of dopo) metti(registro, { ...p, ultima: ultima(p.ultima, decorrenza) });
+  for (const p of dopo) {
+    const nuova = conPassato(registro.persone.get(p.idScheda), p);
+    metti(registro, { ...nuova, ultima: ultima(p.ultima, decorrenza) });
+  }
   return { schede, famiglie, prima, decorrenza };
 }
 

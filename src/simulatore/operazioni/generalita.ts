@@ -100,7 +100,7 @@ export function nuovoDomicilioDigitale(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => iscritta(x) && etaAl(x.dataNascita, s.giorno) >= 18 && x.domicilioDigitale === '');
   if (p === undefined) return null;
   const indirizzo = `persona.${p.idScheda}@pec.example.it`;
-  return muta(s, p, { ...p, domicilioDigitale: indirizzo }, (_, dal) => ({
+  return muta(s, p, { ...p, domicilioDigitale: indirizzo, domicilioRevocato: false }, (_, dal) => ({
     domicilioDigitale: domicilioDigitale(indirizzo, dal),
   }));
 }
@@ -110,7 +110,7 @@ export function revoca(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => iscritta(x) && x.domicilioDigitale !== '');
   if (p === undefined) return null;
   const decorrenza = decorrenzaPer(s, [p], 2);
-  const accaduto = registra(s, [{ ...p, domicilioDigitale: '' }], decorrenza, []);
+  const accaduto = registra(s, [{ ...p, domicilioDigitale: '', domicilioRevocato: true }], decorrenza, []);
   const sezioni = { identificativi: identificativi(p), generalitaAttuali: generalita('generalitaAttuali', p) };
   emettiNRIS(s, apriAtto(s, '5013', decorrenza), (atto) => risposta(atto, [sezioni]));
   return accaduto;

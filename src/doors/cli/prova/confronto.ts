@@ -1,5 +1,5 @@
 /**
- * Compares the seven views of the offices with the truth of the fictitious ANPR.
+ * Compares the views of the offices that ANPR's register determines with the truth of the fictitious ANPR.
  * Invariant: differences are named by view, key and column, never by the value: they may be shown and logged anywhere.
  */
 import {
@@ -7,6 +7,7 @@ import {
   type Estremi,
   type RigaVista,
   type VariazioneNetta,
+  type Verita,
   variazioniNette,
 } from '../../../simulatore/index.js';
 import type { Database, Row } from '../../../store/database.js';
@@ -38,18 +39,25 @@ const DI_STATO = {
   v_famiglie: ['id_famiglia_anpr'],
   v_tributi_contribuenti: ['id_scheda_anpr'],
   v_tributi_nuclei: ['id_famiglia_anpr'],
+  v_tributi_condizioni: ['id_scheda_anpr', 'dal'],
+  v_tributi_recapiti: ['id_scheda_anpr', 'tipo', 'tipo_indirizzo'],
+  v_tari_abitazioni: ['indirizzo', 'id_famiglia_anpr'],
+  v_imu_periodi_residenza: ['id_scheda_anpr', 'dal'],
   v_elettori: ['id_scheda_anpr', 'lista'],
+  v_elettorale_diciottenni: ['id_scheda_anpr'],
 } as const satisfies Partial<Record<NomeVista, readonly string[]>>;
 type VistaDiStato = keyof typeof DI_STATO;
 
+/** Rows of which no truth can be told, by view. */
+const senzaVerita = (dopo: Verita, vista: VistaDiStato): ReadonlySet<string> =>
+  vista === 'v_tributi_recapiti' ? dopo.recapitiIgnoti : new Set();
+
 const uguale = (a: unknown, b: unknown): boolean => String(a ?? '') === String(b ?? '');
 
-function confrontaVista(
-  vista: VistaDiStato,
-  attese: ReadonlyMap<string, RigaVista>,
-  lette: readonly Row[],
-): Differenza[] {
+function confrontaVista(vista: VistaDiStato, dopo: Verita, lette: readonly Row[]): Differenza[] {
   const differenze: Differenza[] = [];
+  const attese: ReadonlyMap<string, RigaVista> = dopo[vista];
+  const ignote = senzaVerita(dopo, vista);
   const viste = new Map(lette.map((r) => [DI_STATO[vista].map((c) => String(r[c])).join('|'), r]));
   for (const [chiave, attesa] of attese) {
     const letta = viste.get(chiave);
@@ -59,7 +67,7 @@ function confrontaVista(
         if (!uguale(letta[colonna], valore)) differenze.push({ vista, chiave, colonna });
   }
   for (const chiave of viste.keys()) if (!attese.has(chiave)) differenze.push({ vista, chiave, colonna: 'in più' });
-  return differenze;
+  return differenze.filter((d) => !ignote.has(d.chiave));
 }
 
 /** The section number is official news, not a proposal: the truth of variazioni does not speak of it. */
@@ -103,16 +111,16 @@ const DI_VARIAZIONI = [
   ['v_elettorale_variazioni', 'ELETTORALE'],
 ] as const;
 
-/** What the seven views must say: the register now, and what changed since the initial load. */
+/** What the views must say: the register now, and what changed since the initial load. */
 export interface Atteso extends Estremi {
   readonly codComune: string;
 }
 
-/** Every difference between the views and the truth; empty when all seven are equal to it. */
+/** Every difference between the views and the truth; empty when all are equal to it. */
 export async function confronta(db: Database, { codComune, ...estremi }: Atteso): Promise<Differenza[]> {
   const differenze: Differenza[] = [];
   for (const vista of Object.keys(DI_STATO) as VistaDiStato[])
-    differenze.push(...confrontaVista(vista, estremi.dopo[vista], await righeDi(db, codComune, vista)));
+    differenze.push(...confrontaVista(vista, estremi.dopo, await righeDi(db, codComune, vista)));
   const nette = variazioniNette(estremi.prima, estremi.dopo).filter((v) => !dipendeDalPercorso(estremi, v));
   for (const [vista, ufficio] of DI_VARIAZIONI) {
     const attese = nette.filter((v) => v.ufficio === ufficio);

@@ -27,7 +27,7 @@ export interface EsitoProva {
 const PRIME = 20;
 
 function verdetto(differenze: readonly Differenza[]): string {
-  if (differenze.length === 0) return 'Le sette viste degli uffici coincidono con il registro dell’ANPR fittizia.';
+  if (differenze.length === 0) return 'Le viste degli uffici coincidono con il registro dell’ANPR fittizia.';
   const prime = differenze.slice(0, PRIME).map((d) => `  ${d.vista} ${d.chiave}: ${d.colonna}`);
   const altre = differenze.length > PRIME ? [`  … e altre ${numero(differenze.length - PRIME)}`] : [];
   return [

@@ -1,0 +1,109 @@
+/** What the truth says to the tax office beside the present condition: periods, addresses for notices, dwellings. */
+import { formatIndirizzo } from '../anpr/indirizzo.js';
+import { piuGiorni } from './calendario.js';
+import { caseDi, type Durata, posizioniDi } from './passato.js';
+import { iscritta, type Persona, type Posizione, type ResidenzaSimulata } from './persona.js';
+import type { Registro } from './registro.js';
+import type { RigaVista } from './verita.js';
+import { CONDIZIONI, chiE, eContribuente, maggiorenne } from './verita-persone.js';
+
+type Righe = Map<string, RigaVista>;
+
+/** A notice sent to a new address is valid from the thirtieth day after it (D.P.R. 600/1973, art. 60). */
+const GIORNI_RECAPITO = 30;
+
+/** Registered while of age at least one day of the period; or already of age on the day of the cancellation. */
+function daContribuente(p: Persona, { valore, dal, al }: Durata<Posizione>, oggi: string): boolean {
+  const registrata = valore.stato === 'APR' || valore.stato === 'AIRE';
+  return maggiorenne(p, registrata ? (al === null ? oggi : piuGiorni(al, -1)) : dal);
+}
+
+/** The periods of condition of everybody, by `id_scheda_anpr|dal`. */
+export function righeCondizioni(codComune: string, registro: Registro, oggi: string): Righe {
+  const righe: Righe = new Map();
+  for (const p of registro.persone.values()) {
+    for (const periodo of posizioniDi(p).filter((d) => daContribuente(p, d, oggi))) {
+      const { dal, al } = periodo;
+      const condizione = CONDIZIONI[periodo.valore.stato];
+      righe.set(`${p.idScheda}|${dal}`, { ...chiE(codComune, p), condizione, dal, al });
+    }
+  }
+  return righe;
+}
+
+/** Registered residence in Italy, minors too, by `id_scheda_anpr|dal`. */
+export function righePeriodiResidenza(codComune: string, registro: Registro): Righe {
+  const righe: Righe = new Map();
+  for (const p of registro.persone.values()) {
+    for (const { valore, dal, al } of caseDi(p)) {
+      if (valore.indirizzo.codiceStato !== undefined) continue;
+      righe.set(`${p.idScheda}|${dal}`, {
+        ...chiE(codComune, p),
+        indirizzo: formatIndirizzo(valore.indirizzo),
+        dal,
+        al,
+      });
+    }
+  }
+  return righe;
+}
+
+function recapito(tipo: string, tipoIndirizzo: string, r: ResidenzaSimulata): RigaVista {
+  const { indirizzo, dal } = r;
+  return {
+    tipo,
+    tipo_indirizzo: tipoIndirizzo,
+    indirizzo: formatIndirizzo(indirizzo),
+    dal,
+    efficace_dal: piuGiorni(dal, GIORNI_RECAPITO),
+  };
+}
+
+/** ANPR gives no date for it. */
+const DIGITALE = { tipo: 'DIGITALE', tipo_indirizzo: '', dal: null, efficace_dal: null } as const;
+
+function recapitiDi(p: Persona): RigaVista[] {
+  if (p.posizione.stato === 'DECEDUTO') return [];
+  const righe: RigaVista[] = p.domicili.map((d) => recapito('DOMICILIO', d.tipoIndirizzo, d));
+  if (iscritta(p) && p.residenza !== null) {
+    const casa =
+      p.posizione.stato === 'APR' ? recapito('RESIDENZA', '1', p.residenza) : recapito('ESTERO', '4', p.residenza);
+    righe.push(casa);
+  }
+  if (p.domicilioDigitale !== '') righe.push({ ...DIGITALE, indirizzo: p.domicilioDigitale });
+  return righe;
+}
+
+/** Where a notice reaches each contribuente, by `id_scheda_anpr|tipo|tipo_indirizzo`. */
+export function righeRecapiti(codComune: string, registro: Registro, oggi: string): Righe {
+  const righe: Righe = new Map();
+  for (const p of registro.persone.values()) {
+    if (!eContribuente(p, oggi)) continue;
+    for (const r of recapitiDi(p))
+      righe.set(`${p.idScheda}|${r.tipo}|${r.tipo_indirizzo}`, { ...chiE(codComune, p), ...r });
+  }
+  return righe;
+}
+
+/** Keys of `righeRecapiti` that nobody can tell: a revocation says who, and never of what. */
+export function recapitiIgnoti(registro: Registro): Set<string> {
+  const revocati = [...registro.persone.values()].filter((p) => p.domicilioRevocato);
+  return new Set(revocati.map((p) => `${p.idScheda}|${DIGITALE.tipo}|`));
+}
+
+/** Who occupies each dwelling where nuclei are not added up, by `indirizzo|id_famiglia_anpr`. */
+export function righeAbitazioni(nuclei: ReadonlyMap<string, RigaVista>): Righe {
+  const righe: Righe = new Map();
+  for (const n of nuclei.values()) {
+    const indirizzo = n.indirizzo ?? '';
+    righe.set(`${indirizzo}|${n.id_famiglia_anpr}`, {
+      cod_comune: n.cod_comune ?? null,
+      indirizzo,
+      id_famiglia_anpr: n.id_famiglia_anpr ?? null,
+      famiglie: 1,
+      occupanti: n.componenti ?? null,
+      minori: n.minori ?? null,
+    });
+  }
+  return righe;
+}
