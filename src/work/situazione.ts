@@ -4,11 +4,13 @@
  */
 import type { Regole } from '../anpr/silenzio.js';
 import { type Tentata, tentate } from '../anpr/tentativi.js';
+import { ConfigError } from '../errors.js';
 import type { Keystore } from '../soap/keystore.js';
 import { giaArrivate, proveDopo, rifiutiConId } from '../store/arrivi.js';
 import type { Database } from '../store/database.js';
+import type { AccessoANPR } from './anpr.js';
 import { type CertificatiInUso, type Scadenza, scadenze } from './certificati.js';
-import { readKeystores } from './chiavi.js';
+import { openOne, readKeystores } from './chiavi.js';
 import { type ChiaviUsate, chiaviUsate } from './chiavi-usate.js';
 import { codiciDi, type Ente } from './enti.js';
 import { leggiFirmatari } from './firmatari.js';
@@ -112,6 +114,17 @@ export interface Installazione {
   readonly firma: { readonly policy: string; readonly caFiles: readonly string[] };
 }
 
+/** What the calls to ANPR's services stand on: our key, and the CA of its servers. */
+function servizi({ keystore, caFiles }: AccessoANPR, password: string | null): CertificatiInUso[] {
+  const ca = caFiles.map((file) => ({ tlsFile: null, caFiles: [file], keystores: [] }));
+  try {
+    return [...ca, { tlsFile: null, caFiles: [], keystores: [[openOne(keystore, password)]] }];
+  } catch (error) {
+    if (error instanceof ConfigError) return ca;
+    throw error;
+  }
+}
+
 /** Every end that matters, ANPR's signers included, soonest first. A file that cannot be read has none: the doctor names it. */
 export async function scadenzeNote(db: Database, i: Installazione, now: Date): Promise<Scadenza[]> {
   const firmatari = await leggiFirmatari(db);
@@ -125,6 +138,7 @@ export async function scadenzeNote(db: Database, i: Installazione, now: Date): P
       keystores: i.enti.map((e) => readKeystores(e, i.keystorePassword).keystores),
       firmatari,
     },
+    ...i.enti.flatMap(({ anpr }) => (anpr === undefined || anpr === null ? [] : servizi(anpr, i.keystorePassword))),
   ];
   return parti.flatMap((p) => leggibili(p, now)).toSorted((a, b) => a.days - b.days);
 }

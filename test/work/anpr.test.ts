@@ -3,8 +3,10 @@ import { mkdirSync, unlinkSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.js';
 import { ConfigError } from '../../src/errors.js';
+import { Database } from '../../src/store/database.js';
 import { clientiANPR } from '../../src/work/anpr.js';
 import { controllaServizi } from '../../src/work/doctor/servizi.js';
+import { scadenzeNote } from '../../src/work/situazione.js';
 import { banco, busta, ca, comune, ko, NOW } from '../soap/client/banco.js';
 import { createCa, issue, tempFolder, toP12 } from '../soap/pki.js';
 
@@ -183,5 +185,25 @@ describe('the doctor on ANPR’s services', () => {
     expect(await diagnosi({ ...accesso(), indirizzi: altrove })).toMatch(
       /^errore: non si raggiunge \(ECONNREFUSED\).*porta 443/,
     );
+  });
+});
+
+describe('the ends of the certificates of the services', () => {
+  it('are watched with all the others: our key and the CA of ANPR', async () => {
+    const db = await Database.open({ kind: 'sqlite', file: `${folder.path}/scadenze.sqlite` });
+    try {
+      await db.migrate();
+      const installazione = {
+        enti: entiCon(accesso()),
+        keystorePassword: null,
+        server: { tls: null },
+        firma: { policy: 'ignored', caFiles: [] },
+      };
+      const viste = await scadenzeNote(db, installazione, NOW);
+      expect(viste.map((s) => s.kind).toSorted()).toEqual(['CA', 'KEYSTORE']);
+      expect(viste.map((s) => s.file.replace(/^.*\//, '')).toSorted()).toEqual(['ca.pem', 'co.p12']);
+    } finally {
+      await db.close();
+    }
   });
 });
