@@ -2,6 +2,8 @@
  * The faults, and the plan of the month: which of them on which day, for how long.
  * Invariant: the plan depends on the seed alone; whatever a fault did is undone when it resolves.
  */
+import { readdir, watch } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as attendi } from 'node:timers/promises';
 import type { Caso } from '../src/simulatore/caso.js';
 import type { Demone } from './demone.js';
@@ -14,6 +16,8 @@ export interface Campo {
   readonly motore: Motore;
   readonly demoni: readonly Demone[];
   readonly spedizione: Spedizione;
+  /** Where the daemons keep what the database does not take. */
+  readonly spoolDir: string;
 }
 
 /** One fault: it begins, lasts, and is undone. @param chi which daemon @param ms how long it lasts */
@@ -22,6 +26,10 @@ type Azione = (c: Campo, chi: number, ms: number) => Promise<void>;
 /** kB of the biggest file of a daemon whose disk is full. */
 const DISCO_KB = 64;
 
+/** Heavy notifications that take the database longer than a signal takes to arrive. */
+const TANTE = 24;
+/** The database is asked every second whether it is back. */
+const PRESA_MS = 4_000;
 /** A process needs so long before it knows that its database is away. */
 const AVVIO_MS = 1_500;
 
@@ -75,6 +83,22 @@ const congelato: Azione = async (c, chi, ms) => {
   d.scongela();
 };
 
+/** Resolves as soon as a file of the spool carries the number of that process, or when it should long have. */
+async function claimedBy(dir: string, pid: number): Promise<void> {
+  const fine = new AbortController();
+  const timer = setTimeout(() => fine.abort(), PRESA_MS);
+  try {
+    // The folder of this installation is there since the first start; watching a tree is too slow here.
+    const [nostra = ''] = await readdir(dir);
+    for await (const { filename } of watch(join(dir, nostra), { signal: fine.signal }))
+      if (filename?.endsWith(`.spool.${pid}`) === true) return;
+  } catch (error) {
+    if (!fine.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 const senza = async (guasto: Guasto, fn: () => Promise<void>): Promise<void> => {
   const ripara = await guasto();
   try {
@@ -113,6 +137,19 @@ const spoolPieno: Azione = async (c, chi, ms) => {
   if (!(await d.avvia())) await d.avvia();
 };
 
+/** Killed in the moment in which it has claimed what it kept, and hands it to the database that is back. */
+const uccisoMentreSvuota: Azione = async (c, chi, ms) => {
+  const d = demoneDi(c, chi);
+  let presa: Promise<void> = Promise.resolve();
+  await senza(viaDi(c), async () => {
+    await c.spedizione.zavorra(d.url, TANTE);
+    await attendi(ms);
+    presa = claimedBy(c.spoolDir, d.pid ?? 0);
+  });
+  await presa;
+  await ricomincia(d);
+};
+
 const chiamatePerse: Azione = async ({ spedizione }, _chi, ms) => {
   spedizione.appendi(12);
   await attendi(ms);
@@ -125,6 +162,7 @@ const AZIONI: Readonly<Record<string, Azione>> = {
   'daemon stopped': fermato,
   'daemon started without its database': senzaDatabase,
   'daemon frozen': congelato,
+  'daemon killed while it empties the spool': uccisoMentreSvuota,
   'disk full': discoPieno,
   'spool full': spoolPieno,
 };
@@ -139,7 +177,12 @@ export interface Previsto {
 export type Piano = readonly (readonly Previsto[])[];
 
 /** These take the database away by themselves: no other fault of it on the same day. */
-const CON_DATABASE = new Set(['disk full', 'spool full', 'daemon started without its database']);
+const CON_DATABASE = new Set([
+  'disk full',
+  'spool full',
+  'daemon started without its database',
+  'daemon killed while it empties the spool',
+]);
 const CHIAMATE = 'callers half-open';
 
 /** Every kind once before any comes twice. */

@@ -89,14 +89,27 @@ async function apriScena(o: Opzioni, motore: Motore, dir: string, nota: Scena['n
   const piano = pianifica(motore, o.giorni, { caso: caso.ramo('piano'), durata: o.durata });
   const db = await Database.open(motore.config);
   nota(`founding a comune of ${o.abitanti}`);
-  return { o, caso, motore, installazione, demoni, spedizione, piano, db, oggi, nota, ...fonda(o, oggi) };
+  return {
+    o,
+    caso,
+    motore,
+    installazione,
+    demoni,
+    spoolDir: join(installazione.dir, 'spool'),
+    spedizione,
+    piano,
+    db,
+    oggi,
+    nota,
+    ...fonda(o, oggi),
+  };
 }
 
 /** Nothing pending and nothing in the spool, or the time is over. @returns what still waits in the spool */
 async function quiete(s: Scena): Promise<{ notifiche: number; accantonati: number }> {
   const scade = Date.now() + QUIETE_MS;
   for (;;) {
-    const spool = await sommarioSpool(join(s.installazione.dir, 'spool'));
+    const spool = await sommarioSpool(s.spoolDir);
     const { pending } = await contaFerme(s.db);
     if ((spool.notifiche === 0 && pending === 0) || Date.now() > scade) return spool;
     await attendi(200);

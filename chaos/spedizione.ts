@@ -205,9 +205,9 @@ export class Spedizione {
    * Big notifications that change nothing, once each, to one daemon: they fill what is narrow. What is acknowledged of them
    * must be there in the end like any other.
    */
-  async zavorra(indirizzo: string | undefined): Promise<void> {
+  async zavorra(indirizzo: string | undefined, quante = ZAVORRE): Promise<void> {
     if (indirizzo === undefined) return;
-    for (let i = 0; i < ZAVORRE; i++) {
+    for (let i = 0; i < quante; i++) {
       const plico = { ...this.plico(pesante(this.#zavorre++)), mtom: false };
       const r = await this.#postino(`${indirizzo}${PERCORSO}`)
         .posta(scriviMessaggio(this.#ufficio, plico))
