@@ -23,10 +23,17 @@ function statoDi(p: Persona, lista: NomeLista, oggi: string): StatoElettore | nu
   return attende ? 'DA_ISCRIVERE' : null;
 }
 
+/** Cancelled because no longer Italian: motive 11 of table 15 from APR, 6 of table 28 from AIRE. */
+function cittadinanzaPerduta({ posizione, posizioniPassate }: Persona): boolean {
+  const perdita = posizioniPassate.at(-1)?.stato === 'AIRE' ? '6' : '11';
+  return posizione.stato === 'EMIGRATO' && posizione.motivo === perdita;
+}
+
 /** Why a row is to be cancelled: death first, then leaving, then citizenship, then the loss of the right. */
 function motivoDi(p: Persona, lista: NomeLista): string {
   if (p.posizione.stato === 'DECEDUTO') return 'MORTE';
   if (p.posizione.stato === 'IRREPERIBILE') return 'IRREPERIBILITA';
+  if (cittadinanzaPerduta(p)) return 'CITTADINANZA';
   const lontano = lista === 'GENERALE' ? !iscritta(p) : p.posizione.stato !== 'APR';
   if (lontano) return 'EMIGRAZIONE';
   return italiana(p) === (lista === 'GENERALE') ? 'CAPACITA' : 'CITTADINANZA';

@@ -19,6 +19,7 @@ const ORDINE = [
   'generalitaAttuali',
   'generalita',
   'statoCivile',
+  'attributiSoggetto',
   'cittadinanza',
   'maternita',
   'residenza',
@@ -65,6 +66,11 @@ export function generalita(tag: string, p: Persona, epoca: Epoca = 'REGISTRAZION
     p.posizione.stato === 'AIRE' && epoca !== 'ANSC' ? campo('soggettoAIRE', 'S') : '',
     campo('idSchedaSoggettoANPR', p.idScheda),
   );
+}
+
+/** Attributes of the card. */
+export function attributi(a: { readonly senzaFissaDimora: boolean }): Xml {
+  return blocco('attributiSoggetto', campo('senzaFissaDimora', a.senzaFissaDimora ? 'S' : 'N'));
 }
 
 export function statoCivile(p: Persona): Xml {

@@ -41,6 +41,19 @@ function chiEspatria(s: Scena): Persona[] | undefined {
 
 /** A006: out of APR, into the AIRE of the same comune; a new family card of type 5. */
 export function espatrio(s: Scena): Accaduto | null {
+  return espatriaCon(s, { operazione: 'A006', motivo: 'C01' });
+}
+
+/** A002 motive C06: the same, registered as an AIRE registration with its own date and motive. */
+export function espatrioIscritto(s: Scena): Accaduto | null {
+  return espatriaCon(s, { operazione: 'A002', motivo: 'C06' });
+}
+
+function espatriaCon(
+  s: Scena,
+  { operazione, motivo }: { readonly operazione: 'A002' | 'A006'; readonly motivo: string },
+): Accaduto | null {
+  const dichiarata = operazione === 'A002';
   const chi = chiEspatria(s);
   if (chi === undefined) return null;
   const decorrenza = decorrenzaPer(s, chi, 20);
@@ -49,17 +62,20 @@ export function espatrio(s: Scena): Accaduto | null {
   const dopo = chi.map((p): Persona => {
     const legame = chi.length === 1 ? '1' : (p.appartenenza?.codiceLegame ?? '1');
     const fuori = traslocata(membro(p, nuova, legame, decorrenza), indirizzo, decorrenza);
-    return { ...fuori, posizione: { stato: 'AIRE', dal: decorrenza, motivo: 'C01', dichiarata: false } };
+    return { ...fuori, posizione: { stato: 'AIRE', dal: decorrenza, motivo, dichiarata } };
   });
   const accaduto = registra(s, dopo, decorrenza, [
     ...new Set(chi.map((p) => p.appartenenza?.idFamiglia ?? '')),
     nuova.id,
   ]);
   mettiFamiglia(s.comune.registro, nuova);
-  emettiNRIS(s, apriAtto(s, 'A006', decorrenza), (atto) =>
+  emettiNRIS(s, apriAtto(s, operazione, decorrenza), (atto) =>
     risposta(
       atto,
-      dopo.map((p) => cartaIntera(p, nuova, s.comune.codiceIstat)),
+      dopo.map((p) => ({
+        ...cartaIntera(p, nuova, s.comune.codiceIstat),
+        datiIscrizione: dichiarata ? datiIscrizione(p, { idOperazione: atto.id, comune: nomeComune(s.comune) }) : '',
+      })),
     ),
   );
   return accaduto;
@@ -132,7 +148,7 @@ export function rimpatrioFamiglia(s: Scena): Accaduto | null {
   return accaduto;
 }
 
-/** A002: somebody comes to our AIRE from another comune's, or has become Italian abroad. */
+/** A002: somebody comes to our AIRE from another comune's, has become Italian abroad, or is registered for other motives. */
 export function iscrizioneAIRE(s: Scena): Accaduto | null {
   const nucleo = inventaNucleo(s.comune, piuGiorni(s.giorno, -40), undefined);
   const { persona } = nucleo[0] as Componente;
@@ -141,7 +157,7 @@ export function iscrizioneAIRE(s: Scena): Accaduto | null {
   const da = s.caso.vero(0.5);
   const stato = s.caso.scegli(STATI);
   const dentro = traslocata(membro(persona, f, '1', decorrenza), nuovoIndirizzoEstero(s.comune, stato), decorrenza);
-  const motivo = da ? 'C03' : 'C05';
+  const motivo = da ? 'C03' : s.caso.scegli(['C05', 'C07', 'C09']);
   const dopo: Persona = { ...dentro, posizione: { stato: 'AIRE', dal: decorrenza, motivo, dichiarata: true } };
   const accaduto = registra(s, [dopo], decorrenza, [f.id]);
   mettiFamiglia(s.comune.registro, f);

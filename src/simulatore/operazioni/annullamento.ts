@@ -25,9 +25,10 @@ import {
 import { carta, cartaIntera, soloGeneralita } from './carta.js';
 import { chiParte, emettiCambio, parti } from './emigrazione.js';
 
-type Annullo = (s: Scena, a: Accaduto) => void;
+/** What follows from an operation some days later. */
+export type Annullo = (s: Scena, a: Accaduto) => void;
 
-/** Plays an operation and, some days later, its annulment; in between nobody else touches those people. */
+/** Plays an operation and, some days later, its annulment or what else follows from it; in between nobody else touches those people. */
 export function poi(opera: Opera, annullo: Annullo, giorni: readonly [number, number]): Opera {
   return (s) => {
     const accaduto = opera(s);

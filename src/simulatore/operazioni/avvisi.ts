@@ -20,6 +20,7 @@ import {
   emetti,
   emettiNRIS,
   nomeComune,
+  programma,
   prossimoId,
   type Scena,
   scegliPersona,
@@ -47,12 +48,30 @@ export function sceltaRichiesta(s: Scena): Accaduto | null {
 /** NRIS of an administrative procedure (1014) about a resident. */
 export function procedimento(s: Scena): Accaduto | null {
   const p = chiunque(s);
+  return p === undefined ? null : pratica(s, p, { numero: '', stato: APERTA });
+}
+
+/** 1014 twice: a procedure is opened and, some weeks later, closed. */
+export function procedimentoDefinito(s: Scena): Accaduto | null {
+  const p = chiunque(s);
   if (p === undefined) return null;
+  const numero = prossimoId(s);
+  programma(s, s.caso.intero(5, 45), (dopo) => pratica(dopo, p, { numero, stato: CHIUSA }));
+  return pratica(s, p, { numero, stato: APERTA });
+}
+
+/** Table 30. */
+const APERTA = '1';
+const CHIUSA = '2';
+
+function pratica(s: Scena, p: Persona, { numero, stato }: { readonly numero: string; readonly stato: string }): null {
   const dettagli = blocco(
     'dettagliProcedimento',
-    campo('tipoOperazione', '1'),
+    campo('numeroPraticaAnpr', numero),
+    campo('tipoOperazione', stato),
+    stato === CHIUSA ? campo('dataChiusura', s.giorno) : '',
     campo('dataStato', s.giorno),
-    campo('statoProcedimento', '1'),
+    campo('statoProcedimento', stato),
   );
   emettiNRIS(s, apriAtto(s, '1014', s.giorno), (atto) =>
     risposta(atto, [{ ...soloGeneralita(p), dettagliProcedimento: dettagli }]),
@@ -63,6 +82,12 @@ export function procedimento(s: Scena): Accaduto | null {
 /** NRIS of a new electoral section (5011): about nobody. */
 export function sezioneElettorale(s: Scena): Accaduto | null {
   emettiNRIS(s, apriAtto(s, '5011', s.giorno), (atto) => risposta(atto, []));
+  return null;
+}
+
+/** NRIS of an electoral section that is no more (2012): about nobody. */
+export function sezioneSoppressa(s: Scena): Accaduto | null {
+  emettiNRIS(s, apriAtto(s, '2012', s.giorno), (atto) => risposta(atto, []));
   return null;
 }
 
@@ -124,17 +149,23 @@ export function filePronti(s: Scena): Accaduto | null {
   return semplice(s, 'N032', () => fileDisponibili(nomeComune(s.comune), file));
 }
 
-const EVENTI = [
-  ['NA01', '1', 'SC01'],
-  ['NA02', '2', 'SC15'],
-  ['NA05', '5', 'SC08'],
-] as const;
+/** Codes of the notification, kind of event, use as civil status calls it. */
+const EVENTI = {
+  NA00: ['1', 'SC01'],
+  NA01: ['1', 'SC01'],
+  NA02: ['2', 'SC15'],
+  NA03: ['3', 'SC09'],
+  NA04: ['4', 'SC11'],
+  NA05: ['5', 'SC08'],
+} as const;
+type TipoEvento = keyof typeof EVENTI;
+export const EVENTI_STATO_CIVILE = Object.keys(EVENTI) as TipoEvento[];
 
-/** NA01, NA02, NA05: a civil status event announces itself; the registration comes by other roads. */
-export function eventoDiStatoCivile(s: Scena): Accaduto | null {
+/** NA00–NA05: a civil status event announces itself; the registration comes by other roads. */
+export function eventoDiStatoCivile(s: Scena, tipo: TipoEvento): Accaduto | null {
   const persona = chiunque(s);
   if (persona === undefined) return null;
-  const [tipo, tipoEvento, tipoNotifica] = s.caso.scegli(EVENTI);
+  const [tipoEvento, tipoNotifica] = EVENTI[tipo];
   const evento: Predisposizione = {
     tipoEvento,
     tipoNotifica,

@@ -2,7 +2,7 @@
 import { etaAl } from '../calendario.js';
 import { risposta } from '../contenuti/risposta.js';
 import { datiCancellazione, provenienza } from '../contenuti/soggetto.js';
-import { STATI, STATI_UE } from '../luoghi.js';
+import { COMUNI, STATI, STATI_UE } from '../luoghi.js';
 import { fuoriFamiglia, italiana, type Persona } from '../persona.js';
 import { membriDi } from '../registro.js';
 import { type Accaduto, apriAtto, decorrenzaPer, emettiNRIS, type Scena, scegliPersona } from '../scena.js';
@@ -26,6 +26,14 @@ function motivoPer(s: Scena, p: Persona): string {
   ] as const);
 }
 
+/** Table 15, 3, 4, 8: to a comune that is not in ANPR, as resident or on its AIRE; 5: abroad. */
+const VERSO_UN_COMUNE = new Set(['3', '4', '8']);
+
+function verso(s: Scena, motivo: string): string {
+  if (motivo === '5') return provenienza('destinazione', s.caso.scegli(STATI));
+  return VERSO_UN_COMUNE.has(motivo) ? provenienza('destinazione', s.caso.scegli(COMUNI)) : '';
+}
+
 function cancella(s: Scena, p: Persona, motivo: string): Accaduto {
   const irreperibile = motivo === (p.posizione.stato === 'APR' ? IRREPERIBILITA_APR : IRREPERIBILITA_AIRE);
   const decorrenza = decorrenzaPer(s, [p], 20);
@@ -33,8 +41,7 @@ function cancella(s: Scena, p: Persona, motivo: string): Accaduto {
     ...fuoriFamiglia(p, decorrenza),
     posizione: { stato: irreperibile ? 'IRREPERIBILE' : 'EMIGRATO', dal: decorrenza, motivo, dichiarata: true },
   };
-  const estero = p.posizione.stato === 'APR' && motivo === '5';
-  const destinazione = estero ? provenienza('destinazione', s.caso.scegli(STATI)) : '';
+  const destinazione = p.posizione.stato === 'APR' ? verso(s, motivo) : '';
   const accaduto = registra(s, [fuori], decorrenza, p.appartenenza === null ? [] : [p.appartenenza.idFamiglia]);
   emettiNRIS(s, apriAtto(s, '2003', decorrenza), (atto) =>
     risposta(atto, [{ ...soloGeneralita(p), datiCancellazione: datiCancellazione(motivo, decorrenza), destinazione }]),
@@ -58,6 +65,21 @@ export function cancellazione(s: Scena): Accaduto | null {
   return p === undefined ? null : cancella(s, p, motivoPer(s, p));
 }
 
+/** 2003 of an Italian for the rarer motives: to a comune outside ANPR, double registration, citizenship lost. */
+export function cancellazioneAltriMotivi(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => {
+    const adulto = x.posizione.stato === 'APR' && etaAl(x.dataNascita, s.giorno) >= 18;
+    return adulto && italiana(x) && solo(s, x);
+  });
+  return p === undefined ? null : cancella(s, p, s.caso.scegli(['3', '4', '8', '10', '11']));
+}
+
+/** 2003 motive 5 of table 28: presumed untraceable abroad. */
+export function irreperibilitaAIRE(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => x.posizione.stato === 'AIRE' && solo(s, x));
+  return p === undefined ? null : cancella(s, p, IRREPERIBILITA_AIRE);
+}
+
 /** 2003 motive 6, the one that will be annulled. */
 export function irreperibilita(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => x.posizione.stato === 'APR' && italiana(x) && etaAl(x.dataNascita, s.giorno) >= 18);
@@ -67,5 +89,11 @@ export function irreperibilita(s: Scena): Accaduto | null {
 /** 2003 of an AIRE person: untraceable abroad, or other motives of table 28. */
 export function cancellazioneAIRE(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => x.posizione.stato === 'AIRE' && solo(s, x));
-  return p === undefined ? null : cancella(s, p, s.caso.vero(0.7) ? '5' : '8');
+  const motivo = s.caso.pesato([
+    ['5', 60],
+    ['8', 20],
+    ['6', 10],
+    ['7', 10],
+  ] as const);
+  return p === undefined ? null : cancella(s, p, motivo);
 }

@@ -5,6 +5,7 @@ import { risposta } from '../contenuti/risposta.js';
 import { liste } from '../contenuti/soggetto.js';
 import { STATI_UE } from '../luoghi.js';
 import { iscritta, italiana, type NomeLista, type Persona, type PosizioneElettorale } from '../persona.js';
+import { personaDi } from '../registro.js';
 import { type Accaduto, apriAtto, decorrenzaPer, emettiNRIS, nomeComune, type Scena, scegliPersona } from '../scena.js';
 import { registra, soloGeneralita } from './carta.js';
 
@@ -74,6 +75,18 @@ export function iscrizioneUE(s: Scena): Accaduto | null {
     return ue && x.posizione.stato === 'APR' && adulta(s, x) && x.liste?.sezioni[lista] === undefined;
   });
   return p === undefined ? null : posizione(s, p, conLista(p, lista, sezionePer(s, p)));
+}
+
+/** 5010: an EU citizen gives up the added lists, and stays. */
+export function rinunciaUE(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => x.posizione.stato === 'APR' && !italiana(x) && suLista(x));
+  return p === undefined ? null : posizione(s, p, senzaListe(p, 'S'));
+}
+
+/** 5010: the right to vote is back; the general list with it. */
+export function recuperoDelVoto(s: Scena, a: Accaduto): void {
+  const p = personaDi(s.comune.registro, a.schede[0] ?? '');
+  posizione(s, p, { ...conLista(p, 'GENERALE', sezionePer(s, p)), elettore: 'S' });
 }
 
 /** 5010: the court has taken the right to vote away; sometimes the list is still to be cleared. */

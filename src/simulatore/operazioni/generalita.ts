@@ -11,7 +11,8 @@ import {
   type Sezioni,
   statoCivile,
 } from '../contenuti/soggetto.js';
-import { COGNOMI } from '../nomi.js';
+import { campo } from '../contenuti/xml.js';
+import { COGNOMI, NOMI_F, NOMI_M } from '../nomi.js';
 import { iscritta, italiana, type Persona } from '../persona.js';
 import { type Accaduto, apriAtto, decorrenzaPer, emettiNRIS, type Scena, scegliPersona } from '../scena.js';
 import { registra, soloGeneralita } from './carta.js';
@@ -47,6 +48,28 @@ export function correzioneGeneralita(s: Scena): Accaduto | null {
   const cognome = s.caso.scegli(COGNOMI.filter((c) => c !== p.cognome));
   const corretta = { ...p, cognome };
   return muta(s, p, { ...corretta, codiceFiscale: nuovoCodiceFiscale(s.comune, corretta) }, conPrecedenti(p));
+}
+
+/** 5008: sex changed by a sentence: name and codice fiscale with it. */
+export function cambioSesso(s: Scena): Accaduto | null {
+  const p = scegliPersona(
+    s,
+    (x) => iscritta(x) && x.codiceFiscale.length === 16 && etaAl(x.dataNascita, s.giorno) >= 18,
+  );
+  if (p === undefined) return null;
+  const sesso = p.sesso === 'M' ? 'F' : 'M';
+  const mutata = { ...p, sesso, nome: s.caso.scegli(sesso === 'M' ? NOMI_M : NOMI_F) } as const;
+  return muta(s, p, { ...mutata, codiceFiscale: nuovoCodiceFiscale(s.comune, mutata) }, conPrecedenti(p));
+}
+
+/** 5021: a marriage beside another one; nothing that the registers keep. */
+export function matrimonioPlurimo(s: Scena): Accaduto | null {
+  const p = scegliPersona(s, (x) => iscritta(x) && etaAl(x.dataNascita, s.giorno) >= 18);
+  if (p === undefined) return null;
+  emettiNRIS(s, apriAtto(s, '5021', s.giorno), (atto) =>
+    risposta(atto, [soloGeneralita(p)], { accanto: campo('tipoMutazione', '01') }),
+  );
+  return null;
 }
 
 /** 5008: two people had the same code; this one takes omocodia letters, or a provisional numeric code becomes a real one. */

@@ -1,4 +1,5 @@
 /** Moves inside the comune: a whole family (5001), one person who leaves a family (5005), a street renamed (5001). */
+import type { Indirizzo } from '../../anpr/soggetto.js';
 import { nuovaFamiglia, nuovoIndirizzo } from '../abitanti.js';
 import { etaAl } from '../calendario.js';
 import { risposta } from '../contenuti/risposta.js';
@@ -59,6 +60,15 @@ export function traslocoFamiglia(s: Scena): Accaduto | null {
 
 /** 5001 with address type 10: the street of a family has another name; nobody moved, every date stays. */
 export function revisioneOnomastica(s: Scena): Accaduto | null {
+  return rietichetta(s, '10', { toponimo: 'DEI COSTITUENTI' });
+}
+
+/** 5001 with address type 11: the number was wrong all the time; every date stays. */
+export function correzioneIndirizzo(s: Scena): Accaduto | null {
+  return rietichetta(s, '11', { civico: String(s.caso.intero(181, 220)) });
+}
+
+function rietichetta(s: Scena, tipoIndirizzo: '10' | '11', cambia: Partial<Indirizzo>): Accaduto | null {
   const p = scegliCapo(s, () => true);
   if (p === undefined) return null;
   const f = famigliaDiPersona(s, p);
@@ -71,8 +81,8 @@ export function revisioneOnomastica(s: Scena): Accaduto | null {
           ...m,
           residenza: {
             ...m.residenza,
-            tipoIndirizzo: '10',
-            indirizzo: { ...m.residenza.indirizzo, toponimo: 'DEI COSTITUENTI' },
+            tipoIndirizzo,
+            indirizzo: { ...m.residenza.indirizzo, ...cambia },
           },
         },
   );
