@@ -62,7 +62,9 @@ async function porteLibere(quante: number): Promise<number[]> {
 /** A folder for one month. */
 export const apriCartella = (): { dir: string; butta: () => void } => {
   const dir = mkdtempSync(join(tmpdir(), 'allinea-chaos-'));
-  return { dir, butta: () => rmSync(dir, { recursive: true, force: true }) };
+  const butta = (): void => rmSync(dir, { recursive: true, force: true });
+  process.on('exit', butta);
+  return { dir, butta };
 };
 
 /** Installs into the folder; nothing runs yet. */
