@@ -64,6 +64,8 @@ const SELECT = `SELECT id, ufficio, oggetto, campo, ambito, tipo, motivo, sogget
   valore_dopo, decorrenza, id_operazione_anpr, stato, conosciuta_il AS conosciutaIl, notifica_id AS notificaId,
   chiusa_il AS chiusaIl, regola FROM variazioni`;
 
+const SELECT_TORNATA = SELECT.replace(' FROM', ', revisione, entro_il AS entroIl FROM');
+
 function parametri(codComune: string, v: NuovaVariazione): Param[] {
   return [
     codComune,
@@ -149,9 +151,17 @@ async function catene(
   return rows.sort((a, b) => a.id - b.id);
 }
 
-/** What one notification recorded, oldest first. */
-export async function variazioniDellaNotifica(tx: Tx, notificaId: number): Promise<VariazioneConservata[]> {
-  return tx.query<VariazioneConservata>(`${SELECT} WHERE notifica_id = ? ORDER BY id`, [notificaId]);
+/** What one notification recorded, oldest first, with the electoral round that holds it now. */
+export async function variazioniDellaNotifica(
+  tx: Tx,
+  notificaId: number,
+): Promise<(VariazioneConservata & Pick<NuovaVariazione, 'revisione' | 'entroIl'>)[]> {
+  type Riga = VariazioneConservata & { readonly revisione: string | null; readonly entroIl: string | null };
+  const righe = await tx.query<Riga>(`${SELECT_TORNATA} WHERE notifica_id = ? ORDER BY id`, [notificaId]);
+  return righe.map(({ revisione, entroIl, ...v }) => ({
+    ...v,
+    ...(revisione !== null && entroIl !== null && { revisione, entroIl }),
+  }));
 }
 
 /** Closes variazioni with their final state (`STORNATA`, `RITIRATA`, …); returns how many were still open. */

@@ -1,11 +1,12 @@
 /**
- * What a notification says, and what it changed or would change: the same functions as the applier, without writing.
+ * What a notification says, and what it changed or would change: the same functions as the applier, without writing. The
+ * stradario and the calendar of the rounds are looked at too: a clerk reads here what the office will be asked.
  */
 import type { Fatto } from '../anpr/fatto.js';
 import type { Nota } from '../notifiche/tipo.js';
 import { essenziale } from '../registri/diff.js';
 import { applica } from '../registri/mondo.js';
-import type { RowChange, Variazione } from '../registri/righe.js';
+import type { RowChange } from '../registri/righe.js';
 import type { Contesto } from '../registri/stato.js';
 import type { ChiaveUsata } from '../soap/contenuto.js';
 import type { Keystore } from '../soap/keystore.js';
@@ -15,7 +16,8 @@ import { leggi, type NotificaInbox } from '../store/inbox.js';
 import { variazioniDellaNotifica } from '../store/variazioni.js';
 import { leggiNotifica, type NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
-import { apriRegistro, daAprire, registra } from './registro-variazioni.js';
+import { apriRegistro, conTornate, daAprire, registra, type VariazioneConTornata } from './registro-variazioni.js';
+import { conSezioni, sezioniDelMondo } from './stradario.js';
 
 export interface Spiegazione {
   readonly notifica: NotificaInbox;
@@ -33,7 +35,7 @@ export interface Spiegazione {
   /** True: it was applied and this is what it changed. False: this is what it would change now. */
   readonly applicata: boolean;
   readonly cambi: readonly RowChange[];
-  readonly variazioni: readonly Variazione[];
+  readonly variazioni: readonly VariazioneConTornata[];
 }
 
 /** Explains one notification; undefined when there is none with that id. */
@@ -79,8 +81,10 @@ async function effettiPossibili(db: Database, letta: NotificaLetta | Error, cont
   return db.transaction(async (tx) => {
     const mondo = await caricaMondo(tx, { chiavi: [], nuovi: lettura.fatti }, contesto);
     const { cambi, variazioni } = applica(mondo, { fatti: lettura.fatti, carico: notifica.canale === 'CARICO' });
-    const registro = await apriRegistro(tx, contesto, [...new Set(variazioni.map((v) => v.oggetto))]);
-    for (const v of variazioni) registra(registro, v, { conosciutaIl: notifica.ricevutaIl, notificaId: notifica.id });
-    return { cambi: cambi.map(essenziale), variazioni: daAprire(registro) };
+    const voci = variazioni.map((variazione) => ({ variazione }));
+    const decise = (await conSezioni(tx, contesto.codComune, voci, sezioniDelMondo(mondo))).map((v) => v.variazione);
+    const registro = await apriRegistro(tx, contesto, [...new Set(decise.map((v) => v.oggetto))]);
+    for (const v of decise) registra(registro, v, { conosciutaIl: notifica.ricevutaIl, notificaId: notifica.id });
+    return { cambi: cambi.map(essenziale), variazioni: await conTornate(tx, contesto, daAprire(registro)) };
   });
 }

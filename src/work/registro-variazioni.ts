@@ -142,22 +142,36 @@ export async function scriviRegistro(
   const calendario = registro.nuove.some(({ voce }) => voce.stato === 'PROPOSTA')
     ? await leggiCalendario(tx, codComune)
     : [];
+  const giorno = oggiInItalia(new Date(now));
   const righe = registro.nuove.map(({ voce, conosciutaIl, notificaId }): NuovaVariazione => {
     const { id: _, ...variazione } = voce;
     const chiusa = CHIUSE.has(voce.stato) && { chiusaIl: now };
     const conEffetto = CON_EFFETTO.has(voce.stato) && { effetto: effettoDi(voce, oggi, parametri) };
-    return { ...variazione, conosciutaIl, notificaId, ...chiusa, ...conEffetto, ...tornata(voce, calendario, now) };
+    return { ...variazione, conosciutaIl, notificaId, ...chiusa, ...conEffetto, ...tornata(voce, calendario, giorno) };
   });
   if (righe.length > 0) await inserisciVariazioni(tx, codComune, righe);
 }
 
-/** The round that takes a new proposal; the office works from today on, whenever the news was sent. */
+/** The round that takes a new proposal on that day: the office works from today on, whenever the news was sent. */
 function tornata(
   voce: Variazione,
   calendario: readonly Revisione[],
-  now: string,
+  giorno: string,
 ): Pick<NuovaVariazione, 'revisione' | 'entroIl'> {
   if (voce.stato !== 'PROPOSTA') return {};
-  const revisione = revisionePer(voce, calendario, oggiInItalia(new Date(now)));
+  const revisione = revisionePer(voce, calendario, giorno);
   return revisione === undefined ? {} : { revisione: revisione.codice, entroIl: revisione.entroIl };
+}
+
+/** A variazione with the round that holds it, or would. */
+export type VariazioneConTornata = Variazione & Pick<NuovaVariazione, 'revisione' | 'entroIl'>;
+
+/** The same variazioni with the rounds that would take them today. */
+export async function conTornate(
+  tx: Tx,
+  { codComune, oggi }: Contesto,
+  variazioni: readonly Variazione[],
+): Promise<VariazioneConTornata[]> {
+  const calendario = await leggiCalendario(tx, codComune);
+  return variazioni.map((v) => ({ ...v, ...tornata(v, calendario, oggi) }));
 }

@@ -2,6 +2,7 @@
  * The sections and the stradario as the office gives them, and what they make of a change of address.
  * Invariant: an import is whole or nothing, and opens no variazioni; a move inside one section leaves nothing to decide.
  */
+import type { Mondo } from '../registri/mondo.js';
 import type { Variazione } from '../registri/righe.js';
 import { leggiStradarioCsv, sezioneDa, stradaDi, type Tratto } from '../registri/stradario.js';
 import { leggiSezioniCsv, type Sezione } from '../registri/stradario-sezioni.js';
@@ -93,12 +94,14 @@ export async function sezionePerIndirizzo(tx: Tx, codComune: string, indirizzo: 
 /**
  * Says of every proposed change of section where it leads: `SEZIONE 7`; where the new address belongs to the official
  * section already, it is recorded as decided (`STESSA_SEZIONE`), so that the log still leads to the address of today.
- * To be called when the rows of the batch are written.
+ * @param ufficiali the official sections, by `<soggetto>|<lista>`; without it those stored, to be read when the rows of the
+ * batch are written
  */
 export async function conSezioni<T extends { readonly variazione: Variazione }>(
   tx: Tx,
   codComune: string,
   voci: readonly T[],
+  ufficiali?: ReadonlyMap<string, string>,
 ): Promise<T[]> {
   const cambi = voci.map((v) => v.variazione).filter(diIndirizzo);
   if (cambi.length === 0) return [...voci];
@@ -108,19 +111,30 @@ export async function conSezioni<T extends { readonly variazione: Variazione }>(
     cambi.map((v) => stradaDi(v.valore_dopo!).via),
   );
   if (tratti.length === 0) return [...voci];
-  const ufficiali = await sezioniUfficiali(
-    tx,
-    codComune,
-    cambi.map((v) => v.soggetto!),
-  );
-  return voci.map((voce) => ({ ...voce, variazione: deciso(voce.variazione, tratti, ufficiali) }));
+  const soggetti = cambi.map((v) => v.soggetto!);
+  const note = ufficiali ?? (await sezioniUfficiali(tx, codComune, soggetti));
+  return voci.map((voce) => ({ ...voce, variazione: secondoLoStradario(voce.variazione, tratti, note) }));
 }
 
-function deciso(v: Variazione, tratti: readonly Tratto[], ufficiali: ReadonlyMap<string, string>): Variazione {
+/** One change of section as the stradario decides it; anything else as it is. Pure. */
+export function secondoLoStradario(
+  v: Variazione,
+  tratti: readonly Tratto[],
+  ufficiali: ReadonlyMap<string, string>,
+): Variazione {
   const nuova = diIndirizzo(v) ? sezioneDa(v.valore_dopo!, tratti) : undefined;
   if (nuova === undefined) return v;
   const stessa = ufficiali.get(`${v.soggetto}|${v.ambito}`) === nuova;
   return stessa
     ? { ...v, stato: 'APPROVATA', motivo: 'STESSA_SEZIONE' }
     : { ...v, motivo: `SEZIONE ${nuova}`.slice(0, 80) };
+}
+
+/** The official sections as the rows in memory say them, by `<soggetto>|<lista>`. */
+export function sezioniDelMondo({ righe }: Mondo): Map<string, string> {
+  const note = new Map<string, string>();
+  for (const sue of righe.get('elettorale_elettori')!.values()) {
+    for (const r of sue.values()) if (r.sezione !== null) note.set(`${r.soggetto}|${r.lista}`, String(r.sezione));
+  }
+  return note;
 }

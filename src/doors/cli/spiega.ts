@@ -41,13 +41,19 @@ function testoFatto(f: Fatto, valori: boolean): string {
   return valori ? `${testa}\n    ${JSON.stringify(f.dati)}` : `${testa}: dice ${sezioni.join(', ') || 'nient’altro'}`;
 }
 
+/** Why, and which round takes it by when: codes, no value of anybody. */
+function tornata({ motivo, revisione, entroIl }: Spiegazione['variazioni'][number]): string {
+  const causa = motivo === null ? '' : `, ${motivo}`;
+  return revisione === undefined ? causa : `${causa}, revisione ${revisione} entro il ${entroIl ?? '-'}`;
+}
+
 function testoSpiegazione(s: Spiegazione, valori: boolean): string {
   const testa = `Notifica ${s.notifica.id}, ${s.notifica.tipoNotifica}, stato ${s.notifica.stato}`;
   if (s.lettura === undefined)
     return `${testa}\nNon si legge: ${s.errore?.messaggio ?? ''}\n${comeLiberarla(s.notifica.motivo)}`;
   const { codice, descrizione, fatti, note } = s.lettura;
   const variazioni = s.variazioni.map(
-    (v) => `  ${v.ufficio} ${v.ambito} ${v.tipo} (${v.stato}), decorrenza ${v.decorrenza ?? '-'}`,
+    (v) => `  ${v.ufficio} ${v.ambito} ${v.tipo} (${v.stato}), decorrenza ${v.decorrenza ?? '-'}${tornata(v)}`,
   );
   return [
     `${testa}\n${codice}: ${descrizione}`,
