@@ -69,6 +69,8 @@ import { AnomalieOggetto1763800508000 } from './1763800508000-anomalie-oggetto.j
 import { VTariUtenzeOccupanti1763800509000 } from './1763800509000-v-tari-utenze-occupanti.js';
 import { Allarmi1763800601000 } from './1763800601000-allarmi.js';
 import { AllarmiInvii1763800602000 } from './1763800602000-allarmi-invii.js';
+import { ElettoraleSezioniOperazione1763800801000 } from './1763800801000-elettorale-sezioni-operazione.js';
+import { ElettoraleRevisioniConsultazione1763800802000 } from './1763800802000-elettorale-revisioni-consultazione.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -138,4 +140,6 @@ export const MIGRATIONS = [
   VTariUtenzeOccupanti1763800509000,
   Allarmi1763800601000,
   AllarmiInvii1763800602000,
+  ElettoraleSezioniOperazione1763800801000,
+  ElettoraleRevisioniConsultazione1763800802000,
 ];

@@ -51,7 +51,7 @@ const liste = fc.record(
   {
     elettore: fc.constantFrom('S', 'S', 'N'),
     generale: fc.record({ codiceIstat: fc.constantFrom('999001', '015146'), sezione: fc.constantFrom('1', '2') }),
-    aggiuntaUEComunali: fc.record({ codiceIstat: fc.constant('999001'), sezione: fc.constant('1') }),
+    aggiuntaUEComunali: fc.record({ codiceIstat: fc.constantFrom('999001', '015146'), sezione: fc.constant('1') }),
   },
   { requiredKeys: ['elettore'] },
 );

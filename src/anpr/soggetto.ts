@@ -125,6 +125,13 @@ export interface IscrizioneLista {
   readonly sezione?: string;
 }
 
+/** The list left, kept for a consultation that came between (`tipoConsultazione`, `dataCancellazioneLista`; modello-dati A.5). */
+export interface DoppiaLista extends IscrizioneLista {
+  readonly tipoConsultazione?: string;
+  /** Day of the consultation. */
+  readonly dataCancellazioneLista?: string;
+}
+
 /** For which votes the right stands, each S/N, with the constituencies where ANPR says them (tipoListaElettorale5010). */
 export interface DirittiVoto {
   readonly referendumnazionali?: string;
@@ -155,6 +162,8 @@ export interface ListeElettorali {
   readonly aggiuntaUEComunali?: IscrizioneLista;
   readonly aggiuntaUEParlamento?: IscrizioneLista;
   readonly aggiuntaComReg?: IscrizioneLista;
+  /** The general list on which somebody who moved stays for one vote; only a card (3002) says it. */
+  readonly doppia?: DoppiaLista;
   readonly diritti?: DirittiVoto;
   readonly flagAggiunte?: FlagAggiunte;
   /** Table 42; only a card (3002) says it. */

@@ -124,6 +124,7 @@ export const SEZIONI = {
     certificates: cron().nullable(),
     calendar: cron(),
     tari: cron().nullable(),
+    electors: cron().nullable(),
     alarms: cron().nullable(),
     silence: cron().nullable(),
     compare: cron().nullable(),

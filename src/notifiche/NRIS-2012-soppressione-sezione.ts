@@ -1,17 +1,32 @@
-/** NRIS 2012: Soppressione di una sezione elettorale. Speaks of no person; the answer does not carry the section, so the office is told to look. */
+/**
+ * NRIS 2012: Soppressione di una sezione elettorale. The number, where the answer carries it, is kept as abolished: who is
+ * still in that section is to be looked at. A voter, where it carries one with the lists, is mirrored as with a 5010.
+ */
 import { type Risposta, tipoNRIS } from './risposta.js';
+import { sezioniSoppresse } from './sezioni.js';
 import type { Nota, TipoNotifica } from './tipo.js';
 
-const base = tipoNRIS('2012', 'Soppressione di una sezione elettorale', () => 'AVVISO');
+const base = tipoNRIS('2012', 'Soppressione di una sezione elettorale', () => 'POSIZIONE_ELETTORALE');
 
-const NOTA: Nota = {
+const nota = (descrizione: string): Nota => ({
   regola: 'SEZIONE_ANPR',
   gravita: 'CONTROLLO',
   ufficio: 'ELETTORALE',
-  descrizione: 'Una sezione elettorale è stata soppressa in ANPR: aggiornare le sezioni importate e lo stradario',
-};
+  descrizione,
+});
+
+function note(risposta: Risposta): Nota[] {
+  if (!risposta.positiva) return [];
+  const sezioni = sezioniSoppresse(risposta);
+  return sezioni.length === 0
+    ? [nota('Una sezione elettorale è stata soppressa in ANPR: aggiornare le sezioni importate e lo stradario')]
+    : sezioni.map(({ numero }) =>
+        nota(`La sezione ${numero} è stata soppressa in ANPR: aggiornare lo stradario e spostare chi vi è ancora`),
+      );
+}
 
 export const nris2012: TipoNotifica<Risposta> = {
   ...base,
-  note: (risposta) => [...risposta.note, ...(risposta.positiva ? [NOTA] : [])],
+  note: (risposta) => [...risposta.note, ...note(risposta)],
+  sezioni: sezioniSoppresse,
 };

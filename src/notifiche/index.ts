@@ -4,8 +4,10 @@
  */
 import type { Elemento } from '../anpr/elemento.js';
 import type { Fatto } from '../anpr/fatto.js';
+import type { SezioneDetta } from '../anpr/sezione.js';
 import { NotificaError } from '../errors.js';
 import { scheda3002 } from './3002-scheda.js';
+import { sezioni3008 } from './3008-sezioni.js';
 import { n010 } from './N010-mutazione-residenza.js';
 import { n014 } from './N014-ripristino-da-eseguire.js';
 import { n015 } from './N015-ripristino-posizione.js';
@@ -79,6 +81,7 @@ export const TIPI: readonly TipoQualsiasi[] = [
   voce(nrisA002),
   voce(nrisA006),
   voce(scheda3002),
+  voce(sezioni3008),
 ];
 
 const PER_CODICE = new Map(TIPI.map((t) => [t.codice, t]));
@@ -90,6 +93,8 @@ export interface Lettura {
   readonly idOperazioneANPR?: string;
   readonly fatti: readonly Fatto[];
   readonly note: readonly Nota[];
+  /** Electoral sections described or abolished; absent where the type speaks of none. */
+  readonly sezioni?: readonly SezioneDetta[];
   readonly wantsScheda: boolean;
 }
 
@@ -114,6 +119,7 @@ export function leggi(contenuto: Elemento, busta: Busta): Lettura {
     ...(idOperazioneANPR !== undefined && { idOperazioneANPR }),
     fatti: tipo.fatti(valore, { ...busta, tipoNotifica: codice }),
     note: tipo.note?.(valore) ?? [],
+    ...(tipo.sezioni !== undefined && { sezioni: tipo.sezioni(valore) }),
     wantsScheda: tipo.wantsScheda,
   };
 }
@@ -124,6 +130,6 @@ function codiceDi(contenuto: Elemento, busta: Busta): string {
   const operazione = trovaRisposta(contenuto)?.operazione;
   const eNRIS = busta.tipoNotifica === 'NRIS' || busta.tipoNotifica === operazione;
   if (!eNRIS) return busta.tipoNotifica;
-  if (operazione === '3002') return '3002';
+  if (operazione === '3002' || operazione === '3008') return operazione;
   return operazione === undefined ? `NRIS-${contenuto.nome}` : `NRIS-${operazione}`;
 }

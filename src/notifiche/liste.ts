@@ -3,8 +3,8 @@
  * Invariant: a section present states the whole position: lists it does not name are lists the person is not on.
  */
 import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
-import type { DirittiVoto, FlagAggiunte, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
-import { senzaVuoti } from '../anpr/valori.js';
+import type { DirittiVoto, DoppiaLista, FlagAggiunte, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
+import { dataCalendario, senzaVuoti } from '../anpr/valori.js';
 
 const DIRITTI = [
   'referendumnazionali',
@@ -55,8 +55,9 @@ function unite(a: object | undefined, b: object | undefined): object | undefined
 export function leggiListeCompleta(l: Elemento | undefined): ListeElettorali | undefined {
   let somma: ListeElettorali | undefined;
   for (const voce of figli(l, 'liste')) {
-    const letta = leggiListe(voce);
-    if (letta === undefined) continue;
+    const detta = leggiListe(voce);
+    if (detta === undefined) continue;
+    const letta = conDoppia(voce, detta);
     const diritti = unite(somma?.diritti, letta.diritti);
     const flagAggiunte = unite(somma?.flagAggiunte, letta.flagAggiunte);
     somma = {
@@ -68,6 +69,15 @@ export function leggiListeCompleta(l: Elemento | undefined): ListeElettorali | u
   }
   const certificabilita = testo(l, 'certificabilita');
   return somma === undefined || certificabilita === undefined ? somma : { ...somma, certificabilita };
+}
+
+/** The item that names a consultation is the list left: it takes the place of no other. */
+function conDoppia(voce: Elemento, letta: ListeElettorali): ListeElettorali {
+  const tipoConsultazione = testo(voce, 'tipoConsultazione');
+  const dataCancellazioneLista = dataCalendario(testo(voce, 'dataCancellazioneLista'));
+  const { generale, ...resto } = letta;
+  if (generale === undefined || (tipoConsultazione ?? dataCancellazioneLista) === undefined) return letta;
+  return { ...resto, doppia: senzaVuoti({ ...generale, tipoConsultazione, dataCancellazioneLista }) as DoppiaLista };
 }
 
 function leggiLista(l: Elemento | undefined): IscrizioneLista | undefined {

@@ -8,7 +8,8 @@ import type { Fatto, TipoFatto } from '../anpr/fatto.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { dataCalendario, istante, senzaVuoti } from '../anpr/valori.js';
 import { NotificaError } from '../errors.js';
-import { leggiDatiSoggetto, sezioniIgnote } from './soggetti-variati.js';
+import { notaSenzaDati, noteAnomalie, noteErrori, noteGenitori, noteIgnoti } from './risposta-note.js';
+import { leggiDatiSoggetto } from './soggetti-variati.js';
 import type { Busta, Nota, TipoNotifica } from './tipo.js';
 
 /** `tipoDatoTestataRisposta`, as far as it matters. */
@@ -73,9 +74,9 @@ export function leggiRisposta(contenuto: Elemento): Risposta {
     soggetti: variati.map(leggiDatiSoggetto),
     note: [
       ...noteAnomalie(comune),
-      ...noteErrori(ko),
+      ...noteErrori(ko, operazione),
       ...noteIgnoti(variati),
-      ...(positiva ? notaSenzaDati(operazione, variati) : []),
+      ...(positiva ? [...notaSenzaDati(operazione, variati), ...noteGenitori(variati)] : []),
     ],
   };
 }
@@ -98,49 +99,6 @@ function esitoPositivo(esito: string | undefined): boolean {
     'ESITO_SCONOSCIUTO',
     `esitoOperazione ${esito} is not known: check it in ANPR, then riprova or scarta`,
   );
-}
-
-function noteAnomalie(comune: Elemento | undefined): Nota[] {
-  return figli(figlio(comune, 'listaAnomalie'), 'anomalie').map((a) => ({
-    regola: `ANPR_${testo(a, 'codiceErroreAnomalia') ?? '?'}`,
-    gravita: testo(a, 'tipoErroreAnomalia') === 'E' ? 'CONTROLLO' : 'AVVISO',
-    ufficio: 'ANAGRAFE',
-    descrizione: `ANPR segnala ${testo(a, 'codiceErroreAnomalia') ?? 'un codice mancante'} nella risposta dell'operazione`,
-  }));
-}
-
-function noteErrori(ko: Elemento | undefined): Nota[] {
-  return figli(figlio(ko, 'listaErrori'), 'errore').map((e) => ({
-    regola: `ANPR_${testo(e, 'codiceErroreAnomalia') ?? '?'}`,
-    gravita: 'AVVISO',
-    ufficio: 'ANAGRAFE',
-    descrizione: `Operazione respinta da ANPR (${testo(e, 'codiceErroreAnomalia') ?? 'senza codice'}): nessun dato è cambiato`,
-  }));
-}
-
-/** Operations about sections and cards: they name no person. */
-const SENZA_PERSONE = new Set(['1010', '2009', '2012', '5011', '5014', '3002']);
-
-/** A trimmed answer says that something changed and not what (#1300): somebody must look it up. */
-function notaSenzaDati(operazione: string, soggetti: readonly Elemento[]): Nota[] {
-  if (SENZA_PERSONE.has(operazione) || soggetti.some((s) => s.figli.length > 0)) return [];
-  return [
-    {
-      regola: 'RISPOSTA_SENZA_DATI',
-      gravita: 'CONTROLLO',
-      ufficio: 'ANAGRAFE',
-      descrizione: `La risposta dell'operazione ${operazione} non porta i dati di alcun soggetto: leggere la scheda in ANPR`,
-    },
-  ];
-}
-
-function noteIgnoti(soggetti: readonly Elemento[]): Nota[] {
-  return [...new Set(soggetti.flatMap(sezioniIgnote))].map((nome) => ({
-    regola: 'ELEMENTO_IGNOTO',
-    gravita: 'AVVISO',
-    ufficio: 'SISTEMI',
-    descrizione: `Sezione ${nome} non prevista dagli schemi pubblicati: ignorata`,
-  }));
 }
 
 /** Turns the persons of a positive answer into facts; the operation says of which kind each is. */

@@ -4,6 +4,7 @@
  */
 import type { Elemento } from '../anpr/elemento.js';
 import type { Fatto } from '../anpr/fatto.js';
+import type { SezioneDetta } from '../anpr/sezione.js';
 
 /** What the envelope (or the 4005 record) says about the content. */
 export interface Busta {
@@ -34,6 +35,8 @@ export interface TipoNotifica<T> {
   /** One fact per person (or convivenza) the content speaks of; empty when it changes nothing. */
   readonly fatti: (valore: T, busta: Busta) => Fatto[];
   readonly note?: (valore: T) => Nota[];
+  /** Electoral sections it describes or abolishes (5011, 2012, 3008). */
+  readonly sezioni?: (valore: T) => SezioneDetta[];
   /** Id of the registering operation, for the operator. */
   readonly idOperazione: (valore: T) => string | undefined;
   /** True where the content is too poor to decide alone and the card should be read with 3002 (N010, N015). */

@@ -196,7 +196,11 @@ export function maggiorenneDal(g: Generalita): string | undefined {
 
 /** The next day on which the calendar alone changes a row of this person. */
 function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
-  const giorni = [maggiorenneDal(stato.generalita) ?? null, fineCompiti(posizioneIl(stato.posizioni, oggi))];
+  const giorni = [
+    maggiorenneDal(stato.generalita) ?? null,
+    fineCompiti(posizioneIl(stato.posizioni, oggi)),
+    stato.liste?.doppia?.dataCancellazioneLista ?? null,
+  ];
   for (const p of stato.posizioni) {
     giorni.push(p.dal);
     if (p.stato === 'ISCRITTO') for (const periodo of [...p.residenze, ...p.appartenenze]) giorni.push(periodo.dal);

@@ -48,7 +48,6 @@ export function compitiSoggetto(s: SoggettoConCompiti, contesto: Contesto): stri
   if (posizione?.stato === 'CANCELLATO' && posizione.decesso && mortoPrima(posizione, s.stato!)) {
     compiti.push('DECESSO_PRIMA');
   }
-  if (s.elettori.some(daSpedire)) compiti.push('MODELLO_3D');
   return compiti;
 }
 
@@ -80,11 +79,6 @@ function mortoPrima({ dal }: Cancellato, { posizioni }: StatoSoggetto): boolean 
     if (p.stato !== 'ISCRITTO') return false;
     return [p, ...p.residenze, ...p.appartenenze].some((x) => x.dal !== null && x.dal > dal);
   });
-}
-
-/** The comune of arrival registers the voter with our form (D.M. 12.2.2014), while we have not cancelled yet. */
-function daSpedire({ lista, stato, motivo }: Riga): boolean {
-  return lista === 'GENERALE' && stato === 'DA_CANCELLARE' && motivo === 'EMIGRAZIONE';
 }
 
 /** The tasks about the people who live in one household. */

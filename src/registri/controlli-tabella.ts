@@ -5,12 +5,15 @@
 import { REGOLE } from './controlli.js';
 
 const NON_VERIFICATI: readonly (readonly [string, string])[] = [
-  ['Q05', 'occupanti prima e dopo fra le famiglie di una stessa operazione: le notifiche arrivano una per volta'],
-  ['Q10', 'sezione diversa da quella dello stradario: la dà l’ufficio elettorale'],
-  ['Q13', 'indirizzo senza luogo, sezione o utenza TARI: la dà l’ufficio tributi'],
-  ['Q15', 'codice di comune non valido alla data: serve l’archivio storico dei comuni'],
-  ['Q17', 'genitori indicati come NN: Allinea non conserva i genitori'],
-  ['Q18', 'componente di convivenza in un’utenza domestica: per costruzione non accade (nuclei solo da famiglie)'],
+  [
+    'Q05',
+    'occupanti prima e dopo di una stessa operazione: non possono differire, un nucleo conta le persone che vi sono iscritte (provato su vite a caso in `test/registri/occupanti.test.ts`); chi resta senza famiglia è `Q02`',
+  ],
+  [
+    'Q13',
+    'l’aggancio a un luogo: gli indirizzi non hanno un registro proprio; senza utenza TARI è `TARI_NON_DICHIARATA`',
+  ],
+  ['Q15', 'la validità di un codice di comune alla data: serve l’archivio storico dei comuni, che Allinea non tiene'],
 ];
 
 const TESTO = `# I controlli sulla qualità dei dati
@@ -18,7 +21,7 @@ const TESTO = `# I controlli sulla qualità dei dati
 Questa pagina è generata dal codice (\`src/registri/controlli.ts\`): non va corretta a mano.
 
 Dopo ogni applicazione Allinea controlla le persone e le famiglie toccate. Ciò che non torna è una riga aperta di \`allinea anomalie\`, con
-l'ufficio che deve guardarla; quando i fatti la smentiscono si chiude da sola. Accanto ai controlli ci sono i
+l'ufficio che deve guardarla; quando i fatti la smentiscono si chiude da sola. Ciò che dipende da sezioni, stradario e giorno del voto è guardato anche ogni notte. Accanto ai controlli ci sono i
 compiti: ciò che un evento chiede di fare a un ufficio oltre alle sue variazioni (la colonna T della matrice). Ciò che una persona chiude (\`--chiudi\`) resta
 chiuso finché la causa dura. Un controllo non ferma mai l'applicazione di una notifica.
 \`BLOCCO\`: va risolto prima di un'esportazione. \`CONTROLLO\`: qualcuno deve guardare. \`AVVISO\`: è bene saperlo.

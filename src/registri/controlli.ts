@@ -5,8 +5,9 @@
  */
 import type { Fatto } from '../anpr/fatto.js';
 import { compitiNucleo, compitiSoggetto, temporaneamenteAltrove } from './compiti.js';
+import { compitiElettore } from './compiti-elettore.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
-import { incoerenze } from './qualita.js';
+import { comuneImpossibile, incoerenze } from './qualita.js';
 import { incoerenzeElettore } from './qualita-elettori.js';
 import type { Riga } from './righe.js';
 import type { Contesto, Segnalazione, StatoSoggetto } from './stato.js';
@@ -35,10 +36,18 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   Q07: anagrafe('Notizie successive al decesso: verificare la scheda in ANPR'),
   Q08: anagrafe('Trasferimento o ripristino senza la posizione che lo precede: verificare la scheda in ANPR'),
   Q09: elettorale('In una lista senza il titolo: cittadinanza o età non corrispondono', 'BLOCCO'),
+  Q10: elettorale('Sezione diversa da quella che lo stradario dà all’indirizzo, e nessun cambio di sezione proposto'),
   Q11: elettorale('In una lista di questo comune senza esservi iscritto in anagrafe, e nessuna cancellazione proposta'),
   Q12: elettorale('Cittadino maggiorenne iscritto in anagrafe senza posizione elettorale né proposta'),
+  Q13: elettorale('Via con elettori che lo stradario non conosce, del tutto o in qualche numero: completarlo'),
   Q14: anagrafe('Codice fiscale errato, o diverso da nascita e sesso della scheda: verificare con l’Agenzia', 'AVVISO'),
+  Q15: anagrafe('Codice di comune che non può esistere: sei cifre, provincia e comune diversi da 000', 'AVVISO'),
   Q16: anagrafe('Codice che le tabelle di ANPR note a questa versione non hanno', 'AVVISO'),
+  Q17: anagrafe('Genitore indicato con NN al posto del nome: ANPR lo rifiuta (EN566)', 'AVVISO'),
+  Q18: tributi(
+    'Componente di una convivenza contato fra gli occupanti di una casa: verificare la scheda in ANPR',
+    'BLOCCO',
+  ),
   Q19: anagrafe('Decorrenza molto più vecchia della registrazione: verificare gli effetti sugli anni passati'),
   Q20: anagrafe('La stessa persona con due posizioni aperte: decidere quale scheda vale', 'BLOCCO'),
   DATE: anagrafe('Date che si contraddicono: nascita, decorrenza, decesso'),
@@ -74,6 +83,24 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   MODELLO_3D: elettorale(
     'Elettore trasferito: mandare il modello 3D al comune di arrivo e cancellarlo nella I tornata',
   ),
+  MODELLO_3D_ATTESO: elettorale(
+    'Elettore arrivato da un altro comune: attendere il suo modello 3D e iscriverlo nella II tornata, dopo la cancellazione',
+  ),
+  RICOMPARSA_CAPACITA: elettorale('Elettore ricomparso: verificare la capacità elettorale prima di reiscriverlo'),
+  CERTIFICABILITA: elettorale(
+    'Deceduto o senza diritto di voto ancora in lista: bloccare subito la certificabilità (5010, tipo 04)',
+  ),
+  DOPPIA_LISTA: elettorale(
+    'In due liste per una consultazione: verificare in quale comune vota (si chiude con il voto)',
+  ),
+  DOPPIA_LISTA_DA_COMUNICARE: elettorale(
+    'Trasferito che nessuna tornata cancella prima del voto: vota qui, comunicare la doppia lista (5010, tipo 05)',
+  ),
+  NON_ANCORA_18: elettorale('Iscritto che al voto non ha ancora 18 anni: elenco separato, non vota (art. 33 TU)'),
+  RETTIFICA_ELETTORE: elettorale(
+    'Date o motivo rettificati (5014) con una proposta aperta: verificare se cambia la revisione che la prende',
+  ),
+  SEZIONE_SOPPRESSA: elettorale('Sezione soppressa in ANPR che ha ancora elettori: comunicare la nuova sezione (5010)'),
   N014: anagrafe('Ripristino da eseguire: iscrivere di nuovo la persona (1002, motivo 10)', 'BLOCCO'),
   DOPPIA_SCHEDA: anagrafe(
     'Due schede ANPR con lo stesso codice fiscale o identificativo: decidere quale vale',
@@ -89,6 +116,8 @@ export interface SoggettoDaControllare {
   readonly anagrafe: Riga | undefined;
   readonly contribuente: Riga | undefined;
   readonly elettori: readonly Riga[];
+  /** The position in force, as `posizioni` holds it. */
+  readonly posizione?: Riga | undefined;
   /** What is known beyond the rows; undefined when no fact is left. */
   readonly stato: StatoSoggetto | undefined;
   readonly fatti: readonly Fatto[];
@@ -102,7 +131,8 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   if (riga.registro === 'APR' && riga.indirizzo === null) falliti.push('Q01');
   if (riga.registro === 'APR' && riga.id_famiglia_anpr === null) falliti.push('Q02');
   falliti.push(...incoerenze(riga, s.fatti, contesto), ...incoerenzeElettore(riga, s, contesto));
-  falliti.push(...compitiSoggetto({ ...s, anagrafe: riga }, contesto));
+  if (comuneImpossibile(s.stato)) falliti.push('Q15');
+  falliti.push(...compitiSoggetto({ ...s, anagrafe: riga }, contesto), ...compitiElettore(s, contesto));
   const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);
   if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }))
     falliti.push('TARI_ESCLUSIONE');
@@ -121,6 +151,7 @@ export function controllaFamiglia(
   if (famiglia.intestatario === null || teste > 1) falliti.push('Q03');
   const indirizzi = new Set(presenti.flatMap((r) => (r.indirizzo === null ? [] : [normale(String(r.indirizzo))])));
   if (famiglia.tipo_scheda === '3' && indirizzi.size > 1) falliti.push('Q04');
+  if (nucleo !== null && presenti.some((r) => r.tipo_scheda === '4')) falliti.push('Q18');
   return segnala(falliti);
 }
 

@@ -7,7 +7,7 @@ import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { codiciCittadinanza, maggiorenneDal, situazione } from './anagrafe.js';
 import { entro, massimo } from './periodi.js';
 import type { Riga } from './righe.js';
-import { listeNostre } from './sezioni.js';
+import { listeNostre, nellaNostra } from './sezioni.js';
 import type { Contesto, Posizione, StatoSoggetto } from './stato.js';
 import { registroLasciato } from './tributi.js';
 
@@ -17,7 +17,7 @@ const ITALIA = '100';
 export function righeElettore(soggetto: string, stato: StatoSoggetto, contesto: Contesto): Riga[] {
   const ufficiali = listeNostre(stato.liste, contesto.codici);
   const righe: Riga[] = [];
-  for (const lista of new Set(['GENERALE', ...stato.listeViste])) {
+  for (const lista of new Set(['GENERALE', ...stato.listeViste, ...aggiunteAltrove(stato, contesto)])) {
     const riga = rigaLista(lista, ufficiali, { stato, contesto });
     if (riga !== null) righe.push({ soggetto, lista, ...riga });
   }
@@ -38,7 +38,10 @@ function rigaLista(lista: string, ufficiali: ReadonlyMap<string, string | null>,
     const stato = perdita === null ? 'ISCRITTO' : 'DA_CANCELLARE';
     return { sezione, stato, motivo: perdita, dal: perdita === null ? null : uscita, ...casa(e) };
   }
-  if (perdita === null) return lista === 'GENERALE' ? daIscrivere(posizione, e) : null;
+  if (perdita === null) {
+    if (lista === 'GENERALE') return daIscrivere(posizione, e);
+    return aggiunteAltrove(e.stato, e.contesto).includes(lista) ? daTrasferire(posizione) : null;
+  }
   return e.stato.listeViste.includes(lista) ? { ...NON_IN_LISTA, stato: 'CANCELLATO', dal: null } : null;
 }
 
@@ -75,6 +78,22 @@ function motivoPerdita(lista: string, posizione: Posizione | undefined, { stato 
   if (!italiano) return 'CITTADINANZA';
   return stato.liste?.elettore.toUpperCase() === 'N' ? 'CAPACITA' : null;
 }
+
+/** Added lists that another comune keeps of somebody who may have to be on ours (D.Lgs. 197/1996; D.L. 408/1994). */
+function aggiunteAltrove({ liste }: StatoSoggetto, { codici }: Contesto): string[] {
+  const aggiunte = {
+    AGGIUNTA_UE_COMUNALI: liste?.aggiuntaUEComunali,
+    AGGIUNTA_UE_PARLAMENTO: liste?.aggiuntaUEParlamento,
+  };
+  return Object.entries(aggiunte).flatMap(([nome, l]) => (l !== undefined && !nellaNostra(l, codici) ? [nome] : []));
+}
+
+/** Voter of an added list elsewhere, resident here since then: whether the list follows is for the office to verify (E.3). */
+const daTrasferire = (posizione: Posizione | undefined): Riga => ({
+  ...NON_IN_LISTA,
+  stato: 'DA_ISCRIVERE',
+  dal: posizione?.dal ?? null,
+});
 
 /** Of age, with a complete birth date: partial ones are looked at by a person (E.9). */
 function daIscrivere(posizione: Posizione | undefined, { stato, contesto }: Elettore): Riga | null {

@@ -42,6 +42,8 @@ export interface Revisione {
   readonly dal: string;
   readonly entroIl: string;
   readonly stato: StatoRevisione;
+  /** Polling day of the vote that an extraordinary round prepares. */
+  readonly consultazione?: string;
 }
 
 const CANCELLA = ['MORTE', 'EMIGRAZIONE', 'CITTADINANZA_PERSA', 'CAPACITA'] as const satisfies readonly Causa[];
@@ -98,10 +100,14 @@ export function controllaCalendario(revisioni: readonly Revisione[]): string[] {
 function difetti(r: Revisione): string[] {
   const problemi: string[] = [];
   if (!CODICE.test(r.codice)) problemi.push('il codice ammette lettere maiuscole, cifre e trattini (al massimo 40)');
-  for (const giorno of [r.dal, r.entroIl]) {
+  for (const giorno of [r.dal, r.entroIl, ...(r.consultazione === undefined ? [] : [r.consultazione])]) {
     if (dataCalendario(giorno) !== giorno) problemi.push(`«${giorno}» non è una data AAAA-MM-GG`);
   }
   if (r.dal > r.entroIl) problemi.push(`comincia il ${r.dal}, dopo il termine del ${r.entroIl}`);
+  if (r.consultazione !== undefined && r.tipo !== 'STRAORDINARIA')
+    problemi.push('solo una straordinaria prepara una consultazione');
+  if (r.consultazione !== undefined && r.consultazione < r.entroIl)
+    problemi.push(`finisce il ${r.entroIl}, dopo la consultazione del ${r.consultazione}`);
   if (r.tipo === 'DINAMICA' && r.tornata === null) problemi.push('una dinamica ha la tornata I o II');
   if (r.tipo === 'SEMESTRALE' && r.tornata !== null) problemi.push('una semestrale non ha tornate');
   if (r.ammette.length === 0) problemi.push('non ammette nulla');
@@ -120,6 +126,8 @@ export function causaDi({ tipo, motivo }: Pick<Variazione, 'tipo' | 'motivo'>): 
     case 'CANCELLAZIONE':
       return motivo === 'CITTADINANZA' ? 'CITTADINANZA_PERSA' : (CAUSE.find((c) => c === motivo) ?? 'EMIGRAZIONE');
     case 'ISCRIZIONE':
+      // The added list of another comune is cancelled there first, as the general one is.
+      if (motivo === 'TRASFERIMENTO_UE') return 'IMMIGRAZIONE';
       return motivo === 'ETA' || motivo === 'IMMIGRAZIONE' ? motivo : 'DIRITTO_ACQUISTATO';
     case 'CAMBIO_SEZIONE':
       return 'SEZIONE';

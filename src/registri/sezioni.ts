@@ -4,7 +4,7 @@
  */
 
 import type { Fatto } from '../anpr/fatto.js';
-import type { Generalita, Identificativi, ListeElettorali } from '../anpr/soggetto.js';
+import type { Generalita, Identificativi, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
 import { conDomicili, conProcedimento } from './domicili.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
@@ -61,10 +61,17 @@ export function listeNostre(
   ];
   const nostre = new Map<string, string | null>();
   for (const [nome, lista] of voci) {
-    if (lista === undefined || (lista.codiceIstat !== undefined && !codici.has(lista.codiceIstat))) continue;
+    if (!nellaNostra(lista, codici)) continue;
     nostre.set(nome, lista.sezione ?? null);
   }
+  const doppia = liste?.doppia;
+  if (!nostre.has('GENERALE') && nellaNostra(doppia, codici)) nostre.set('GENERALE', doppia.sezione ?? null);
   return nostre;
+}
+
+/** A list that is said, and is kept by this comune. */
+export function nellaNostra(lista: IscrizioneLista | undefined, codici: ReadonlySet<string>): lista is IscrizioneLista {
+  return lista !== undefined && (lista.codiceIstat === undefined || codici.has(lista.codiceIstat));
 }
 
 function conListe(viste: readonly string[], liste: ListeElettorali, contesto: Contesto): readonly string[] {

@@ -2,24 +2,10 @@
  * The electoral sections as the office gives them in CSV, with what the official document requires of each.
  * Invariant: pure; either every line is good or the list says what is not. Source: modello-dati H.2.
  */
+import type { Sezione } from '../anpr/sezione.js';
 import { leggiCsv, type RigaCsv } from './stradario-csv.js';
 
-/** A section as the official documents describe it (`tipoListaSezioni5011`). */
-export interface Sezione {
-  /** Text: may carry letters. */
-  readonly numero: string;
-  readonly denominazione: string;
-  readonly cap: string;
-  readonly specie: string;
-  readonly toponimo: string;
-  /** Digits. */
-  readonly civico: string | null;
-  readonly circoscrizioneUE: string | null;
-  readonly collegioCamera: string;
-  readonly collegioSenato: string;
-  readonly circoscrizioneRegionali: string;
-  readonly circoscrizioneCircoscrizionali: string | null;
-}
+export type { Sezione };
 
 /** Columns of the file. */
 export const COLONNE_SEZIONI = {

@@ -126,7 +126,8 @@ const TITOLO_NUOVO: Readonly<Record<string, string>> = {
 };
 
 /** What gave the title to be registered, which decides the round: the last of age, registration here, citizenship. */
-function motivoIscrizione(riga: Riga, { anagrafe: a, posizione, elettori }: VistaSoggetto): string | null {
+export function motivoIscrizione(riga: Riga, { anagrafe: a, posizione, elettori }: VistaSoggetto): string | null {
+  if (String(riga.lista).startsWith('AGGIUNTA_UE')) return 'TRASFERIMENTO_UE';
   const dal = testo(riga.dal);
   const dataNascita = testo(a?.data_nascita);
   if (dataNascita !== null && dal === maggiorenneDal({ dataNascita })) return 'ETA';

@@ -19,10 +19,14 @@ export const FORME = {
   NOTIFICA: 'contenuto di una notifica',
   RISPOSTA: 'risposta di una registrazione',
   SCHEDA: 'scheda (3002)',
+  SEZIONI: 'sezioni elettorali (3008)',
   ELENCO: 'elenco 4005',
   CIFRATO: 'contenuto cifrato',
 } as const;
 export type Forma = keyof typeof FORME;
+
+/** Answers of a service that are applied: their id is that of the question. */
+const DI_SERVIZIO: ReadonlySet<Forma> = new Set(['SCHEDA', 'SEZIONI']);
 
 /** An entry the inbox can take. */
 export interface Riconosciuta {
@@ -89,7 +93,7 @@ const ID = /^[0-9A-Za-z-]{1,40}$/;
 const RADICE_NOTIFICA = /^Notifica(N[0-9A-Z]{3})$/;
 const RADICE_RISPOSTA = /^Risposta([0-9A-Z]{4})$/;
 const NAMESPACE_COMUNI: ReadonlySet<string> = new Set([NAMESPACE.notifiche, '']);
-/** Families of services that ask or extract: their answers tell the inbox nothing (3002 and 4005 apart). */
+/** Families of services that ask or extract: their answers tell the inbox nothing (3002, 3008 and 4005 apart). */
 const INTERROGAZIONI = /^[3467P]/;
 
 /** The element that says what the document is: the root, or the one inside the Body of an envelope. */
@@ -118,6 +122,7 @@ function contenuto(e: Elemento): Pick<Riconosciuta, 'forma' | 'tipoNotifica' | '
   }
   const operazione = RADICE_RISPOSTA.exec(e.nome)?.[1];
   if (operazione === '3002') return { forma: 'SCHEDA', tipoNotifica: '3002', destinatari: comuniDi(e) };
+  if (operazione === '3008') return { forma: 'SEZIONI', tipoNotifica: '3008', destinatari: comuniDi(e) };
   if (operazione === undefined) throw sconosciuto(e);
   if (INTERROGAZIONI.test(operazione))
     throw no('NON_NOTIFICA', `è la risposta del servizio ${operazione}: non dice nulla che si applichi`);
@@ -130,11 +135,11 @@ function sconosciuto(e: Elemento): NonPresa {
   return no('NON_RICONOSCIUTO', `l’elemento ${e.nome.slice(0, 60)} non è una notifica né una risposta di ANPR`);
 }
 
-/** A card has an id of its own, that of the question; everything else only names the operation it is about. */
+/** A card and a list of sections have an id of their own, that of the question; everything else only names the operation it is about. */
 function senzaBusta(e: Elemento, byte: Uint8Array, di?: string): Riconosciuta {
   const detto = contenuto(e);
   const testata = trova(e, (x) => x.nome === 'testataRisposta');
-  const id = detto.forma === 'SCHEDA' ? testo(testata, 'idOperazioneANPR') : undefined;
+  const id = DI_SERVIZIO.has(detto.forma) ? testo(testata, 'idOperazioneANPR') : undefined;
   const suo = id !== undefined && ID.test(id) ? id : undefined;
   return {
     ...detto,

@@ -6,21 +6,28 @@ import type { Revisione, StatoRevisione } from '../registri/revisioni.js';
 import { executeIn, insertRows, selectIn } from './sql.js';
 import type { Row, Tx } from './tx.js';
 
-type RigaRevisione = Omit<Revisione, 'ammette'> & { readonly ammette: string };
+type RigaRevisione = Omit<Revisione, 'ammette' | 'consultazione'> & {
+  readonly ammette: string;
+  readonly consultazione: string | null;
+};
 
 /** The whole calendar of the ente, by last day. */
 export async function leggiCalendario(tx: Tx, codComune: string): Promise<Revisione[]> {
   const rows = await tx.query<RigaRevisione>(
-    `SELECT codice, tipo, tornata, ammette, dal, entro_il AS entroIl, stato FROM elettorale_revisioni
+    `SELECT codice, tipo, tornata, ammette, dal, entro_il AS entroIl, stato, consultazione FROM elettorale_revisioni
      WHERE cod_comune = ? ORDER BY entro_il, codice`,
     [codComune],
   );
-  return rows.map((r) => ({ ...r, ammette: r.ammette.split(' ') as Revisione['ammette'][number][] }));
+  return rows.map(({ consultazione, ...r }) => ({
+    ...r,
+    ammette: r.ammette.split(' ') as Revisione['ammette'][number][],
+    ...(consultazione !== null && { consultazione }),
+  }));
 }
 
 /** Adds rounds whose codes are not there yet. */
 export async function inserisciRevisioni(tx: Tx, codComune: string, revisioni: readonly Revisione[]): Promise<void> {
-  const columns = ['cod_comune', 'codice', 'tipo', 'tornata', 'ammette', 'dal', 'entro_il', 'stato'];
+  const columns = ['cod_comune', 'codice', 'tipo', 'tornata', 'ammette', 'dal', 'entro_il', 'stato', 'consultazione'];
   const rows = revisioni.map((r) => [
     codComune,
     r.codice,
@@ -30,6 +37,7 @@ export async function inserisciRevisioni(tx: Tx, codComune: string, revisioni: r
     r.dal,
     r.entroIl,
     r.stato,
+    r.consultazione ?? null,
   ]);
   await insertRows(tx, { table: 'elettorale_revisioni', columns }, rows);
 }

@@ -10,8 +10,10 @@ import { registraApplicazioni } from '../store/audit.js';
 import type { Tx } from '../store/database.js';
 import { sostituisciFatti } from '../store/fatti.js';
 import { segnaApplicate } from '../store/inbox.js';
+import { accogliSezioni } from '../store/sezioni.js';
 import { applicaCambi, type CambioDaScrivere } from '../store/stato-locale.js';
 import { allineaAnomalie, apriNote } from './anomalie.js';
+import { allineaCompitiElettorali, guardaSezioni } from './compiti-elettorali.js';
 import { allineaCompitiTari, type Toccati } from './compiti-tari.js';
 import type { NotificaLetta } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
@@ -67,10 +69,25 @@ export async function applicaLotto(tx: Tx, lotto: readonly NotificaLetta[], a: A
     voci.push({ esito, notificaId: notifica.id, conosciutaIl: notifica.ricevutaIl });
     await cedi();
   }
+  const sezioni = await accogliLeSezioni(tx, lotto, a);
   await scriviVoci(tx, voci, a);
+  if (sezioni.length > 0) await guardaSezioni(tx, a, sezioni);
   const note = lotto.flatMap((n) => n.lettura.note.map((nota) => ({ nota, notificaId: n.notifica.id })));
   await apriNote(tx, { codComune, now: a.now }, note);
   await segnaApplicate(tx, lotto.map(applicata), { now: a.now });
+}
+
+/** Keeps the sections that ANPR describes or abolishes, of this comune only; returns their numbers. */
+async function accogliLeSezioni(
+  tx: Tx,
+  lotto: readonly NotificaLetta[],
+  { contesto }: Applicazione,
+): Promise<string[]> {
+  const { codComune, codici, oggi } = contesto;
+  const dette = lotto.flatMap((n) => n.lettura.sezioni ?? []);
+  const nostre = dette.filter((d) => d.codiceIstat === undefined || codici.has(d.codiceIstat));
+  if (nostre.length > 0) await accogliSezioni(tx, codComune, { dette: nostre, oggi });
+  return [...new Set(nostre.map((d) => d.numero))];
 }
 
 function applicata({ notifica, lettura }: NotificaLetta) {
@@ -113,7 +130,9 @@ async function scriviVoci(tx: Tx, voci: readonly VoceApplicata[], a: Applicazion
   }
   await scriviRegistro(tx, a.contesto, { registro, now: a.now });
   await allineaAnomalie(tx, { codComune, now: a.now }, segnalati(notizie));
-  await allineaCompitiTari(tx, a, toccati(notizie));
+  const visti = toccati(notizie);
+  await allineaCompitiTari(tx, a, visti);
+  await allineaCompitiElettorali(tx, a, visti.soggetti);
   const applicazioni = voci
     .filter((v) => v.notificaId !== null)
     .map((v) => ({ codComune, notificaId: v.notificaId!, applicataIl: a.now, cambi: v.esito.cambi }));

@@ -86,6 +86,8 @@ export interface RevisioneAMano {
   readonly tornata: Tornata | null;
   readonly dal: string;
   readonly entroIl: string;
+  /** Polling day, for an extraordinary round. */
+  readonly consultazione?: string;
 }
 
 /** Adds one draft by hand. @throws RichiestaRifiutata with everything that is wrong with it or with the calendar */

@@ -16,6 +16,7 @@ import { watchAlarms, watchSilence } from './jobs/alarms.js';
 import { wakeForTheNewDay } from './jobs/calendar.js';
 import { checkCertificates } from './jobs/certificates.js';
 import { compareWithAnpr, readCards } from './jobs/compare.js';
+import { checkElectors } from './jobs/electors.js';
 import { reconcile, visitTickets } from './jobs/reconcile.js';
 import { reportRejections } from './jobs/rejections.js';
 import { removeContents } from './jobs/retention.js';
@@ -66,6 +67,8 @@ export const JOBS: readonly Job[] = [
   { name: 'calendar', run: wakeForTheNewDay },
   /** Matches TARI users again with who lives there, and keeps the snapshot of 1 January. */
   { name: 'tari', run: keepTari },
+  /** Official sections against the stradario, electors against the vote that is called. */
+  { name: 'electors', run: checkElectors },
   /** What is wrong now, and the messages about it that are due. */
   { name: 'alarms', run: watchAlarms },
   /** Is ANPR silent for improbably long, with which keys and certificates does it work. */

@@ -15,6 +15,7 @@ import type { Contesto } from '../../src/registri/stato.js';
 import type { VariazioneRegistrata } from '../../src/registri/storno.js';
 import { leggiNotifica } from '../../src/work/lettura.js';
 import { type Abitante, schedaDi, VALFINTA } from './abitante.js';
+import { compitiElettori, conStradario, scriviSezione, tornataDi, type UfficioElettorale } from './elettori.js';
 import { type Effetti, scriviCambi, scriviSegnalazioni, scriviVariazione } from './leggibile.js';
 import { registra } from './registro.js';
 import { compitiUtenze, type UtenzaCaso } from './utenze.js';
@@ -30,7 +31,7 @@ export interface BustaCaso {
 }
 
 /** `prima.json`. */
-export interface Prima {
+export interface Prima extends UfficioElettorale {
   /** The day on which the daemon applies: decides what is in force. */
   readonly oggi: string;
   readonly busta: BustaCaso;
@@ -92,8 +93,9 @@ export function esegui(caso: Caso): Effetti {
   const mondo = creaMondo([], [], contestoDi(prima));
   applica(mondo, { fatti: (prima.schede ?? []).map(schedaDi), carico: true });
   const registro: VariazioneRegistrata[] = [];
-  for (const { file, ...busta } of prima.notifiche ?? []) applicaUna({ caso, mondo, registro }, file, busta);
-  return ultima({ caso, mondo, registro }, prima);
+  const corso = { caso, mondo, registro, ufficio: prima };
+  for (const { file, ...busta } of prima.notifiche ?? []) applicaUna(corso, file, busta);
+  return ultima(corso, prima);
 }
 
 function contestoDi({ oggi, codiciPrecedenti = [], parametri = [], regole = [] }: Prima): Contesto {
@@ -105,12 +107,13 @@ interface Corso {
   readonly caso: Caso;
   readonly mondo: Mondo;
   readonly registro: VariazioneRegistrata[];
+  readonly ufficio: UfficioElettorale;
 }
 
-function applicaUna({ caso, mondo, registro }: Corso, file: string, busta: BustaCaso): [Lettura, EsitoVoce] {
+function applicaUna({ caso, mondo, registro, ufficio }: Corso, file: string, busta: BustaCaso): [Lettura, EsitoVoce] {
   const lettura = leggiContenuto(caso, file, busta);
   const esito = applica(mondo, { fatti: lettura.fatti, carico: false });
-  for (const v of esito.variazioni) registra(registro, v, mondo.contesto);
+  for (const v of esito.variazioni) registra(registro, conStradario(v, ufficio, mondo), mondo.contesto);
   return [lettura, esito];
 }
 
@@ -118,17 +121,22 @@ function ultima(corso: Corso, { busta, utenze = [] }: Prima): Effetti {
   const vecchie = corso.registro.map((v) => ({ ...v }));
   try {
     const [lettura, esito] = applicaUna(corso, 'contenuto.xml', busta);
+    const scritta = (v: VariazioneRegistrata): string =>
+      `${scriviVariazione(v)}${tornataDi(v, corso.ufficio, corso.mondo)}`;
+    const { sezioni } = lettura;
     const chiuse = vecchie.filter((v, i) => v.stato !== corso.registro[i]!.stato);
     return {
       tipo: lettura.codice,
       daLeggereInANPR: lettura.wantsScheda,
       cambi: scriviCambi(esito.cambi),
-      variazioni: corso.registro.slice(vecchie.length).map(scriviVariazione),
+      variazioni: corso.registro.slice(vecchie.length).map(scritta),
       chiuse: chiuse.map((v) => scriviVariazione({ ...v, stato: corso.registro[vecchie.indexOf(v)]!.stato })),
       segnalazioni: [
         ...scriviSegnalazioni(esito.segnalazioni),
         ...scriviSegnalazioni(compitiUtenze(corso.mondo, utenze, esito)),
+        ...scriviSegnalazioni(compitiElettori(corso, corso.ufficio, { esito, sezioni })),
       ],
+      ...(sezioni !== undefined && sezioni.length > 0 && { sezioni: sezioni.map(scriviSezione) }),
       note: lettura.note.map((n) => `${n.regola} (${n.gravita}, ${n.ufficio}): ${n.descrizione}`),
     };
   } catch (error) {

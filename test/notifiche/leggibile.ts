@@ -22,6 +22,8 @@ export type Effetti =
       readonly chiuse: readonly string[];
       /** Checks that what was touched fails after the content. */
       readonly segnalazioni: readonly string[];
+      /** Electoral sections that it describes or abolishes, where there are any. */
+      readonly sezioni?: readonly string[];
       /** What the content itself asks to be told. */
       readonly note: readonly string[];
     }

@@ -5,7 +5,7 @@
 import { secondoLeRegole } from '../../src/registri/regole.js';
 import type { Variazione } from '../../src/registri/righe.js';
 import type { Contesto } from '../../src/registri/stato.js';
-import { incatena, type VariazioneRegistrata } from '../../src/registri/storno.js';
+import { APERTE, incatena, type VariazioneRegistrata } from '../../src/registri/storno.js';
 
 const FUORI = new Set(['STORNATA', 'RITIRATA', 'RESPINTA']);
 
@@ -22,6 +22,12 @@ export function registra(
   };
   muta(esito.stornate, nuova.ufficio === 'TRIBUTI' ? 'STORNATA' : 'RITIRATA');
   muta(esito.approvate, 'APPROVATA');
+  // ANPR has given the section: what the address had proposed is decided.
+  if (nuova.campo === 'sezione')
+    muta(
+      registro.filter((v) => v.oggetto === nuova.oggetto && v.campo === 'indirizzo' && APERTE.has(v.stato)),
+      'APPROVATA',
+    );
   if (esito.nuova === null) return;
   const voce = secondoLeRegole(esito.nuova, regole, { giorno: oggi, operazione: nuova.operazione });
   registro.push({ ...voce, id: registro.length + 1 });

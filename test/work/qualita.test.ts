@@ -79,6 +79,7 @@ describe('what a person fails', () => {
     ['Q14', { riga: { sesso: 'F' } }],
     ['Q14', { riga: { data_nascita: '1980-02-01' } }],
     ['Q14', { riga: { codice_fiscale: '12345678901' } }],
+    ['Q15', { stato: stato({ generalita: { dataNascita: '1980-01-01', comuneNascita: '58091' } }) }],
     ['Q16', { riga: { stato_civile: '77' } }],
     ['DATE', { riga: { registro_dal: '1979-12-31' } }],
     ['DATE', { riga: { registro: null, data_decesso: '1979-01-01' }, elettori: [] }],
@@ -141,6 +142,13 @@ describe('what a family fails', () => {
     expect(di(famiglia, [SANA, { ...SANA, soggetto: 'S:2' }])).toEqual(['Q03']);
     expect(di(famiglia, [SANA, { ...membro, indirizzo: 'VIA VERDI 2' }])).toEqual(['Q04']);
     expect(di({ ...famiglia, tipo_scheda: '4', intestatario: null }, [membro])).toEqual([]);
+  });
+
+  it('Q18: a member of a convivenza is no occupant of a home', () => {
+    const nucleo: Riga = { id_famiglia_anpr: '501', componenti: 2, minori: 0 };
+    const conventuale = { ...membro, tipo_scheda: '4' };
+    expect(controllaFamiglia(famiglia, [SANA, conventuale], nucleo).map((s) => s.regola)).toEqual(['Q18']);
+    expect(controllaFamiglia(famiglia, [SANA, membro], nucleo)).toEqual([]);
   });
 
   it('the same address written otherwise is the same address', () => {

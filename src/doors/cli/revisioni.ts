@@ -102,8 +102,10 @@ function registraCalendario(di: Parameters<typeof sotto>[0]): void {
   sotto<[string, Omit<RevisioneAMano, 'codice' | 'tornata'> & { tornata?: 'I' | 'II' }]>(
     di,
     ['aggiungi', 'aggiunge a mano una bozza: una straordinaria, o un’ordinaria con altre date'],
-    async ({ db, ente }, codice, { tipo, tornata, dal, entroIl }) => {
-      const nuova = await aggiungiRevisione(db, { codice, tipo, tornata: tornata ?? null, dal, entroIl }, ente);
+    async ({ db, ente }, codice, { tipo, tornata, dal, entroIl, consultazione }) => {
+      const voto = consultazione === undefined ? {} : { consultazione };
+      const revisione = { codice, tipo, tornata: tornata ?? null, dal, entroIl, ...voto };
+      const nuova = await aggiungiRevisione(db, revisione, ente);
       return detto(`${codice}: bozza aggiunta.`, nuova);
     },
   )
@@ -111,7 +113,8 @@ function registraCalendario(di: Parameters<typeof sotto>[0]): void {
     .addOption(tipo())
     .addOption(new Option('--tornata <t>', 'I cancella, II iscrive e cambia').choices(['I', 'II']))
     .requiredOption('--dal <data>', 'primo giorno in cui prende proposte', data)
-    .requiredOption('--entro-il <data>', 'ultimo giorno', data);
+    .requiredOption('--entro-il <data>', 'ultimo giorno', data)
+    .option('--consultazione <data>', 'straordinaria: il giorno del voto che prepara', data);
   sotto<[string]>(di, ['togli', 'toglie una bozza dal calendario'], async ({ db, ente }, codice) => {
     await togliRevisione(db, codice, ente);
     return detto(`${codice}: bozza tolta.`, { codice });

@@ -15,6 +15,7 @@ export function tabelleElettorale(): EntitySchema[] {
       stato: testoRichiesto(14),
       confermata_il: testo(30),
       chiusa_il: testo(30),
+      consultazione: testo(10),
     }),
     tabella('elettorale_sezioni', {
       cod_comune: chiave(6),
@@ -29,6 +30,8 @@ export function tabelleElettorale(): EntitySchema[] {
       collegio_senato: testoRichiesto(200),
       circoscrizione_regionali: testoRichiesto(200),
       circoscrizione_circoscrizionali: testo(200),
+      operazione: testo(64),
+      soppressa_dal: testo(10),
     }),
     tabella(
       'elettorale_stradario',

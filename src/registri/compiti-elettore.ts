@@ -1,0 +1,105 @@
+/**
+ * The tasks of the electoral office about one person (the T of the electoral column, modello-dati E.3–E.9): open as long as
+ * the rows and the facts ask for them, closed by the official position that settles them.
+ * Invariant: pure; a task decides nothing. What enters or leaves a list is a proposal, and only a revisione works it.
+ */
+import type { Fatto } from '../anpr/fatto.js';
+import type { Rettifica } from '../anpr/soggetto.js';
+import { inizio } from './decorrenza.js';
+import { ordina } from './ordine.js';
+import type { Riga } from './righe.js';
+import type { Contesto, StatoSoggetto } from './stato.js';
+import { motivoIscrizione, type VistaSoggetto } from './variazioni-campi.js';
+
+/** What is known of a person when the tasks of the electoral office are looked for. */
+export interface ElettoreConCompiti extends VistaSoggetto {
+  readonly stato: StatoSoggetto | undefined;
+  readonly fatti: readonly Fatto[];
+}
+
+/** The tasks about one elector. */
+export function compitiElettore(e: ElettoreConCompiti, contesto: Contesto): string[] {
+  const compiti: string[] = [];
+  const aggiungi = (se: boolean, regola: string): void => void (se && compiti.push(regola));
+  const daIscrivere = e.elettori.find((r) => r.lista === 'GENERALE' && r.stato === 'DA_ISCRIVERE');
+  const motivo = daIscrivere === undefined ? null : motivoIscrizione(daIscrivere, e);
+  aggiungi(e.elettori.some(daSpedire), 'MODELLO_3D');
+  aggiungi(motivo === 'IMMIGRAZIONE' && arrivato(e), 'MODELLO_3D_ATTESO');
+  aggiungi(motivo === 'RICOMPARSA', 'RICOMPARSA_CAPACITA');
+  aggiungi(certificabile(e) && e.elettori.some(nonPiuElettore), 'CERTIFICABILITA');
+  aggiungi(inDoppiaLista(e.stato, contesto), 'DOPPIA_LISTA');
+  aggiungi(e.elettori.some(inAttesa) && rettificato(e.fatti), 'RETTIFICA_ELETTORE');
+  return compiti;
+}
+
+/** The comune of arrival registers the voter with our form (D.M. 12.2.2014), while we have not cancelled yet. */
+function daSpedire({ lista, stato, motivo }: Riga): boolean {
+  return lista === 'GENERALE' && stato === 'DA_CANCELLARE' && motivo === 'EMIGRAZIONE';
+}
+
+/** Operations by which a comune takes somebody from another one (E.3); motive 3 of table 7 is their older form. */
+const TRASFERIMENTI: ReadonlySet<string> = new Set(['5001', '5005']);
+const DA_ALTRO_COMUNE = '3';
+
+/**
+ * Told to have come from another comune with the present registration, and no official position since. Who is known from a
+ * load alone may have been here for ever: nothing is awaited of them.
+ */
+function arrivato({ anagrafe, fatti }: ElettoreConCompiti): boolean {
+  const arrivo = (f: Fatto): boolean => {
+    const trasferito = f.tipo === 'MUTAZIONE' && TRASFERIMENTI.has(f.operazione);
+    const iscritto = f.tipo === 'ISCRIZIONE' && f.dati.datiIscrizione?.motivoIscrizione === DA_ALTRO_COMUNE;
+    return (trasferito || iscritto) && dataDi(f) === anagrafe?.registro_dal;
+  };
+  if (!fatti.some(arrivo)) return false;
+  const ordinati = ordina(fatti);
+  return ordinati.findLastIndex(arrivo) > ordinati.findLastIndex((f) => f.tipo === 'POSIZIONE_ELETTORALE');
+}
+
+/** The day from which the fact says the person is registered. */
+const dataDi = (f: Fatto): string | undefined => f.dati.datiIscrizione?.dataIscrizione ?? inizio(f);
+
+/** Dead, or without the vote: no certificate may be printed meanwhile (E.4, E.9; #4606, #3719). */
+function nonPiuElettore({ stato, motivo }: Riga): boolean {
+  return stato === 'DA_CANCELLARE' && (motivo === 'MORTE' || motivo === 'CAPACITA');
+}
+
+/** Table 42: what can no longer be certified. Unknown until a card says it, and then it is to be looked at. */
+const NON_CERTIFICABILE: ReadonlySet<string> = new Set(['0', '3', '4']);
+
+function certificabile({ stato }: ElettoreConCompiti): boolean {
+  return !NON_CERTIFICABILE.has(stato?.liste?.certificabilita ?? '');
+}
+
+/** On two general lists for one consultation, of which one is ours, until its day comes (E.4; G74). */
+function inDoppiaLista(stato: StatoSoggetto | undefined, { codici, oggi }: Contesto): boolean {
+  const { doppia, generale } = stato?.liste ?? {};
+  const passata = doppia?.dataCancellazioneLista !== undefined && doppia.dataCancellazioneLista <= oggi;
+  if (doppia === undefined || passata) return false;
+  return [doppia, generale].some((l) => l !== undefined && codici.has(l.codiceIstat ?? ''));
+}
+
+/** Something of it still waits for a round. */
+function inAttesa({ stato }: Riga): boolean {
+  return stato === 'DA_ISCRIVERE' || stato === 'DA_CANCELLARE';
+}
+
+/** What may move a round or the day from which a title stands; the birthplace does not (E.8). */
+const DECISIVE = [
+  'dataDecorrenzaResidenza',
+  'dataPrimaIscrizioneComune',
+  'motivoIscrizione',
+] as const satisfies readonly (keyof Rettifica)[];
+
+const decisiva = ({ tipo, dati }: Fatto): boolean =>
+  tipo === 'RETTIFICA' && DECISIVE.some((campo) => dati.rettifica?.[campo] !== undefined);
+
+/** After these the title is another one: what was rectified before them decides nothing any more. */
+const RINNOVANO: ReadonlySet<string> = new Set(['ISCRIZIONE', 'CANCELLAZIONE', 'RIPRISTINO', 'POSIZIONE_ELETTORALE']);
+
+/** Rectified (5014) since the title that waits for a round began. */
+function rettificato(fatti: readonly Fatto[]): boolean {
+  if (!fatti.some(decisiva)) return false;
+  const ordinati = ordina(fatti);
+  return ordinati.findLastIndex(decisiva) > ordinati.findLastIndex((f) => RINNOVANO.has(f.tipo));
+}
