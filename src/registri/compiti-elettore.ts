@@ -37,9 +37,10 @@ function daSpedire({ lista, stato, motivo }: Riga): boolean {
   return lista === 'GENERALE' && stato === 'DA_CANCELLARE' && motivo === 'EMIGRAZIONE';
 }
 
-/** Operations by which a comune takes somebody from another one (E.3); motive 3 of table 7 is their older form. */
-const TRASFERIMENTI: ReadonlySet<string> = new Set(['5001', '5005']);
+/** Operations by which a comune takes somebody from another one (E.3, E.7); motives 3 (table 7) and C03 (table 19) also say so. */
+const TRASFERIMENTI: ReadonlySet<string> = new Set(['5001', '5005', 'A006']);
 const DA_ALTRO_COMUNE = '3';
+const DA_ALTRA_AIRE = 'C03';
 
 /**
  * Told to have come from another comune with the present registration, and no official position since. Who is known from a
@@ -48,7 +49,8 @@ const DA_ALTRO_COMUNE = '3';
 function arrivato({ anagrafe, fatti }: ElettoreConCompiti): boolean {
   const arrivo = (f: Fatto): boolean => {
     const trasferito = f.tipo === 'MUTAZIONE' && TRASFERIMENTI.has(f.operazione);
-    const iscritto = f.tipo === 'ISCRIZIONE' && f.dati.datiIscrizione?.motivoIscrizione === DA_ALTRO_COMUNE;
+    const { motivoIscrizione: apr, motivoIscrizioneAIRE: aire } = f.dati.datiIscrizione ?? {};
+    const iscritto = f.tipo === 'ISCRIZIONE' && (apr === DA_ALTRO_COMUNE || aire === DA_ALTRA_AIRE);
     return (trasferito || iscritto) && dataDi(f) === anagrafe?.registro_dal;
   };
   if (!fatti.some(arrivo)) return false;

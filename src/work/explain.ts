@@ -3,6 +3,7 @@
  * stradario and the calendar of the rounds are looked at too: a clerk reads here what the office will be asked.
  */
 import type { Fatto } from '../anpr/fatto.js';
+import type { SezioneDetta } from '../anpr/sezione.js';
 import type { Nota } from '../notifiche/tipo.js';
 import { essenziale } from '../registri/diff.js';
 import { applica } from '../registri/mondo.js';
@@ -28,6 +29,8 @@ export interface Spiegazione {
     readonly idOperazioneANPR?: string;
     readonly fatti: readonly Fatto[];
     readonly note: readonly Nota[];
+    /** Electoral sections that it describes or abolishes. */
+    readonly sezioni?: readonly SezioneDetta[];
     readonly wantsScheda: boolean;
     readonly chiaveUsata?: ChiaveUsata;
   };

@@ -51,13 +51,15 @@ function testoSpiegazione(s: Spiegazione, valori: boolean): string {
   const testa = `Notifica ${s.notifica.id}, ${s.notifica.tipoNotifica}, stato ${s.notifica.stato}`;
   if (s.lettura === undefined)
     return `${testa}\nNon si legge: ${s.errore?.messaggio ?? ''}\n${comeLiberarla(s.notifica.motivo)}`;
-  const { codice, descrizione, fatti, note } = s.lettura;
+  const { codice, descrizione, fatti, note, sezioni = [] } = s.lettura;
+  const dette = sezioni.map((z) => (z.dati === null ? `${z.numero} (soppressa)` : z.numero)).join(', ');
   const variazioni = s.variazioni.map(
     (v) => `  ${v.ufficio} ${v.ambito} ${v.tipo} (${v.stato}), decorrenza ${v.decorrenza ?? '-'}${tornata(v)}`,
   );
   return [
     `${testa}\n${codice}: ${descrizione}`,
     `Dice:\n${fatti.map((f) => testoFatto(f, valori)).join('\n') || '  nulla sulle persone'}`,
+    ...(dette === '' ? [] : [`Sezioni elettorali: ${dette}`]),
     ...(note.length === 0 ? [] : [`Note di lettura: ${note.length}`]),
     `${s.applicata ? 'Ha cambiato' : 'Cambierebbe'}:\n${s.cambi.map((c) => testoCambio(descriviCambio(c), valori)).join('\n') || '  nulla'}`,
     ...(variazioni.length === 0 ? [] : [`Variazioni per gli uffici:\n${variazioni.join('\n')}`]),
