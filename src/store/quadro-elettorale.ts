@@ -65,10 +65,10 @@ export async function sezioniConElettori(tx: Tx, codComune: string, numeri: read
   return new Set(righe.map((r) => r.sezione));
 }
 
-/** What is open about electors (`E:`), streets (`V:`) and sections (`Z:`). */
+/** What is open, or closed by hand, about electors (`E:`), streets (`V:`) and sections (`Z:`). */
 export async function oggettiElettoraliAperti(tx: Tx, codComune: string): Promise<string[]> {
   const righe = await tx.query<{ oggetto: string }>(
-    `SELECT DISTINCT oggetto FROM anomalie WHERE cod_comune = ? AND aperta = 1 AND ufficio = 'ELETTORALE'
+    `SELECT DISTINCT oggetto FROM anomalie WHERE cod_comune = ? AND (aperta = 1 OR chiusa_da IS NOT NULL) AND ufficio = 'ELETTORALE'
        AND (oggetto LIKE 'E:%' OR oggetto LIKE 'V:%' OR oggetto LIKE 'Z:%')`,
     [codComune],
   );

@@ -17,6 +17,19 @@ describe('revisioni', () => {
     });
   });
 
+  it('an extraordinary round says its polling day, which is not before its end', async () => {
+    const aggiungi = (codice: string, voto: string, ...altro: string[]) => {
+      const date = ['--dal', '2026-06-01', '--entro-il', '2026-06-30', '--consultazione', voto];
+      return b.allinea('revisioni', 'aggiungi', codice, ...date, ...altro);
+    };
+    expect((await aggiungi('STR-1', '2026-07-12', '--tornata', 'I')).code).toBe(0);
+    expect((await b.allinea('revisioni', 'calendario')).out).toMatch(/STR-1 .*2026-07-12/);
+    const presto = await aggiungi('STR-2', '2026-06-20', '--tornata', 'II');
+    expect(presto).toMatchObject({ code: 1, out: expect.stringContaining('dopo la consultazione del 2026-06-20') });
+    const ordinaria = await aggiungi('SEM-9', '2026-07-12', '--tipo', 'SEMESTRALE');
+    expect(ordinaria.out).toContain('solo una straordinaria prepara una consultazione');
+  });
+
   it('goes from the empty calendar to the closed round', async () => {
     expect((await b.allinea('revisioni', 'calendario')).out).toContain('2 proposte senza revisione');
     expect((await b.allinea('revisioni', 'genera', '2026')).out).toContain('6 bozze aggiunte');

@@ -1,7 +1,9 @@
 /** Sections, stradario and votes on a real database: what ANPR says of a section, what opens at once and what the night finds. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { SezioneDetta } from '../../src/anpr/sezione.js';
 import type { Contesto } from '../../src/registri/stato.js';
+import { riconosci } from '../../src/soap/riconosci.js';
 import { elencaAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { accogliSezioni, leggiSezioni, sostituisciSezioni } from '../../src/store/sezioni.js';
@@ -101,6 +103,22 @@ perOgniDatabase((apri) => {
     expect((await db.transaction((tx) => leggiSezioni(tx, codComune))).map((s) => s.numero)).toEqual(['8']);
     await db.transaction((tx) => sostituisciSezioni(tx, codComune, [{ ...otto, numero: '7' }]));
     expect((await db.transaction((tx) => leggiSezioni(tx, codComune))).map((s) => s.numero)).toEqual(['7']);
+  });
+
+  it('the answer of a 3008 brings the sections up to date, those of this comune only', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const caso =
+      '../notifiche/3008-sezioni/le_sezioni_di_ANPR_aggiornano_quelle_del_comune_e_non_toccano_persone/contenuto.xml';
+    const xml = readFileSync(new URL(caso, import.meta.url), 'utf8');
+    expect(riconosci(Buffer.from(xml), [{ codiceIstat: '999001', keystores: [] }])).toMatchObject([
+      { forma: 'SEZIONI', idOperazioneANPR: '4512600700' },
+    ]);
+    const numeri = async () => (await db.transaction((tx) => leggiSezioni(tx, ente.codComune))).map((s) => s.numero);
+    await arriva(db, ente, { tipoNotifica: '3008', xml: xml.replaceAll('>999001<', '>015146<') });
+    expect(await numeri()).toEqual([]);
+    await arriva(db, ente, { tipoNotifica: '3008', xml });
+    expect(await numeri()).toEqual(['1', '2']);
   });
 
   it('who is in an abolished section is to be moved until the official position says another one', async () => {

@@ -23,7 +23,7 @@ interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
 }
 
-const TITOLI = ['CODICE', 'TIPO', 'TORNATA', 'DAL', 'ENTRO IL', 'STATO', 'PROPOSTE', 'IN REVISIONE'];
+const TITOLI = ['CODICE', 'TIPO', 'TORNATA', 'DAL', 'ENTRO IL', 'STATO', 'PROPOSTE', 'IN REVISIONE', 'CONSULTAZIONE'];
 
 const riga = (r: RevisioneConProposte): string[] => [
   r.codice,
@@ -34,6 +34,7 @@ const riga = (r: RevisioneConProposte): string[] => [
   r.stato,
   String(r.proposte),
   String(r.inRevisione),
+  r.consultazione ?? '',
 ];
 
 const detto = (text: string, data: unknown): Esito => ({ code: ESITO.OK, text, data });
