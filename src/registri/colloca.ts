@@ -34,10 +34,21 @@ function conResidenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Dimora>[] 
   if (residenza === undefined) return cima.residenze;
   const { indirizzo, tipoIndirizzo, dataDecorrenzaResidenza } = residenza;
   const valore: Dimora = { indirizzo, tipoIndirizzo: RIETICHETTA.has(tipoIndirizzo) ? '1' : tipoIndirizzo };
-  const rinominata = RIETICHETTA.has(tipoIndirizzo) ? rinomina(cima.residenze, valore) : undefined;
+  const stessaCasa = RIETICHETTA.has(tipoIndirizzo) && !altraData(cima, fatto, dataDecorrenzaResidenza);
+  const rinominata = stessaCasa ? rinomina(cima.residenze, valore) : undefined;
   if (rinominata !== undefined) return rinominata;
   const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
   return posa(cima.residenze, { valore, dal: dataDecorrenzaResidenza, riserva }, stessaDimora);
+}
+
+/** Facts that say where the person stands, whatever was known: the label only tells how that address came to be written. */
+const FOTOGRAFIE: ReadonlySet<Fatto['tipo']> = new Set(['SCHEDA', 'ANNULLAMENTO_MUTAZIONE', 'RIPRISTINO']);
+
+/** ANPR keeps the label once it is given: with the date of an earlier home, or in a photograph, it is not the open home that got it. */
+function altraData(cima: Iscritto, fatto: Fatto, detta: string | undefined): boolean {
+  const aperta = cima.residenze.at(-1)?.dal ?? null;
+  if (detta === undefined || aperta === null || detta === aperta) return false;
+  return FOTOGRAFIE.has(fatto.tipo) || detta < aperta;
 }
 
 function stessaDimora(a: Dimora, b: Dimora): boolean {

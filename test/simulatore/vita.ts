@@ -37,8 +37,12 @@ export function fonda(seed: string, abitanti = 60) {
   return { comune, storia, contesto };
 }
 
-/** Loads the town, gives the daemon its year and applies everything. */
-export async function vivi(db: Database, { comune, storia, contesto }: ReturnType<typeof fonda>): Promise<void> {
+/** Loads the town, gives the daemon its year in this order and applies everything. */
+export async function vivi(
+  db: Database,
+  { comune, contesto }: ReturnType<typeof fonda>,
+  storia: readonly NotificaSimulata[],
+): Promise<void> {
   const inbox = createInbox(db);
   const schede = [...schedeIniziali(comune)].map((s) => Buffer.from(s.contenuto));
   await carica(inbox, schede, { codComune: contesto.codComune, now: () => new Date(MATTINA) });
