@@ -52,6 +52,7 @@ const liste = fc.record(
     elettore: fc.constantFrom('S', 'S', 'N'),
     generale: fc.record({ codiceIstat: fc.constantFrom('999001', '015146'), sezione: fc.constantFrom('1', '2') }),
     aggiuntaUEComunali: fc.record({ codiceIstat: fc.constantFrom('999001', '015146'), sezione: fc.constant('1') }),
+    aggiuntaComReg: fc.record({ codiceIstat: fc.constant('999001'), sezione: fc.constant('1') }),
   },
   { requiredKeys: ['elettore'] },
 );
@@ -85,6 +86,7 @@ const datiSoggetto: fc.Arbitrary<DatiSoggetto> = fc
         famigliaConvivenza: famiglia,
         legameSoggetto: legame,
         datiIscrizione: fc.record({ dataIscrizione: evento, motivoIscrizione: fc.constantFrom('1', '2', '4', '10') }),
+        destinazione: fc.constantFrom({ codiceIstat: '021008' }, { codiceIstat: '015146' }),
         liste,
       },
       { requiredKeys: [] },

@@ -17,7 +17,7 @@ const ITALIA = '100';
 export function righeElettore(soggetto: string, stato: StatoSoggetto, contesto: Contesto): Riga[] {
   const ufficiali = listeNostre(stato.liste, contesto.codici);
   const righe: Riga[] = [];
-  for (const lista of new Set(['GENERALE', ...stato.listeViste, ...aggiunteAltrove(stato, contesto)])) {
+  for (const lista of new Set(['GENERALE', ...stato.listeViste, ...aggiunteAltrove(stato, contesto), REGIONALE])) {
     const riga = rigaLista(lista, ufficiali, { stato, contesto });
     if (riga !== null) righe.push({ soggetto, lista, ...riga });
   }
@@ -40,6 +40,7 @@ function rigaLista(lista: string, ufficiali: ReadonlyMap<string, string | null>,
   }
   if (perdita === null) {
     if (lista === 'GENERALE') return daIscrivere(posizione, e);
+    if (lista === REGIONALE) return restaInAggiunta(posizione, e.stato) ? daTrasferire(posizione) : null;
     return aggiunteAltrove(e.stato, e.contesto).includes(lista) ? daTrasferire(posizione) : null;
   }
   return e.stato.listeViste.includes(lista) ? { ...NON_IN_LISTA, stato: 'CANCELLATO', dal: null } : null;
@@ -63,8 +64,27 @@ function casa({ stato, contesto }: Elettore): Riga {
   };
 }
 
-/** Why the person has no title to be on that list; null while there is one. */
-function motivoPerdita(lista: string, posizione: Posizione | undefined, { stato }: Elettore): string | null {
+/** The list of those who left for Bolzano, Trento or Valle d'Aosta and do not meet the term of residence there yet (E.4, #3597). */
+const REGIONALE = 'AGGIUNTA_REGIONALE';
+
+/** ISTAT codes of the provinces where regional and municipal votes ask for a term of residence. */
+const CON_REQUISITO: ReadonlySet<string> = new Set(['007', '021', '022']);
+
+/** Voter of ours gone to one of them, whom no added list of ours has known yet. */
+function restaInAggiunta(posizione: Posizione | undefined, { listeViste }: StatoSoggetto): boolean {
+  if (posizione?.stato !== 'CANCELLATO') return false;
+  const provincia = posizione.destinazione?.codiceIstat?.slice(0, 3) ?? '';
+  return CON_REQUISITO.has(provincia) && listeViste.includes('GENERALE') && !listeViste.includes(REGIONALE);
+}
+
+/** Why the person has no title to be on that list; null while there is one. Living elsewhere is the title to the regional one. */
+function motivoPerdita(lista: string, posizione: Posizione | undefined, e: Elettore): string | null {
+  const motivo = perditaDi(lista, posizione, e);
+  if (lista !== REGIONALE || motivo !== 'EMIGRAZIONE') return motivo;
+  return e.stato.liste?.elettore.toUpperCase() === 'N' ? 'CAPACITA' : null;
+}
+
+function perditaDi(lista: string, posizione: Posizione | undefined, { stato }: Elettore): string | null {
   if (posizione === undefined) return 'EMIGRAZIONE';
   if (posizione.stato === 'CANCELLATO') {
     if (posizione.decesso) return 'MORTE';
@@ -88,7 +108,7 @@ function aggiunteAltrove({ liste }: StatoSoggetto, { codici }: Contesto): string
   return Object.entries(aggiunte).flatMap(([nome, l]) => (l !== undefined && !nellaNostra(l, codici) ? [nome] : []));
 }
 
-/** Voter of an added list elsewhere, resident here since then: whether the list follows is for the office to verify (E.3). */
+/** To be put on an added list since the move: for the office to verify (E.3, E.4). */
 const daTrasferire = (posizione: Posizione | undefined): Riga => ({
   ...NON_IN_LISTA,
   stato: 'DA_ISCRIVERE',

@@ -21,10 +21,13 @@ export function incoerenzeElettore(
   const falliti: string[] = [];
   const ufficiali = elettori.filter((e) => IN_LISTA.has(e.stato));
   if (ufficiali.some((e) => senzaTitolo(e, anagrafe, { stato, oggi: contesto.oggi }))) falliti.push('Q09');
-  if (anagrafe.registro === null && ufficiali.some((e) => e.stato !== 'DA_CANCELLARE')) falliti.push('Q11');
+  if (anagrafe.registro === null && ufficiali.some(senzaProposta)) falliti.push('Q11');
   if (senzaPosizione(anagrafe, elettori, { stato, oggi: contesto.oggi })) falliti.push('Q12');
   return falliti;
 }
+
+/** Living elsewhere is the title to the regional added list, and to no other. */
+const senzaProposta = ({ lista, stato }: Riga): boolean => stato !== 'DA_CANCELLARE' && lista !== 'AGGIUNTA_REGIONALE';
 
 interface Quando {
   readonly stato: StatoSoggetto | undefined;

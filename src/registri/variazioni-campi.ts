@@ -127,6 +127,7 @@ const TITOLO_NUOVO: Readonly<Record<string, string>> = {
 
 /** What gave the title to be registered, which decides the round: the last of age, registration here, citizenship. */
 export function motivoIscrizione(riga: Riga, { anagrafe: a, posizione, elettori }: VistaSoggetto): string | null {
+  if (riga.lista === 'AGGIUNTA_REGIONALE') return 'REQUISITO_RESIDENZA';
   if (String(riga.lista).startsWith('AGGIUNTA_UE')) return 'TRASFERIMENTO_UE';
   const dal = testo(riga.dal);
   const dataNascita = testo(a?.data_nascita);
