@@ -25,7 +25,7 @@ export interface MembriFamiglia {
 export interface RigheFamiglia {
   readonly famiglia: Riga | null;
   readonly nucleo: Riga | null;
-  /** Last day, not later than today, on which somebody left; null if nobody ever did (or it was undone). */
+  /** Last day, not later than today, on which somebody left the nucleo; null if nobody ever did (or it was undone). */
   readonly ultimaUscita: string | null;
 }
 
@@ -98,7 +98,8 @@ function nucleoDal(presenti: readonly Riga[], indirizzoDi: Riga, ultimaUscita: s
 function ultimaUscitaDa(appartenenze: readonly Riga[], oggi: string): string | null {
   let ultima: string | null = null;
   for (const a of appartenenze) {
-    const uscita = testo(a.al);
+    // Whoever left the AIRE family that later came home with the same card never lived in the nucleo.
+    const uscita = a.tipo_scheda === FAMIGLIA ? testo(a.al) : null;
     if (uscita !== null && uscita <= oggi) ultima = massimo(ultima, uscita);
   }
   return ultima;
