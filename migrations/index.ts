@@ -71,6 +71,7 @@ import { Allarmi1763800601000 } from './1763800601000-allarmi.js';
 import { AllarmiInvii1763800602000 } from './1763800602000-allarmi-invii.js';
 import { ElettoraleSezioniOperazione1763800801000 } from './1763800801000-elettorale-sezioni-operazione.js';
 import { ElettoraleRevisioniConsultazione1763800802000 } from './1763800802000-elettorale-revisioni-consultazione.js';
+import { VElettoraleDiciottenniBisestile1763800901000 } from './1763800901000-v-elettorale-diciottenni-bisestile.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -142,4 +143,5 @@ export const MIGRATIONS = [
   AllarmiInvii1763800602000,
   ElettoraleSezioniOperazione1763800801000,
   ElettoraleRevisioniConsultazione1763800802000,
+  VElettoraleDiciottenniBisestile1763800901000,
 ];

@@ -190,7 +190,8 @@ export function maggiorenneDal(g: Generalita): string | undefined {
     case 'MESE':
       return `${diciotto}-${mese}-31`;
     default:
-      return `${diciotto}-${mese}-${giorno}`;
+      // Eighteen years after a 29 February there is none: the day before it is not over until 1 March.
+      return `${mese}-${giorno}` === '02-29' ? `${diciotto}-03-01` : `${diciotto}-${mese}-${giorno}`;
   }
 }
 
