@@ -8,7 +8,14 @@ import type { Sezione, SezioneDetta } from '../anpr/sezione.js';
 import { leggiResidenza } from './residenza.js';
 import type { Risposta } from './risposta.js';
 
-/** One `tipoListaSezioni5011`; undefined where something required is missing. */
+/** Longest value of each part in the official schemas (G.6, H.2): what is longer is no section of ANPR's. */
+const LUNGHEZZE: Readonly<Partial<Record<keyof Sezione, number>>> = { cap: 5, specie: 30, toponimo: 100, civico: 20 };
+const LUNGHEZZA = 200;
+
+const nonTroppoLunga = (sezione: Sezione): boolean =>
+  Object.entries(sezione).every(([parte, v]) => (v?.length ?? 0) <= (LUNGHEZZE[parte as keyof Sezione] ?? LUNGHEZZA));
+
+/** One `tipoListaSezioni5011`; undefined where something required is missing, or longer than ANPR allows. */
 function leggiSezione(s: Elemento): Sezione | undefined {
   const indirizzo = leggiResidenza({
     ...s,
@@ -25,12 +32,13 @@ function leggiSezione(s: Elemento): Sezione | undefined {
     circoscrizioneRegionali: testo(s, 'circoscrregionali'),
   };
   if (Object.values(richiesti).includes(undefined)) return undefined;
-  return {
+  const sezione: Sezione = {
     ...(richiesti as Record<keyof typeof richiesti, string>),
     civico: indirizzo?.civico ?? null,
     circoscrizioneUE: testo(s, 'circoscrelezionimembriue') ?? null,
     circoscrizioneCircoscrizionali: testo(s, 'circosrizioneelezcircosc') ?? null,
   };
+  return nonTroppoLunga(sezione) ? sezione : undefined;
 }
 
 function detta(s: Elemento, { testata }: Risposta, dati: Sezione | null): SezioneDetta {
@@ -44,12 +52,21 @@ function detta(s: Elemento, { testata }: Risposta, dati: Sezione | null): Sezion
   };
 }
 
-/** The sections an answer describes: one (`sezione`), or those of a 3008 (`sezione/sezioni`). */
-export function sezioniDescritte(risposta: Risposta): SezioneDetta[] {
-  const trovata = risposta.positiva ? trova(risposta.radice, (e) => e.nome === 'sezione') : undefined;
-  if (trovata === undefined) return [];
+/** The elements that describe a section: one (`sezione`), or those of a 3008 (`sezione/sezioni`). */
+function elementi({ positiva, radice }: Risposta): readonly Elemento[] {
+  const trovata = positiva ? trova(radice, (e) => e.nome === 'sezione') : undefined;
   const elenco = figli(trovata, 'sezioni');
-  return (elenco.length > 0 ? elenco : [trovata]).flatMap((s) => {
+  return elenco.length > 0 || trovata === undefined || trovata.figli.length === 0 ? elenco : [trovata];
+}
+
+/** How many sections it speaks of that cannot be taken over. */
+export function sezioniScartate(risposta: Risposta): number {
+  return elementi(risposta).filter((s) => leggiSezione(s) === undefined).length;
+}
+
+/** The sections an answer describes. */
+export function sezioniDescritte(risposta: Risposta): SezioneDetta[] {
+  return elementi(risposta).flatMap((s) => {
     const dati = leggiSezione(s);
     return dati === undefined ? [] : [detta(s, risposta, dati)];
   });
@@ -58,5 +75,6 @@ export function sezioniDescritte(risposta: Risposta): SezioneDetta[] {
 /** The section an answer abolishes (`datiSezione`). */
 export function sezioniSoppresse(risposta: Risposta): SezioneDetta[] {
   const trovata = risposta.positiva ? trova(risposta.radice, (e) => e.nome === 'datiSezione') : undefined;
-  return testo(trovata, 'sezioneelettoralenum') === undefined ? [] : [detta(trovata!, risposta, null)];
+  const numero = testo(trovata, 'sezioneelettoralenum') ?? '';
+  return numero === '' || numero.length > LUNGHEZZA ? [] : [detta(trovata!, risposta, null)];
 }
