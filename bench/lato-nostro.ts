@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import { createApp } from '../src/doors/app.js';
 import { createSoapReceiver } from '../src/doors/soap-receiver.js';
 import { createLog } from '../src/log.js';
 import { openBundle } from '../src/soap/certificati.js';
@@ -84,7 +84,7 @@ async function apri(s: { config: DatabaseConfig; chiavi: Chiavi; codComune: stri
       log,
     },
   );
-  const server = createServer(express().use(receiver.router));
+  const server = createServer(createApp(receiver.handler, [], log));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }

@@ -3,6 +3,7 @@
  * Invariant: no personal data. Only keys known to be harmless pass, codici fiscali are masked wherever they stand, and the
  * values that foreign errors quote are blanked; what was dropped is named by key only.
  */
+import { Writable } from 'node:stream';
 import winston from 'winston';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
@@ -101,8 +102,37 @@ export interface ClosableLog extends Log {
   close(): Promise<void>;
 }
 
+/**
+ * Lines of one turn of the event loop leave in one write: a shared commit acknowledges dozens of notifications at once, and
+ * a write to the system for each costs as much as making the line. What is left when the process ends goes out then.
+ */
+class Lines extends Writable {
+  #lines: string[] = [];
+  readonly #flush = (): void => {
+    if (this.#lines.length === 0) return;
+    this.out.write(this.#lines.join(''));
+    this.#lines = [];
+  };
+
+  constructor(private readonly out: NodeJS.WritableStream) {
+    super({ decodeStrings: false });
+    process.on('exit', this.#flush);
+  }
+
+  override _write(line: string, _encoding: string, done: () => void): void {
+    if (this.#lines.push(line) === 1) setImmediate(this.#flush);
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    process.off('exit', this.#flush);
+    this.#flush();
+    done(error);
+  }
+}
+
 function transportsOf({ file, maxFileBytes, maxFiles, stream }: LogOptions): winston.transport[] {
-  const out: winston.transport[] = [new winston.transports.Stream({ stream: stream ?? process.stdout })];
+  const out: winston.transport[] = [new winston.transports.Stream({ stream: stream ?? new Lines(process.stdout) })];
   if (file === undefined || file === null) return out;
   const rotation = { ...(maxFileBytes && { maxsize: maxFileBytes }), ...(maxFiles && { maxFiles }), tailable: true };
   return [...out, new winston.transports.File({ filename: file, ...rotation })];

@@ -50,7 +50,7 @@ export async function openAttesa(o: DaemonOptions, ca: BundleOsservato): Promise
     dettagli: { database: 'non disponibile', spool: `${await spool.byte()} byte` },
   });
   const health = config.health.enabled ? [createHealth({ pronto })] : [];
-  const server = await openServer(createApp([receiver.router, ...health], log), config.server, log);
+  const server = await openServer(createApp(receiver.handler, health, log), config.server, log);
   log.warn('Receiving into the spool until the database is there', { url: server.url });
   return {
     close: async () => {

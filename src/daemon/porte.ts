@@ -60,7 +60,7 @@ export async function openDoors(o: DaemonOptions, a: Assembled, floors: Floors):
     fatale: onFatal,
   });
   const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a, posta) })] : [];
-  const server = await openServer(createApp([receiver.router, ...health], log), config.server, log);
+  const server = await openServer(createApp(receiver.handler, health, log), config.server, log);
   floors.add('doors', () => {
     receiver.ferma();
     return server.close();

@@ -3,7 +3,7 @@
  * Law: acknowledged is stored. Code 1 leaves only after `salva` resolved; whatever goes wrong on our side is an HTTP 503
  * without a code, which ANPR takes as no answer and sends again. Bodies are never logged.
  */
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EnvelopeError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { RichiestaN000, TestataNotifica } from '../soap/busta.js';
@@ -62,18 +62,17 @@ export interface Contesto {
 }
 
 /** @param corpo text goes out with the head in one write to the socket */
-export function send(res: Response, status: number, corpo: string, tipo = 'text/xml; charset=utf-8'): void {
+export function send(res: ServerResponse, status: number, corpo: string, tipo = 'text/xml; charset=utf-8'): void {
   if (res.headersSent || res.destroyed) return;
-  res.removeHeader('X-Powered-By');
   res.writeHead(status, { 'Content-Type': tipo, 'Content-Length': Buffer.byteLength(corpo) });
   res.end(corpo);
 }
 
-const answer = (c: Contesto, res: Response, codice: CodiceRisposta): void =>
+const answer = (c: Contesto, res: ServerResponse, codice: CodiceRisposta): void =>
   send(res, 200, c.contratto.risposta(codice));
 
 /** No code: ANPR sends again. */
-function unavailable(c: Contesto, res: Response): void {
+function unavailable(c: Contesto, res: ServerResponse): void {
   if (c.fermo) res.setHeader('Connection', 'close');
   res.setHeader('Retry-After', RETRY_AFTER_S);
   send(res, 503, '');
@@ -120,7 +119,7 @@ interface Arrivo {
 }
 
 /** Notes a refusal and answers its code. A rejection log that cannot be written changes nothing for the caller. */
-async function refuse(c: Contesto, res: Response, e: EnvelopeError, arrivo: Arrivo): Promise<void> {
+async function refuse(c: Contesto, res: ServerResponse, e: EnvelopeError, arrivo: Arrivo): Promise<void> {
   const testata: Partial<TestataNotifica> = e instanceof RichiestaRifiutata ? e.testata : {};
   const rifiuto: Rifiuto = {
     ricevutoIl: arrivo.now.toISOString(),
@@ -143,7 +142,7 @@ async function refuse(c: Contesto, res: Response, e: EnvelopeError, arrivo: Arri
   answer(c, res, e.codice);
 }
 
-async function store(c: Contesto, res: Response, letta: Letta, arrivo: Arrivo): Promise<void> {
+async function store(c: Contesto, res: ServerResponse, letta: Letta, arrivo: Arrivo): Promise<void> {
   const { richiesta, prova, firma } = letta;
   const ids = { idOperazioneANPR: richiesta.idOperazioneANPR, codDestinatario: richiesta.codDestinatario };
   let esito: EsitoConsegna;
@@ -171,7 +170,7 @@ async function store(c: Contesto, res: Response, letta: Letta, arrivo: Arrivo): 
 }
 
 /** What a body that did not come whole deserves. */
-async function refuseBody(c: Contesto, res: Response, e: CorpoRifiutato, arrivo: Arrivo): Promise<void> {
+async function refuseBody(c: Contesto, res: ServerResponse, e: CorpoRifiutato, arrivo: Arrivo): Promise<void> {
   switch (e.motivo) {
     case 'TROPPO_GRANDE':
     case 'COMPRESSIONE':
@@ -190,13 +189,13 @@ async function refuseBody(c: Contesto, res: Response, e: CorpoRifiutato, arrivo:
 }
 
 /** Answers one POST. Never rejects: what is unforeseen is a 503, so that nothing is lost. */
-export async function receive(c: Contesto, req: Request, res: Response): Promise<void> {
+export async function receive(c: Contesto, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const carico = c.fermo ? undefined : c.portiere.enter();
   if (carico === undefined) {
     c.porte.log.warn(c.fermo ? 'call while stopping' : 'overloaded', { count: c.portiere.inCorso() });
     return unavailable(c, res);
   }
-  const arrivo = { now: c.porte.now(), mittente: req.ip ?? null, byte: 0 };
+  const arrivo = { now: c.porte.now(), mittente: req.socket.remoteAddress ?? null, byte: 0 };
   try {
     const corpo = await readBody(req, c.s, carico);
     const conByte = { ...arrivo, byte: corpo.length };

@@ -3,7 +3,8 @@
  * Invariant: it reads bodies itself and is mounted before anything that would.
  */
 import { readFileSync } from 'node:fs';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import { openContratto } from '../soap/contratto.js';
 import { createPortiere } from './carico.js';
 import { type Contesto, type ImpostazioniReceiver, type PorteReceiver, receive, send } from './receive.js';
@@ -11,9 +12,12 @@ import { createTurni } from './turni.js';
 
 export type { CodiciProva, ImpostazioniReceiver, PortaInbox, PorteReceiver } from './receive.js';
 
+/** Answers, or passes on what is not its own. What express takes as a handler, and needs nothing of express. */
+export type Handler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
 export interface SoapReceiver {
-  /** To be mounted before anything that reads bodies. */
-  readonly router: RequestHandler;
+  /** To be put before anything that reads bodies. */
+  readonly handler: Handler;
   /** From now on every call gets a 503; those under way finish. */
   ferma(): void;
   /** Calls under way. */
@@ -21,14 +25,18 @@ export interface SoapReceiver {
 }
 
 /** The address the caller used, for a WSDL that works where no public address is configured. */
-function addressOf(c: Contesto, req: Request): string {
+function addressOf(c: Contesto, req: IncomingMessage): string {
   if (c.s.publicUrl !== null) return c.s.publicUrl;
   const host = /^[\w.:[\]-]{1,255}$/.test(req.headers.host ?? '') ? req.headers.host : 'localhost';
-  return `${req.protocol}://${host}${c.s.path}`;
+  return `${(req.socket as TLSSocket).encrypted ? 'https' : 'http'}://${host}${c.s.path}`;
 }
 
-function get(c: Contesto, req: Request, res: Response): void {
-  const vuoleWsdl = req.path.toLowerCase().endsWith('.wsdl') || /^[^?]*\?wsdl\b/i.test(req.originalUrl);
+/** The path of a call in small letters, without what follows `?`; a proxy may name the host before it (RFC 9112, 3.2.2). */
+const pathOf = (url: string): string => url.replace(/^https?:\/\/[^/]*|\?.*$/gis, '').toLowerCase();
+
+function get(c: Contesto, req: IncomingMessage, res: ServerResponse): void {
+  const url = req.url ?? '';
+  const vuoleWsdl = pathOf(url).endsWith('.wsdl') || /^[^?]*\?wsdl\b/i.test(url);
   if (vuoleWsdl) {
     send(res, 200, c.contratto.wsdl(addressOf(c, req)));
     return;
@@ -45,13 +53,13 @@ export async function createSoapReceiver(s: ImpostazioniReceiver, porte: PorteRe
   const c: Contesto = { porte, s, contratto, portiere: createPortiere(s), inTurno: createTurni(), fermo: false };
   const base = s.path.toLowerCase().replace(/\/+$/, '');
   const nostri = new Set([base, `${base}/`, `${base}.wsdl`]);
-  const router: RequestHandler = (req: Request, res: Response, next: NextFunction) => {
-    if (!nostri.has(req.path.toLowerCase())) return next();
-    if (req.method === 'POST') return receive(c, req, res);
-    get(c, req, res);
+  const handler: Handler = (req, res, next) => {
+    if (!nostri.has(pathOf(req.url ?? ''))) next();
+    else if (req.method === 'POST') void receive(c, req, res);
+    else get(c, req, res);
   };
   const ferma = (): void => {
     c.fermo = true;
   };
-  return { router, ferma, inCorso: c.portiere.inCorso };
+  return { handler, ferma, inCorso: c.portiere.inCorso };
 }

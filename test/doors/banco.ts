@@ -4,7 +4,7 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { connect } from 'node:net';
-import express from 'express';
+import { createApp } from '../../src/doors/app.js';
 import { openServer, type ServerAperto } from '../../src/doors/https-server.js';
 import { createSoapReceiver, type ImpostazioniReceiver, type SoapReceiver } from '../../src/doors/soap-receiver.js';
 import type { Log, LogMeta } from '../../src/log.js';
@@ -88,7 +88,7 @@ export const ADESSO = new Date('2026-03-01T10:00:00.000Z');
 export async function openBanco(s: Partial<ImpostazioniReceiver> = {}): Promise<Banco> {
   const [inbox, log] = [new InboxDiProva(), new LogDiProva()];
   const receiver = await createSoapReceiver({ ...IMPOSTAZIONI, ...s }, { inbox, log, now: () => ADESSO });
-  const app = express().disable('x-powered-by').use(receiver.router);
+  const app = createApp(receiver.handler, [], log);
   const rete = {
     host: '127.0.0.1',
     port: 0,
