@@ -51,7 +51,12 @@ async function rinvia(tx: Tx, c: ContestoRiconcilia, { r }: Pratica, minuti?: nu
 export async function rifiutata(c: ContestoRiconcilia, p: Pratica, rifiuto: RifiutoANPR): Promise<EsitoPasso> {
   const { classe, codici } = rifiuto;
   const { codiceIstat: codComune } = c.ente;
-  c.log.warn('ANPR refused a question', { codComune, idOperazioneComune: p.r.idOperazioneComune, kind: classe, code: codici });
+  c.log.warn('ANPR refused a question', {
+    codComune,
+    idOperazioneComune: p.r.idOperazioneComune,
+    kind: classe,
+    code: codici,
+  });
   await inTransazione(c, async (tx) => {
     switch (classe) {
       case 'OROLOGIO':
