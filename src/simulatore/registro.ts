@@ -11,10 +11,12 @@ export interface Registro {
   readonly membri: Map<string, Set<string>>;
   /** Every card ever seen, in order of appearance: for drawing at random. */
   readonly elenco: string[];
+  /** Files of the open procedures (1014), by card; an annulment neither opens nor closes one, so they are in no photograph. */
+  readonly procedimenti: Map<string, ReadonlySet<string>>;
 }
 
 export function creaRegistro(): Registro {
-  return { persone: new Map(), famiglie: new Map(), membri: new Map(), elenco: [] };
+  return { persone: new Map(), famiglie: new Map(), membri: new Map(), elenco: [], procedimenti: new Map() };
 }
 
 function sposta(registro: Registro, prima: Persona | undefined, dopo: Persona | undefined): void {
@@ -36,6 +38,14 @@ export function metti(registro: Registro, persona: Persona): void {
 
 export function mettiFamiglia(registro: Registro, famiglia: Famiglia): void {
   registro.famiglie.set(famiglia.id, famiglia);
+}
+
+/** Notes that a procedure about that card was opened, or closed. */
+export function segnaProcedimento(registro: Registro, idScheda: string, pratica: string, aperto: boolean): void {
+  const pratiche = new Set(registro.procedimenti.get(idScheda) ?? []);
+  if (aperto) pratiche.add(pratica);
+  else pratiche.delete(pratica);
+  registro.procedimenti.set(idScheda, pratiche);
 }
 
 /** The person with that card. @throws Error for a card that was never given: a fault of the simulator. */
@@ -104,5 +114,6 @@ export function copiaRegistro(r: Registro): Registro {
     famiglie: new Map(r.famiglie),
     membri: new Map([...r.membri].map(([id, m]) => [id, new Set(m)])),
     elenco: [...r.elenco],
+    procedimenti: new Map(r.procedimenti),
   };
 }

@@ -42,6 +42,8 @@ export interface Verita {
   readonly v_elettori: ReadonlyMap<string, RigaVista>;
   /** By `id_scheda_anpr`. */
   readonly v_elettorale_diciottenni: ReadonlyMap<string, RigaVista>;
+  /** Cards with an open procedure: their variazioni are provisional. */
+  readonly provvisorie: ReadonlySet<string>;
   /** Rows of `v_tributi_recapiti` of which no truth can be told: ANPR changed them without saying so. */
   readonly recapitiIgnoti: ReadonlySet<string>;
   /** Residence in APR of everybody who has one, by `id_scheda_anpr`: what IMU looks at. */
@@ -103,6 +105,7 @@ export function verita(comune: Comune, oggi: string, registro: Registro = comune
     v_imu_periodi_residenza: righePeriodiResidenza(codiceIstat, registro),
     v_elettori: righeElettori(codiceIstat, registro, oggi),
     v_elettorale_diciottenni: righeDiciottenni(codiceIstat, registro, oggi),
+    provvisorie: new Set([...registro.procedimenti].filter(([, aperti]) => aperti.size > 0).map(([id]) => id)),
     recapitiIgnoti: recapitiIgnoti(registro),
     indirizziAPR: perScheda(residenti, (p) => indirizzoDi(p) ?? ''),
     indirizziElettori: indirizziElettori(registro),

@@ -198,7 +198,7 @@ const AVVISI: readonly Vicenda[] = [
   vicenda('subentro-di-un-comune', 1, avvisi.subentroDiUnComune),
   vicenda('file-pronti', 1, avvisi.filePronti),
   ...avvisi.EVENTI_STATO_CIVILE.map((tipo) =>
-    vicenda(`evento-di-stato-civile-${tipo}`, 2, (s) => avvisi.eventoDiStatoCivile(s, tipo)),
+    vicenda(`evento-di-stato-civile-${tipo}`, 4, (s) => avvisi.eventoDiStatoCivile(s, tipo)),
   ),
 ];
 

@@ -14,6 +14,7 @@ import { risposta, rispostaKO, rispostaMultipla } from '../contenuti/risposta.js
 import { blocco, campo } from '../contenuti/xml.js';
 import { COMUNI } from '../luoghi.js';
 import type { Persona } from '../persona.js';
+import { segnaProcedimento } from '../registro.js';
 import {
   type Accaduto,
   apriAtto,
@@ -28,6 +29,10 @@ import {
 import { soloGeneralita } from './carta.js';
 
 const chiunque = (s: Scena): Persona | undefined => scegliPersona(s, (p) => p.posizione.stato === 'APR');
+
+/** Somebody who changed home this year: whom the checks of residence are about. */
+const arrivato = (s: Scena): Persona | undefined =>
+  scegliPersona(s, (p) => p.posizione.stato === 'APR' && (p.residenza?.dal ?? '') > s.comune.inizio);
 
 /** NRIS of an operation that ANPR refused. */
 export function operazioneRifiutata(s: Scena): Accaduto | null {
@@ -47,13 +52,13 @@ export function sceltaRichiesta(s: Scena): Accaduto | null {
 
 /** NRIS of an administrative procedure (1014) about a resident. */
 export function procedimento(s: Scena): Accaduto | null {
-  const p = chiunque(s);
+  const p = arrivato(s) ?? chiunque(s);
   return p === undefined ? null : pratica(s, p, { numero: '', stato: APERTA });
 }
 
 /** 1014 twice: a procedure is opened and, some weeks later, closed. */
 export function procedimentoDefinito(s: Scena): Accaduto | null {
-  const p = chiunque(s);
+  const p = arrivato(s) ?? chiunque(s);
   if (p === undefined) return null;
   const numero = prossimoId(s);
   programma(s, s.caso.intero(5, 45), (dopo) => pratica(dopo, p, { numero, stato: CHIUSA }));
@@ -65,6 +70,7 @@ const APERTA = '1';
 const CHIUSA = '2';
 
 function pratica(s: Scena, p: Persona, { numero, stato }: { readonly numero: string; readonly stato: string }): null {
+  segnaProcedimento(s.comune.registro, p.idScheda, numero, stato === APERTA);
   const dettagli = blocco(
     'dettagliProcedimento',
     campo('numeroPraticaAnpr', numero),

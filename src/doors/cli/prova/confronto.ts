@@ -106,6 +106,20 @@ function confrontaVariazioni(vista: NomeVista, attese: readonly VariazioneNetta[
   return differenze;
 }
 
+/** `C:S:<card>` and `E:S:<card>|<list>`; a nucleo depends on who was in it, and when. */
+const DI_PERSONA = /^[CE]:S:(\d+)/;
+
+/** While a procedure is open about somebody, what was recorded about them may still be annulled. */
+function confrontaProvvisorie(vista: NomeVista, dopo: Verita, righe: readonly Row[]): Differenza[] {
+  const differenze: Differenza[] = [];
+  for (const { oggetto, campo, provvisoria } of righe) {
+    const scheda = DI_PERSONA.exec(String(oggetto))?.[1];
+    if (scheda === undefined || Number(provvisoria) === Number(dopo.provvisorie.has(scheda))) continue;
+    differenze.push({ vista, chiave: `${oggetto} ${campo}`, colonna: 'provvisoria' });
+  }
+  return differenze;
+}
+
 const DI_VARIAZIONI = [
   ['v_tributi_variazioni', 'TRIBUTI'],
   ['v_elettorale_variazioni', 'ELETTORALE'],
@@ -124,7 +138,9 @@ export async function confronta(db: Database, { codComune, ...estremi }: Atteso)
   const nette = variazioniNette(estremi.prima, estremi.dopo).filter((v) => !dipendeDalPercorso(estremi, v));
   for (const [vista, ufficio] of DI_VARIAZIONI) {
     const attese = nette.filter((v) => v.ufficio === ufficio);
-    differenze.push(...confrontaVariazioni(vista, attese, netto(await righeDi(db, codComune, vista), estremi)));
+    const righe = await righeDi(db, codComune, vista);
+    differenze.push(...confrontaVariazioni(vista, attese, netto(righe, estremi)));
+    differenze.push(...confrontaProvvisorie(vista, estremi.dopo, righe));
   }
   return differenze;
 }
