@@ -14,7 +14,8 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev --no-fund --no-audit --loglevel=error
 
 FROM node:24-slim
-ENV NODE_ENV=production ALLINEA_CONFIG=/etc/allinea/allinea.json
+# With a bound on its heap node collects earlier: 170 MB at full load instead of 280, a tenth slower (docs/bench.md).
+ENV NODE_ENV=production ALLINEA_CONFIG=/etc/allinea/allinea.json NODE_OPTIONS=--max-old-space-size=1024
 WORKDIR /opt/allinea
 COPY --from=build /opt/allinea/node_modules ./node_modules
 COPY --from=build /opt/allinea/dist ./dist

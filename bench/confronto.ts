@@ -5,7 +5,7 @@
  */
 import type { BancoDati } from './banco-dati.js';
 import type { Chiavi } from './chiavi.js';
-import { avviaFiglio, type Figlio } from './figlio.js';
+import { avviaFiglio, type Figlio, IN_SERVIZIO } from './figlio.js';
 import { mediana } from './numeri.js';
 import type { Esito } from './raffica.js';
 import type { Rilievo } from './sonda.js';
@@ -59,7 +59,7 @@ interface Acceso extends Lato {
 
 async function accendi(banco: Banco, lato: Lato): Promise<Acceso> {
   const config = await banco.dati.nuovo(lato.database);
-  const figlio = avviaFiglio(lato.file);
+  const figlio = avviaFiglio(lato.file, lato.policy === undefined ? [] : IN_SERVIZIO);
   const { chiavi, codComune } = banco;
   const dati = lato.policy === undefined ? config : { config, chiavi, codComune, policy: lato.policy };
   return { ...lato, figlio, port: await figlio.chiedi<number>('apri', dati) };

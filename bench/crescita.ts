@@ -4,7 +4,7 @@
  * the process is the same at every size, warmed up before the first.
  */
 import type { Banco } from './confronto.js';
-import { avviaFiglio, type Figlio } from './figlio.js';
+import { avviaFiglio, type Figlio, IN_SERVIZIO } from './figlio.js';
 import { mediana } from './numeri.js';
 import type { Esito } from './raffica.js';
 import type { Rilievo } from './sonda.js';
@@ -113,7 +113,7 @@ async function costo(c: Cantiere, { righe, abitanti }: Scala): Promise<Costo> {
 
 async function apri(banco: Banco, piano: Piano): Promise<Cantiere> {
   const { chiavi, codComune } = banco;
-  const demone = avviaFiglio('./lato-nostro.js');
+  const demone = avviaFiglio('./lato-nostro.js', IN_SERVIZIO);
   const config = await banco.dati.nuovo(DATABASE);
   const port = await demone.chiedi<number>('apri', { config, chiavi, codComune, policy: 'required' });
   return { ...banco, demone, port, piano };

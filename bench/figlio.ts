@@ -5,6 +5,9 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** Options of node with which the daemon runs in service (packaging/allinea.service). */
+export const IN_SERVIZIO = ['--max-old-space-size=1024'] as const;
+
 interface Domanda {
   readonly numero: number;
   readonly comando: string;
