@@ -61,7 +61,8 @@ function liste({ liste: l }: DatiSoggetto): string {
     lista('listaAggiuntaUEComunali', l?.aggiuntaUEComunali),
     lista('listaAggiuntaUEParlamento', l?.aggiuntaUEParlamento),
   );
-  return blocco('liste', campo('elettore', l?.elettore), lista('listaGenerale', l?.generale), ue);
+  const comReg = blocco('listaAggiuntaComReg', lista('listaBolTreVal', l?.aggiuntaComReg));
+  return blocco('liste', campo('elettore', l?.elettore), lista('listaGenerale', l?.generale), ue, comReg);
 }
 
 function famiglia({ famigliaConvivenza: f }: DatiSoggetto): string {
@@ -116,6 +117,7 @@ export function soggetto(d: DatiSoggetto): string {
     legame,
     famiglia(d),
     posizione(d),
+    blocco('destinazione', comune('comune', d.destinazione?.codiceIstat)),
     '</datiSoggetto>',
   ].join('');
 }
