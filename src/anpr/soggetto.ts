@@ -76,6 +76,8 @@ export interface FamigliaConvivenza {
   readonly dataOrigineFamigliaConvivenza?: string;
   readonly denominazioneConvivenza?: string;
   readonly specieConvivenza?: string;
+  /** Another family lives in the same dwelling; nothing says which (A.4). */
+  readonly presenzaFamigliaCoabitante?: boolean;
 }
 
 export interface LegameSoggetto {
@@ -190,6 +192,8 @@ export interface DatiSoggetto {
   readonly cittadinanze?: readonly Cittadinanza[];
   /** Table 1. */
   readonly statoCivile?: string;
+  /** Day on which the person separated or divorced, or the union ended. */
+  readonly separazione?: string;
   readonly residenze?: readonly Residenza[];
   readonly famigliaConvivenza?: FamigliaConvivenza;
   readonly legameSoggetto?: LegameSoggetto;

@@ -14,6 +14,7 @@ import { dataCalendario, senzaVuoti, siNo } from '../anpr/valori.js';
 import { leggiGeneralita, leggiIdentificativi } from './generalita.js';
 import { leggiListe, leggiListeCompleta } from './liste.js';
 import { leggiProvenienzaDestinazione, leggiResidenza } from './residenza.js';
+import { leggiSeparazione } from './separazione.js';
 
 /** Sections that exist and that tributi and elettorale have no use for: dropped at the door (data minimisation, A.3). */
 const NON_TENUTE = [
@@ -28,9 +29,7 @@ const NON_TENUTE = [
   'matrimonio',
   'coniugeExtra',
   'vedovanza',
-  'annullamentoMatrimonio',
   'convivenzaDiFatto',
-  'unioneCivile',
   'cartaIdentita',
   'permessoSoggiorno',
   'listaElettorale',
@@ -49,6 +48,8 @@ const TENUTE = [
   'generalitaAttuali',
   'generalita',
   'statoCivile',
+  'annullamentoMatrimonio',
+  'unioneCivile',
   'attributiSoggetto',
   'cittadinanza',
   'residenza',
@@ -89,6 +90,7 @@ export function leggiDatiSoggetto(s: Elemento): DatiSoggetto {
     identificativiPrecedenti: precedenti === undefined ? undefined : leggiIdentificativi(precedenti),
     cittadinanze: cittadinanze.length === 0 ? undefined : cittadinanze,
     statoCivile: testo(s, 'statoCivile', 'statoCivile'),
+    separazione: leggiSeparazione(s),
     residenze: residenze.length === 0 ? undefined : residenze,
     famigliaConvivenza: leggiFamiglia(figlio(s, 'famigliaConvivenza')),
     legameSoggetto: leggiLegame(figlio(s, 'legameSoggetto'), figlio(s, 'famigliaConvivenza')),
@@ -154,6 +156,7 @@ export function leggiFamiglia(f: Elemento | undefined): FamigliaConvivenza | und
     dataOrigineFamigliaConvivenza: dataCalendario(testo(f, 'dataOrigineFamigliaConvivenza')),
     denominazioneConvivenza: testo(f, 'denominazioneConvivenza'),
     specieConvivenza: testo(f, 'specieConvivenza'),
+    presenzaFamigliaCoabitante: siNo(testo(f, 'presenzaFamigliaCoabitante')),
   }) as FamigliaConvivenza;
 }
 

@@ -5,6 +5,7 @@
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import type { Generalita, ProvenienzaDestinazione } from '../anpr/soggetto.js';
 import { fineCompiti } from './compiti.js';
+import { giorniSeparazione } from './compiti-casa.js';
 import { procedimentoDal } from './domicili.js';
 import { entro, inVigore, minimaFine, type Periodo } from './periodi.js';
 import { fineDi, posizioneIl } from './posizioni.js';
@@ -201,6 +202,7 @@ function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
     maggiorenneDal(stato.generalita) ?? null,
     fineCompiti(posizioneIl(stato.posizioni, oggi)),
     stato.liste?.doppia?.dataCancellazioneLista ?? null,
+    ...giorniSeparazione(stato),
   ];
   for (const p of stato.posizioni) {
     giorni.push(p.dal);

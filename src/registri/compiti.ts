@@ -22,7 +22,7 @@ export interface SoggettoConCompiti {
 }
 
 /** The day from which a task that began on `dal` is nobody's any more: terms of declarations end within the year. */
-function unAnnoDopo(dal: string): string {
+export function unAnnoDopo(dal: string): string {
   return `${String(Number(dal.slice(0, 4)) + 1).padStart(4, '0')}${dal.slice(4)}`;
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Fatto } from '../anpr/fatto.js';
 import { compitiNucleo, compitiSoggetto, temporaneamenteAltrove } from './compiti.js';
+import { compitiCasa } from './compiti-casa.js';
 import { compitiElettore } from './compiti-elettore.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import { comuneImpossibile, incoerenze } from './qualita.js';
@@ -65,6 +66,14 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   ESISTENZA: tributi('Esistenza riconosciuta dal tribunale: annullare gli effetti della morte presunta'),
   AIRE_IMMOBILI: tributi('Iscritto AIRE mai residente qui: può avere immobili o utenze da non residente', 'AVVISO'),
   TARI_ESCLUSIONE: tributi('Componente con residenza temporanea altrove: può chiedere di non essere contato', 'AVVISO'),
+  FAMIGLIA_COABITANTE: tributi(
+    'Un’altra famiglia abita la stessa casa: verificare se le utenze TARI sono una o due (regolamento)',
+    'AVVISO',
+  ),
+  CASA_FAMILIARE: tributi(
+    'Separazione o divorzio: la casa assegnata dal giudice cambia il soggetto IMU (si chiude a un anno)',
+    'AVVISO',
+  ),
   TARI_SUBENTRO_UFFICIO: tributi(
     'Titolare TARI deceduto: intestare d’ufficio a chi resta, coniuge o convivente maggiorenne',
   ),
@@ -133,6 +142,7 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   falliti.push(...incoerenze(riga, s.fatti, contesto), ...incoerenzeElettore(riga, s, contesto));
   if (comuneImpossibile(s.stato)) falliti.push('Q15');
   falliti.push(...compitiSoggetto({ ...s, anagrafe: riga }, contesto), ...compitiElettore(s, contesto));
+  falliti.push(...compitiCasa({ anagrafe: riga, stato: s.stato }, contesto.oggi));
   const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);
   if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }))
     falliti.push('TARI_ESCLUSIONE');

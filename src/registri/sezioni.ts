@@ -5,6 +5,7 @@
 
 import type { Fatto } from '../anpr/fatto.js';
 import type { Generalita, Identificativi, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
+import { conCasa } from './casa.js';
 import { conDomicili, conProcedimento } from './domicili.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
@@ -21,6 +22,7 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),
     ...conDomicili(prima, fatto),
     ...conProcedimento(prima, fatto),
+    ...conCasa(prima, fatto),
     ...(dati.liste !== undefined && {
       liste: dati.liste,
       listeViste: conListe(prima.listeViste, dati.liste, contesto),

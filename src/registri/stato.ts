@@ -65,6 +65,14 @@ export interface ProcedimentoAperto {
   readonly dal: string | null;
 }
 
+/** Whether another family lives in the same dwelling, as the card of the person's family last said (`presenzaFamigliaCoabitante`). */
+export interface Coabitazione {
+  readonly idFamiglia: string;
+  readonly presente: boolean;
+  /** Day up to which it was known; null where the message gives none. */
+  readonly il: string | null;
+}
+
 /** Something an office should look at, as long as the facts say so. */
 export interface Segnalazione {
   /** Rule of modello-dati G.4 (`Q07`) or a word of ours. */
@@ -87,6 +95,9 @@ export interface StatoSoggetto {
   readonly domicili?: readonly Domicilio[];
   /** Procedimenti still open: what was registered may be undone. */
   readonly procedimenti?: readonly ProcedimentoAperto[];
+  readonly coabitazione?: Coabitazione;
+  /** Day of the last separation, divorce or end of a union. */
+  readonly separazione?: string;
   readonly segnalazioni: readonly Segnalazione[];
 }
 
