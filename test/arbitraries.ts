@@ -64,11 +64,15 @@ const persona = fc.constantFrom(
   { scheda: '104', id: 'AA00004AA', cf: 'NREGLI15C12L219K', nascita: '2015-03-12' },
 );
 
-const famiglia = fc.record({
-  idFamigliaConvivenzaANPR: fc.constantFrom('501', '502', '503'),
-  idFamigliaConvivenzaComuneIstat: fc.constant('999001'),
-  tipoScheda: fc.constantFrom('3', '3', '3', '4', '5'),
-});
+const famiglia = fc.record(
+  {
+    idFamigliaConvivenzaANPR: fc.constantFrom('501', '502', '503'),
+    idFamigliaConvivenzaComuneIstat: fc.constant('999001'),
+    tipoScheda: fc.constantFrom('3', '3', '3', '4', '5'),
+    presenzaFamigliaCoabitante: fc.boolean(),
+  },
+  { requiredKeys: ['idFamigliaConvivenzaANPR', 'idFamigliaConvivenzaComuneIstat', 'tipoScheda'] },
+);
 const legame = fc.record(
   { tipoLegame: fc.constant('3'), codiceLegame: fc.constantFrom('1', '2', '3'), dataDecorrenza: evento },
   { requiredKeys: ['tipoLegame', 'codiceLegame'] },
@@ -87,6 +91,7 @@ const datiSoggetto: fc.Arbitrary<DatiSoggetto> = fc
         legameSoggetto: legame,
         datiIscrizione: fc.record({ dataIscrizione: evento, motivoIscrizione: fc.constantFrom('1', '2', '4', '10') }),
         destinazione: fc.constantFrom({ codiceIstat: '021008' }, { codiceIstat: '015146' }),
+        separazione: evento,
         liste,
       },
       { requiredKeys: [] },

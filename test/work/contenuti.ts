@@ -67,10 +67,12 @@ function liste({ liste: l }: DatiSoggetto): string {
 
 function famiglia({ famigliaConvivenza: f }: DatiSoggetto): string {
   const istat = campo('idFamigliaConvivenzaComuneIstat', f?.idFamigliaConvivenzaComuneIstat);
+  const coabita = f?.presenzaFamigliaCoabitante;
   return blocco(
     'famigliaConvivenza',
     blocco('idFamigliaConvivenzaComune', istat),
     campo('idFamigliaConvivenzaANPR', f?.idFamigliaConvivenzaANPR),
+    campo('presenzaFamigliaCoabitante', coabita === undefined ? undefined : coabita ? 'S' : 'N'),
     campo('tipoScheda', f?.tipoScheda),
   );
 }
@@ -113,6 +115,7 @@ export function soggetto(d: DatiSoggetto): string {
     generalita('generalitaAttuali', d),
     ...cittadinanze,
     ...residenze,
+    blocco('annullamentoMatrimonio', blocco('sentenza', campo('dataValidita', d.separazione))),
     liste(d),
     legame,
     famiglia(d),
