@@ -74,8 +74,11 @@ async function caricoIniziale({ db, comune, ambiente, out }: Scena): Promise<num
   return nuovi;
 }
 
-/** Waits for what is pending and says how many per second were applied. */
-async function applicaTutto({ db, comune, signal, out }: Scena, titolo: string): Promise<number> {
+/**
+ * Waits for what is pending and says how many per second were applied.
+ * @param giaApplicate before it all began to arrive: the daemon does not wait for us to look
+ */
+async function applicaTutto({ db, comune, signal, out }: Scena, titolo: string, giaApplicate = 0): Promise<number> {
   const { codiceIstat: codComune } = comune;
   const prima = await inboxDi(db, codComune);
   const totale = prima.pending;
@@ -83,7 +86,7 @@ async function applicaTutto({ db, comune, signal, out }: Scena, titolo: string):
   const inizio = performance.now();
   const avanza = ({ pending }: { pending: number }): void => barra.avanza(Math.max(0, totale - pending), totale);
   const dopo = await attendiInbox(db, { codComune, signal, avanza });
-  barra.fine(`${numero(dopo.applied - prima.applied)} applicate, ${numero(dopo.parked)} parcheggiate`);
+  barra.fine(`${numero(dopo.applied - giaApplicate)} applicate, ${numero(dopo.parked)} parcheggiate`);
   return alSecondo(dopo.applied - prima.applied, performance.now() - inizio);
 }
 
@@ -123,7 +126,7 @@ async function recupera(s: Scena): Promise<number> {
   const prima = await inboxDi(db, comune.codiceIstat);
   s.out.write(`${numero(anpr.taciute)} notifiche non sono state spinte: le chiede la riconciliazione.\n`);
   await eseguiComando(ambiente.self, ['riconcilia', '--attendi', '--json', '--config', cartella.configFile]);
-  await applicaTutto(s, 'Applicazione delle recuperate');
+  await applicaTutto(s, 'Applicazione delle recuperate', prima.applied);
   const dopo = await inboxDi(db, comune.codiceIstat);
   return dopo.applied + dopo.parked - prima.applied - prima.parked;
 }
@@ -136,7 +139,7 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const inizio = performance.now();
   const giaApplicate = (await inboxDi(db, comune.codiceIstat)).applied;
   const { daSbloccare: _, ...invio } = await unAnno(s, `${demone.url}${path}`);
-  await applicaTutto(s, 'Applicazione delle notifiche');
+  await applicaTutto(s, 'Applicazione delle notifiche', giaApplicate);
   const recuperate = s.opzioni.perdute > 0 ? await recupera(s) : 0;
   const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
   const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
