@@ -3,7 +3,7 @@
  * have comes back positive and empty (#4404), and changes nothing.
  */
 import { type Risposta, tipoNRIS } from './risposta.js';
-import { sezioniDescritte, sezioniScartate } from './sezioni.js';
+import { notaSezione, sezioniDescritte, sezioniScartate } from './sezioni.js';
 import type { Nota, TipoNotifica } from './tipo.js';
 
 /** What could not be taken over: the office looks it up. */
@@ -14,7 +14,7 @@ function note(risposta: Risposta): Nota[] {
     ? 'ANPR non ha la sezione chiesta con la 3008: crearla con una 5011 prima degli elettori che la usano'
     : `${scartate} sezioni della risposta 3008 mancano di un dato richiesto o ne hanno uno troppo lungo: verificarle in ANPR`;
   if (!vuota && scartate === 0) return [];
-  return [{ regola: 'SEZIONE_ANPR', gravita: 'CONTROLLO', ufficio: 'ELETTORALE', descrizione }];
+  return [notaSezione(descrizione)];
 }
 
 export const sezioni3008: TipoNotifica<Risposta> = {

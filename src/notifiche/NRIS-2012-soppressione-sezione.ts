@@ -3,25 +3,20 @@
  * still in that section is to be looked at. A voter, where it carries one with the lists, is mirrored as with a 5010.
  */
 import { type Risposta, tipoNRIS } from './risposta.js';
-import { sezioniSoppresse } from './sezioni.js';
+import { notaSezione, sezioniSoppresse } from './sezioni.js';
 import type { Nota, TipoNotifica } from './tipo.js';
 
 const base = tipoNRIS('2012', 'Soppressione di una sezione elettorale', () => 'POSIZIONE_ELETTORALE');
-
-const nota = (descrizione: string): Nota => ({
-  regola: 'SEZIONE_ANPR',
-  gravita: 'CONTROLLO',
-  ufficio: 'ELETTORALE',
-  descrizione,
-});
 
 function note(risposta: Risposta): Nota[] {
   if (!risposta.positiva) return [];
   const sezioni = sezioniSoppresse(risposta);
   return sezioni.length === 0
-    ? [nota('Una sezione elettorale è stata soppressa in ANPR: aggiornare le sezioni importate e lo stradario')]
+    ? [notaSezione('Una sezione elettorale è stata soppressa in ANPR: aggiornare le sezioni importate e lo stradario')]
     : sezioni.map(({ numero }) =>
-        nota(`La sezione ${numero} è stata soppressa in ANPR: aggiornare lo stradario e spostare chi vi è ancora`),
+        notaSezione(
+          `La sezione ${numero} è stata soppressa in ANPR: aggiornare lo stradario e spostare chi vi è ancora`,
+        ),
       );
 }
 

@@ -7,6 +7,7 @@ import { type Elemento, figli, figlio, testo, trova } from '../anpr/elemento.js'
 import type { Sezione, SezioneDetta } from '../anpr/sezione.js';
 import { leggiResidenza } from './residenza.js';
 import type { Risposta } from './risposta.js';
+import type { Nota } from './tipo.js';
 
 /** Longest value of each part in the official schemas (G.6, H.2): what is longer is no section of ANPR's. */
 const LUNGHEZZE: Readonly<Partial<Record<keyof Sezione, number>>> = { cap: 5, specie: 30, toponimo: 100, civico: 20 };
@@ -78,3 +79,11 @@ export function sezioniSoppresse(risposta: Risposta): SezioneDetta[] {
   const numero = testo(trovata, 'sezioneelettoralenum') ?? '';
   return numero === '' || numero.length > LUNGHEZZA ? [] : [detta(trovata!, risposta, null)];
 }
+
+/** What the electoral office is told of sections that changed in ANPR. */
+export const notaSezione = (descrizione: string): Nota => ({
+  regola: 'SEZIONE_ANPR',
+  gravita: 'CONTROLLO',
+  ufficio: 'ELETTORALE',
+  descrizione,
+});
