@@ -1,6 +1,6 @@
 /**
  * Verifies the XML signature of an envelope (WS-Security, spec A.4) with libxml2's canonicalisation and node:crypto.
- * Invariant: accepted means that the very Body that was read (the same node, not one found again by Id) is covered by a
+ * Invariant: accepted means that the very Body that was read (the only one of the envelope, by its place and not by an Id) is covered by a
  * signature whose certificate a trusted CA issued. Whatever is not on an allow-list is refused; nothing here reads a clock.
  */
 import { createHash, verify, type X509Certificate } from 'node:crypto';
