@@ -5,7 +5,6 @@ import { schedeIniziali, subentroIniziale } from '../../src/simulatore/index.js'
 import { elencaAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { createInbox } from '../../src/store/inbox.js';
-import type { NotificaRicevuta } from '../../src/store/notifica.js';
 import { carica } from '../../src/work/carica.js';
 import { confrontaTutte, diversi } from '../../src/work/confronto/confronta.js';
 import { REGOLE_CONFRONTO } from '../../src/work/confronto/correzione.js';
@@ -13,6 +12,7 @@ import { type EsitoGiro, giroConfronto } from '../../src/work/confronto/giro.js'
 import { vociDaFile } from '../../src/work/confronto/sorgenti.js';
 import { OGGI } from '../simulatore/paese.js';
 import { apriBanco, type Banco } from '../simulatore/servizi/banco.js';
+import { ricevuta } from '../simulatore/vita.js';
 import { apriInMemoria } from '../store/databases.js';
 import { applicaInbox, righe } from './banco.js';
 
@@ -30,21 +30,6 @@ async function vissuto(b: Banco, perduta: (i: number) => boolean): Promise<{ db:
   await Promise.all(arrivate.map((n) => inbox.salva(ricevuta(codComune, n))));
   await applica(db, ente);
   return { db, ente };
-}
-
-function ricevuta(codDestinatario: string, n: Banco['storia'][number]): NotificaRicevuta {
-  return {
-    canale: '4005',
-    codDestinatario,
-    tipoNotifica: n.tipoNotifica,
-    codMittente: '999999',
-    dataOraRichiesta: n.momento,
-    idOperazioneANPR: n.idOperazioneANPR,
-    contenuto: Buffer.from(n.contenuto()),
-    prova: false,
-    firma: 'NON_VERIFICATA',
-    ricevutaIl: '2025-11-22T10:00:00.000Z',
-  };
 }
 
 /** The workbench's clock stands in June: everything here is due before. */
