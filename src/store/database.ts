@@ -11,6 +11,7 @@ import { InfrastructureError, TransientError } from '../errors.js';
 import { RerunError, StatementError, translateDriverError, translateSchemaError } from './driver-errors.js';
 import { createDataSource, type DatabaseConfig } from './engine.js';
 import { Breath, Gate } from './gate.js';
+import { scriviStatoLavoro } from './lavori.js';
 import { driftOf, pendingMigrations, runMigrations, withMigrationLock } from './schema.js';
 import { OpenTx, type Tx } from './tx.js';
 
@@ -143,14 +144,8 @@ export class Database {
 
   async #timeCommit(valore: string): Promise<number> {
     const start = performance.now();
-    await this.transaction(async (tx) => {
-      await tx.execute('DELETE FROM stato_lavori WHERE nome = ?', ['misura-commit']);
-      await tx.execute('INSERT INTO stato_lavori (nome, valore, aggiornato_il) VALUES (?, ?, ?)', [
-        'misura-commit',
-        valore,
-        '',
-      ]);
-    });
+    // One statement: two processes that measure at once must not meet between a DELETE and an INSERT.
+    await this.transaction((tx) => scriviStatoLavoro(tx, 'misura-commit', { valore, now: '' }));
     return performance.now() - start;
   }
 
