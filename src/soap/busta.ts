@@ -4,6 +4,7 @@
  * Invariant: only `RichiestaN000` and `RispostaN000` are in the namespace, their children in none (spec A.1).
  */
 import { XmlElement } from 'libxml2-wasm';
+import { escapeXml } from './scrivi-xml.js';
 import { NS } from './spazi.js';
 import { LIMITI_XML, openXml } from './xml.js';
 
@@ -19,13 +20,6 @@ export interface TestataNotifica {
 /** A request of service N000: its header and the content, decoded from base64 and still encrypted. */
 export interface RichiestaN000 extends TestataNotifica {
   readonly contenuto: Uint8Array;
-}
-
-const ESCAPE: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Text made safe inside an element or a quoted attribute. */
-export function escapeXml(testo: string): string {
-  return testo.replace(/[&<>"]/g, (c) => ESCAPE[c] ?? c);
 }
 
 const TESTATA = ['tipoNotifica', 'codMittente', 'codDestinatario', 'dataOraRichiesta', 'idOperazioneANPR'] as const;

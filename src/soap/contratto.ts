@@ -4,7 +4,8 @@
  * nothing of a call or of an error can end up in an answer.
  */
 import { createServerless, type IServices, type Server } from 'soap';
-import { escapeXml, type RispostaN000, writeRichiesta } from './busta.js';
+import { type RispostaN000, writeRichiesta } from './busta.js';
+import { escapeXml } from './scrivi-xml.js';
 
 /** Which element ANPR reads was answered once, for `esito`, and never confirmed (spec A.2). */
 export type CampoRisposta = 'entrambi' | 'codiceEsito' | 'esito';

@@ -6,17 +6,8 @@
 import { createHash } from 'node:crypto';
 import { NAMESPACE } from '../anpr/codici.js';
 import type { DatiSoggetto, Generalita, Indirizzo } from '../anpr/soggetto.js';
+import { blocco, campo } from '../soap/scrivi-xml.js';
 import type { NotificaRicevuta } from '../store/notifica.js';
-
-const RISERVATI: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-const campo = (nome: string, valore: string | undefined): string =>
-  valore === undefined ? '' : `<${nome}>${valore.replace(/[&<>]/g, (c) => RISERVATI[c] ?? c)}</${nome}>`;
-
-function blocco(nome: string, ...figli: readonly string[]): string {
-  const dentro = figli.join('');
-  return dentro === '' ? '' : `<${nome}>${dentro}</${nome}>`;
-}
 
 function generalita({ identificativi: id, generalita: g = {} }: DatiSoggetto): string {
   return blocco(

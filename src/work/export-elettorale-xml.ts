@@ -4,6 +4,7 @@
  */
 import type { ListeElettorali } from '../anpr/soggetto.js';
 import type { Sezione } from '../registri/stradario-sezioni.js';
+import { blocco, campo } from '../soap/scrivi-xml.js';
 
 /** The comune as the documents name it. */
 export interface ComuneElettorale {
@@ -11,20 +12,6 @@ export interface ComuneElettorale {
   readonly codiceIstat: string;
   /** Two letters. */
   readonly provincia: string;
-}
-
-const RISERVATI: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** An element with text; nothing where there is no value. */
-export function campo(nome: string, valore: string | null | undefined): string {
-  if (valore === null || valore === undefined || valore === '') return '';
-  return `<${nome}>${valore.replace(/[&<>]/g, (c) => RISERVATI[c] ?? c)}</${nome}>`;
-}
-
-/** An element with elements; nothing where it would be empty. */
-export function blocco(nome: string, ...figli: readonly string[]): string {
-  const dentro = figli.join('');
-  return dentro === '' ? '' : `<${nome}>${dentro}</${nome}>`;
 }
 
 /** `tipoComune`. */

@@ -8,6 +8,7 @@ import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { codiceFiscale, dataCalendario, siNo } from '../anpr/valori.js';
 import { leggiDatiSoggetto } from '../notifiche/soggetti-variati.js';
+import { blocco, campo, scriviElemento } from '../soap/scrivi-xml.js';
 import type { Problema } from './carica-tracciato.js';
 
 /** The card of a family or convivenza, by the number the comune gave it. */
@@ -51,20 +52,6 @@ export const SEZIONI_SUBENTRO_SALTATE: ReadonlySet<string> = new Set([
   'convivenzaDiFatto',
 ]);
 
-const RISERVATI: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const protetto = (t: string): string => t.replace(/[&<>]/g, (c) => RISERVATI[c] ?? c);
-
-/** The element without namespace, blanks or empty children, under another name if asked. */
-export function scrivi(e: Elemento | undefined, nome = e?.nome ?? ''): string {
-  if (e === undefined) return '';
-  const dentro = e.figli.length === 0 ? protetto(e.testo.trim()) : e.figli.map((f) => scrivi(f)).join('');
-  return dentro === '' ? '' : `<${nome}>${dentro}</${nome}>`;
-}
-
-const blocco = (nome: string, dentro: string): string => (dentro === '' ? '' : `<${nome}>${dentro}</${nome}>`);
-const campo = (nome: string, valore: string | undefined): string =>
-  valore === undefined ? '' : `<${nome}>${protetto(valore)}</${nome}>`;
-
 /** When and why registered: the layout has the first registration here, and the motive of table 7. */
 function iscrizione(s: Elemento, g: Elemento | undefined, codComune: string): string {
   const data = testo(g, 'dataPrimaIscrizioneComune');
@@ -85,7 +72,7 @@ function liste(l: Elemento | undefined): string {
   const elettore = testo(l, 'elettore')?.toUpperCase();
   if (elettore === undefined) return '';
   if (elettore !== 'S') return blocco('liste', campo('elettore', 'N'));
-  const comune = scrivi(figlio(l, 'comune'));
+  const comune = scriviElemento(figlio(l, 'comune'));
   return comune === '' ? '' : blocco('liste', campo('elettore', 'S') + blocco('listaGenerale', comune));
 }
 
@@ -144,14 +131,14 @@ export function leggiSoggetto(
   if (problemi.length > 0) return { problemi };
   const cittadinanze = [figlio(s, 'cittadinanza'), ...figli(s, 'altraCittadinanza')];
   const sezioni = [
-    scrivi(g, 'generalita'),
-    scrivi(figlio(s, 'statoCivile')),
-    scrivi(figlio(s, 'attributiSoggetto')),
-    ...cittadinanze.map((c) => scrivi(c, 'cittadinanza')),
-    scrivi(figlio(s, 'residenza')),
+    scriviElemento(g, 'generalita'),
+    scriviElemento(figlio(s, 'statoCivile')),
+    scriviElemento(figlio(s, 'attributiSoggetto')),
+    ...cittadinanze.map((c) => scriviElemento(c, 'cittadinanza')),
+    scriviElemento(figlio(s, 'residenza')),
     scheda?.tutore ?? '',
     liste(figlio(s, 'listaElettorale')),
-    scrivi(legame),
+    scriviElemento(legame),
     scheda?.xml ?? '',
     iscrizione(s, g, codComune),
   ];
@@ -172,8 +159,8 @@ export function leggiScheda(f: Elemento): {
     codiceIstat: testo(f, 'idFamigliaConvivenzaComune', 'idFamigliaConvivenzaComuneIstat'),
     scheda: {
       idANPR: testo(f, 'idFamigliaConvivenzaANPR'),
-      xml: scrivi(card, 'famigliaConvivenza'),
-      tutore: scrivi(tutore, 'tutoreIntestatario'),
+      xml: scriviElemento(card, 'famigliaConvivenza'),
+      tutore: scriviElemento(tutore, 'tutoreIntestatario'),
     },
   };
 }

@@ -2,9 +2,10 @@
  * Places and addresses in ANPR's words, in the order of `tipoDato.xsd`.
  */
 import type { Indirizzo } from '../../anpr/soggetto.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import { type ComuneNoto, codiceSpecie, type Stato } from '../luoghi.js';
 import type { LuogoNascita, ResidenzaSimulata } from '../persona.js';
-import { blocco, campo, type Xml } from './xml.js';
+import type { Xml } from './xml.js';
 
 /**
  * The dialects of the schemas: notification contents (2019) spell the province differently from the registering operations,

@@ -3,13 +3,14 @@
  * N017 and N018 have no published schema: they are written in the shape their descriptions suggest.
  */
 import { NAMESPACE } from '../../anpr/codici.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import { piuGiorni } from '../calendario.js';
 import type { ComuneNoto } from '../luoghi.js';
 import type { Persona } from '../persona.js';
 import { comune } from './luogo.js';
 import { oraItaliana } from './risposta.js';
 import { generalita, identificativi, type NomeComune } from './soggetto.js';
-import { blocco, campo, documento, globale, type Xml } from './xml.js';
+import { documento, globale, type Xml } from './xml.js';
 
 function radice(locale: string, ...figli: Xml[]): string {
   return documento(globale({ prefisso: 'p', locale, ns: NAMESPACE.notifiche }, ...figli));

@@ -1,9 +1,11 @@
 /**
  * The rectified values of operation 5014, beside the common response.
  */
+
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import type { Persona } from '../persona.js';
 import { luogo } from './luogo.js';
-import { blocco, campo, type Xml } from './xml.js';
+import type { Xml } from './xml.js';
 
 function rettifica(numero: '101' | '102' | '103' | '104' | '105', p: Persona, ...valori: Xml[]): Xml {
   return blocco(

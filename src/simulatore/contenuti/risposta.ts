@@ -3,8 +3,9 @@
  * Invariant: root in the namespace of its family, `Risposta_Comune` in its own, children unqualified.
  */
 import { NAMESPACE, OPERAZIONI, type OperazioneANPR } from '../../anpr/codici.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import { datiSoggetto, type Sezioni } from './soggetto.js';
-import { blocco, campo, documento, elemento, globale, type Xml } from './xml.js';
+import { documento, elemento, globale, type Xml } from './xml.js';
 
 /** A registering operation: what its header says. */
 export interface Atto {

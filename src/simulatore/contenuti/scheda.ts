@@ -3,6 +3,7 @@
  * Invariant: streamed one family at a time, so that a town of any size never sits in memory as XML.
  */
 import { NAMESPACE, TIPI_SCHEDA } from '../../anpr/codici.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import { istante } from '../calendario.js';
 import type { Comune } from '../comune.js';
 import type { Famiglia, Persona } from '../persona.js';
@@ -21,7 +22,7 @@ import {
   statoCivile,
   tutore,
 } from './soggetto.js';
-import { blocco, campo, documento, type Xml } from './xml.js';
+import { documento, type Xml } from './xml.js';
 
 /** One document of the initial load. */
 export interface Scheda {

@@ -3,10 +3,11 @@
  * Invariant: a section is written whole from the person given, so what is sent is what the register holds.
  */
 import { TIPI_SCHEDA } from '../../anpr/codici.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import { type ComuneNoto, nomeStato, type Stato } from '../luoghi.js';
 import type { Famiglia, NomeLista, Persona } from '../persona.js';
 import { comune, type Epoca, localita, luogo, residenza } from './luogo.js';
-import { blocco, campo, elemento, type Xml } from './xml.js';
+import { elemento, type Xml } from './xml.js';
 
 /** What it takes to name a comune. */
 export type NomeComune = Pick<ComuneNoto, 'nome' | 'istat' | 'provincia'>;

@@ -3,12 +3,13 @@
  * Invariant: streamed in small pieces, people before families as the schema wants; the counts are those of what is written.
  */
 import { NAMESPACE, TIPI_SCHEDA } from '../../anpr/codici.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import type { Comune } from '../comune.js';
 import { type Famiglia, italiana, type Persona } from '../persona.js';
 import { membriDi } from '../registro.js';
 import { residenza } from './luogo.js';
 import { cittadinanza, famiglia, generalita, legame, statoCivile, tutore } from './soggetto.js';
-import { blocco, campo, elemento, type Xml } from './xml.js';
+import { elemento, type Xml } from './xml.js';
 
 const LUNGO = 64 * 1024;
 

@@ -1,25 +1,10 @@
 /**
- * Writing XML as ANPR does: a global element in its namespace, everything inside unqualified, no attributes.
- * Invariant: an absent value leaves no element behind; text is always escaped.
+ * Whole documents as ANPR writes them: a global element in its namespace, everything inside unqualified
+ * (`soap/scrivi-xml.ts`).
  */
 
 /** A piece of XML, or nothing. */
 export type Xml = string;
-
-const RISERVATI: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-const protetto = (testo: string): string => testo.replace(/[&<>]/g, (c) => RISERVATI[c] ?? c);
-
-/** An element with text inside; nothing when the value is absent or empty. */
-export function campo(nome: string, valore: string | undefined): Xml {
-  return valore === undefined || valore === '' ? '' : `<${nome}>${protetto(valore)}</${nome}>`;
-}
-
-/** An element with elements inside; nothing when it would be empty. */
-export function blocco(nome: string, ...figli: readonly Xml[]): Xml {
-  const dentro = figli.join('');
-  return dentro === '' ? '' : `<${nome}>${dentro}</${nome}>`;
-}
 
 /** An element with elements inside, written even when empty. */
 export function elemento(nome: string, ...figli: readonly Xml[]): Xml {

@@ -1,5 +1,6 @@
 /** What changes nothing: refused operations, notices, announcements. Each must be kept and acknowledged all the same. */
 import { OPERAZIONI, type OperazioneANPR, type TipoNotificaANPR } from '../../anpr/codici.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import { istante } from '../calendario.js';
 import {
   cambioResidenza,
@@ -11,7 +12,6 @@ import {
   subentro,
 } from '../contenuti/notifica.js';
 import { risposta, rispostaKO, rispostaMultipla } from '../contenuti/risposta.js';
-import { blocco, campo } from '../contenuti/xml.js';
 import { COMUNI } from '../luoghi.js';
 import type { Persona } from '../persona.js';
 import { segnaProcedimento } from '../registro.js';

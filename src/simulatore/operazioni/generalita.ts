@@ -1,5 +1,6 @@
 /** Changes of the person's card (5008): names, codice fiscale, citizenship, marital status, digital domicile; and revocations (5013). */
 import { conOmocodia, senzaOmocodia } from '../../anpr/codice-fiscale.js';
+import { campo } from '../../soap/scrivi-xml.js';
 import { cittadinanzaDi, nuovoCodiceFiscale } from '../anagrafica.js';
 import { etaAl } from '../calendario.js';
 import { risposta } from '../contenuti/risposta.js';
@@ -11,7 +12,6 @@ import {
   type Sezioni,
   statoCivile,
 } from '../contenuti/soggetto.js';
-import { campo } from '../contenuti/xml.js';
 import { COGNOMI, NOMI_F, NOMI_M } from '../nomi.js';
 import { iscritta, italiana, type Persona } from '../persona.js';
 import { type Accaduto, apriAtto, decorrenzaPer, emettiNRIS, type Scena, scegliPersona } from '../scena.js';

@@ -1,9 +1,10 @@
 /** Births: 1001 for residents, A001 for AIRE families. The child joins the mother's family and home. */
+
+import { blocco } from '../../soap/scrivi-xml.js';
 import { inventaPersona } from '../anagrafica.js';
 import { etaAl } from '../calendario.js';
 import { risposta } from '../contenuti/risposta.js';
 import { datiIscrizione, generalita } from '../contenuti/soggetto.js';
-import { blocco } from '../contenuti/xml.js';
 import { COMUNI, STATI } from '../luoghi.js';
 import { italiana, type Persona } from '../persona.js';
 import { intestatarioDi, membriDi } from '../registro.js';

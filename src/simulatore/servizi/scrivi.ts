@@ -4,10 +4,11 @@
  * parts of their own.
  */
 import { NAMESPACE } from '../../anpr/codici.js';
+import { blocco, campo } from '../../soap/scrivi-xml.js';
 import type { Comune } from '../comune.js';
 import { comune as comuneXml } from '../contenuti/luogo.js';
 import { oraItaliana } from '../contenuti/risposta.js';
-import { blocco, campo, elemento, type Xml } from '../contenuti/xml.js';
+import { elemento, type Xml } from '../contenuti/xml.js';
 import type { Risposta4005, VoceRisposta } from './elenchi.js';
 import type { RispostaKO } from './errori.js';
 import type { RispostaFile } from './file.js';

@@ -4,8 +4,8 @@
  */
 import { createSign, randomUUID } from 'node:crypto';
 import { XmlDocument } from 'libxml2-wasm';
-import { escapeXml } from '../busta.js';
 import { algoritmo, certificatoBase64, digest } from '../firma-busta.js';
+import { escapeXml } from '../scrivi-xml.js';
 import { ENVELOPED, EXC_C14N, FIRME_RSA, IMPRONTE, NS } from '../spazi.js';
 import type { Credenziale, ImpostazioniANPR } from './impostazioni.js';
 
