@@ -198,6 +198,10 @@ const MOTIVI = {
   MALFORMATO: 'XML_NON_VALIDO',
 } as const;
 
+/** Bytes that are no acceptable XML, as the fate of the content that they should have been. */
+export const contenutoNonValido = (e: XmlNonValido): NotificaError =>
+  new NotificaError(MOTIVI[e.difetto], `contenuto XML: ${e.message}`);
+
 /**
  * The content of a notification as plain data. A root that says nothing (no children, no text) counts as empty (G35).
  * @throws NotificaError XML_NON_VALIDO, CONTENUTO_VUOTO, CONTENUTO_TROPPO_GRANDE
@@ -209,7 +213,6 @@ export function parseElemento(bytes: Uint8Array, limiti: LimitiXml = LIMITI_XML)
     if (radice.figli.length === 0 && radice.testo.trim() === '') throw new XmlNonValido('VUOTO', 'radice senza dati');
     return radice;
   } catch (e) {
-    if (e instanceof XmlNonValido) throw new NotificaError(MOTIVI[e.difetto], `contenuto XML: ${e.message}`);
-    throw e;
+    throw e instanceof XmlNonValido ? contenutoNonValido(e) : e;
   }
 }

@@ -42,7 +42,7 @@ export function documentoCarico(contenuto: Uint8Array, codComune: string, now: D
   const testata = trova(elemento, (e) => e.nome === 'testataRisposta');
   const idOperazioneANPR = testo(testata, 'idOperazioneANPR');
   if (idOperazioneANPR === undefined)
-    throw new NotificaError('DATI_MANCANTI', 'no testataRisposta/idOperazioneANPR: not the answer of a 3002');
+    throw new NotificaError('DATI_MANCANTI', 'manca testataRisposta/idOperazioneANPR: non è la risposta di una 3002');
   return {
     canale: 'CARICO',
     codDestinatario: codComune,

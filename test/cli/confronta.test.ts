@@ -103,6 +103,18 @@ describe('allinea confronta', () => {
     expect([await inCoda(), await anomalie()]).toEqual([[], ['CONFRONTO_DIVERSO S:100002']]);
   });
 
+  it('a comment is no person, and a file that ends halfway keeps what it said before', async () => {
+    await paese();
+    const commentata = estrazione(PERSONE[0]!, PERSONE[1]!).replace('<e:riga>', '<!-- <datiSoggetto> --><e:riga>');
+    const detto = await b.allinea('confronta', '--file', file('c.xml', commentata), '--json');
+    expect([detto.code, detto.json()]).toMatchObject([0, { guardati: 2, differenze: [] }]);
+    const mozzo = commentata.slice(0, commentata.lastIndexOf('</datiSoggetto>'));
+    const rotto = await b.allinea('confronta', '--file', file('m.xml', mozzo), '--applica');
+    expect(rotto.code).toBe(1);
+    expect(rotto.out).toMatch(/XML non ben formato/);
+    expect(rotto.out + rotto.err).not.toContain('COGNOME');
+  });
+
   it('a full comparison tells who is missing on either side', async () => {
     await paese();
     const f = file('e.xml', estrazione(PERSONE[0]!, PERSONE[1]!, residente(9)));
@@ -158,7 +170,7 @@ describe('allinea confronta', () => {
   });
 
   it.each([
-    ['no XML at all', 'ciao', 'CONTENUTO_VUOTO'],
+    ['no XML at all', 'ciao', 'XML non ben formato'],
     ['of another kind', '<x><y>1</y></x>', 'CONTENUTO_VUOTO'],
     ['a piece of the comune', estrazione(PERSONE[0]!), 'non pare l’intero comune'],
     ['cut in the middle', estrazione(PERSONE[0]!).slice(0, -60), 'letto in parte'],

@@ -109,7 +109,7 @@ async function* unFile(l: Lavoro, file: string, gia: number): AsyncGenerator<Voc
       yield voce;
     }
     // ANPR's exports have come out empty (#1547): that is no comune without people.
-    if (voci === 0) throw new NotificaError('CONTENUTO_VUOTO', 'neither an answer of 3002 nor a person in it');
+    if (voci === 0) throw new NotificaError('CONTENUTO_VUOTO', 'né una risposta 3002 né una persona');
   } catch (error) {
     if (!(error instanceof NotificaError)) throw error;
     conto.illeggibili += 1;

@@ -10,6 +10,7 @@ import { NotificaError } from '../../errors.js';
 import { leggi } from '../../notifiche/index.js';
 import { leggiDatiSoggetto } from '../../notifiche/soggetti-variati.js';
 import { apriContenuto } from '../../soap/contenuto.js';
+import { scriviElemento } from '../../soap/scrivi-xml.js';
 
 /** One answer, or one person of an extraction. */
 export interface Voce {
@@ -31,14 +32,23 @@ export interface VoceAssente {
  */
 export function voceDi3002(risposta: Uint8Array): Voce {
   const { elemento } = apriContenuto(risposta, []);
-  return { ...voceDiRisposta(elemento), risposta };
+  return { ...letta(elemento), risposta };
 }
 
-function voceDiRisposta(elemento: Elemento): Voce {
+/**
+ * An answer of 3002 found inside a larger file; written again, it is the document that the inbox takes.
+ * @throws NotificaError when it is no readable answer of 3002
+ */
+export const voceDiRisposta = (elemento: Elemento): Voce => ({
+  ...letta(elemento),
+  risposta: Buffer.from(scriviElemento(elemento)),
+});
+
+function letta(elemento: Elemento): Voce {
   const testata = trova(elemento, (e) => e.nome === 'testataRisposta');
   const idNotificaANPR = testo(testata, 'idOperazioneANPR');
   if (idNotificaANPR === undefined)
-    throw new NotificaError('DATI_MANCANTI', 'no testataRisposta/idOperazioneANPR: not the answer of a 3002');
+    throw new NotificaError('DATI_MANCANTI', 'manca testataRisposta/idOperazioneANPR: non è la risposta di una 3002');
   const dataOraRichiesta = testo(testata, 'dataOraRichiesta') ?? '';
   const { fatti } = leggi(elemento, { tipoNotifica: '3002', idNotificaANPR, dataOraRichiesta });
   return { fatti: fatti.filter((f) => chiaviDi(f).length > 0), elenco: false };

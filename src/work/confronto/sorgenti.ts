@@ -4,7 +4,6 @@
  * Invariant: streamed — neither a file nor a register is ever whole in memory.
  */
 import { chiaviDi } from '../../anpr/fatto.js';
-import { parseElemento } from '../../soap/xml.js';
 import { type Conosciuto, conosciuti, conosciutiDopo } from '../../store/confronto.js';
 import type { Database } from '../../store/database.js';
 import { chiaviTutteDi } from '../../store/fatti.js';
@@ -15,7 +14,7 @@ import { chiediDaVicino, type DaChiedere, type Domanda, daChiedere } from './dom
 import { type Trascurati, vociDiCsv } from './estrazione-csv.js';
 import { aperti, frammenti } from './frammenti.js';
 import { segnoDi } from './giro.js';
-import { type Voce, type VoceAssente, voceDi3002, voceDiSoggetto } from './sorgente.js';
+import { type Voce, type VoceAssente, voceDiRisposta, voceDiSoggetto } from './sorgente.js';
 
 /** Rows of one page of a register that is walked whole. */
 const PAGINA = 500;
@@ -97,11 +96,8 @@ export async function* vociDaFile(f: FileDato): AsyncGenerator<Voce> {
     yield* vociDiCsv(aperti(f.pezzi), f);
     return;
   }
-  for await (const { nome, xml } of frammenti(f.pezzi)) {
-    const byte = Buffer.from(xml, 'utf8');
-    if (nome === 'Risposta3002') yield voceDi3002(byte);
-    else yield voceDiSoggetto(parseElemento(byte).figli[0]!, f.momento);
-  }
+  for await (const elemento of frammenti(f.pezzi))
+    yield elemento.nome === 'Risposta3002' ? voceDiRisposta(elemento) : voceDiSoggetto(elemento, f.momento);
 }
 
 /** Who was named by the voci that passed, and who registered here was not. */
