@@ -23,12 +23,11 @@ function leggi(contenuto: Elemento, codice: string): CambioResidenza {
   if (radice === undefined || !NAMESPACE_NOTIFICHE.has(radice.ns)) {
     throw new NotificaError(
       'CONTENUTO_SCONOSCIUTO',
-      `content root ${contenuto.nome} is not a Notifica${codice} for comuni`,
+      `la radice ${contenuto.nome} non è una Notifica${codice} per i comuni`,
     );
   }
   const generalita = figlio(radice, 'generalitaSoggetto');
-  if (generalita === undefined)
-    throw new NotificaError('DATI_MANCANTI', `Notifica${codice} without generalitaSoggetto`);
+  if (generalita === undefined) throw new NotificaError('DATI_MANCANTI', `Notifica${codice} senza generalitaSoggetto`);
   const altro = figlio(radice, 'comuneRichiesta');
   const destinazione = leggiProvenienzaDestinazione(
     altro === undefined ? undefined : { nome: '', ns: '', testo: '', figli: [{ ...altro, nome: 'comune' }] },

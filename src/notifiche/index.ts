@@ -108,7 +108,7 @@ export function leggi(contenuto: Elemento, busta: Busta): Lettura {
   if (tipo === undefined) {
     throw new NotificaError(
       'TIPO_SCONOSCIUTO',
-      `type ${codice} is not known to this version: it is kept, update Allinea and use riprova`,
+      `questa versione non conosce il tipo ${codice}: resta conservata, aggiornare Allinea e usare riprova`,
     );
   }
   const valore = tipo.parse(contenuto);

@@ -47,7 +47,7 @@ const NEGATIVI: ReadonlySet<string> = new Set(ESITI_NEGATIVI);
 export function leggiRisposta(contenuto: Elemento): Risposta {
   const trovata = trovaRisposta(contenuto);
   if (trovata === undefined) {
-    throw new NotificaError('CONTENUTO_SCONOSCIUTO', `content root ${contenuto.nome} holds no RispostaNNNN`);
+    throw new NotificaError('CONTENUTO_SCONOSCIUTO', `la radice ${contenuto.nome} non contiene una RispostaNNNN`);
   }
   const { radice, operazione } = trovata;
   const comune = figlio(radice, 'Risposta_Comune') ?? figlio(radice, `Risposta${operazione}_OK`);
@@ -57,7 +57,7 @@ export function leggiRisposta(contenuto: Elemento): Risposta {
   if (risposta === undefined) {
     throw new NotificaError(
       'DATI_MANCANTI',
-      `${radice.nome} holds neither an answer nor an error: ask ANPR for it again`,
+      `${radice.nome} non contiene né una risposta né un errore: richiederla ad ANPR`,
     );
   }
   const testata = figlio(risposta, 'testataRisposta');
@@ -97,7 +97,7 @@ function esitoPositivo(esito: string | undefined): boolean {
   if (NEGATIVI.has(esito)) return false;
   throw new NotificaError(
     'ESITO_SCONOSCIUTO',
-    `esitoOperazione ${esito} is not known: check it in ANPR, then riprova or scarta`,
+    `esitoOperazione ${esito} non è noto: verificare in ANPR, poi riprova o scarta`,
   );
 }
 

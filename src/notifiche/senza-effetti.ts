@@ -30,7 +30,7 @@ const FAMIGLIA_NOTIFICHE = 'http://sogei.it/ANPR/N000notifiche';
 
 function leggi(contenuto: Elemento): SenzaEffetti {
   if (contenuto.ns.startsWith(FAMIGLIA_NOTIFICHE) && !NAMESPACE_NOTIFICHE.has(contenuto.ns)) {
-    throw new NotificaError('CONTENUTO_SCONOSCIUTO', `content root ${contenuto.nome} is not a notification for comuni`);
+    throw new NotificaError('CONTENUTO_SCONOSCIUTO', `la radice ${contenuto.nome} non è una notifica per i comuni`);
   }
   const conId = trova(contenuto, (e) => testo(e, 'idOperazioneANPR') !== undefined);
   const idOperazioneANPR = testo(conId, 'idOperazioneANPR');

@@ -22,7 +22,10 @@ export interface NotificaLetta {
  */
 export function leggiNotifica(notifica: NotificaConContenuto, keystores: readonly Keystore[]): NotificaLetta {
   if (notifica.contenutoRimossoIl !== null) {
-    throw new NotificaError('CONTENUTO_VUOTO', 'the content was removed by the retention job: it cannot be read again');
+    throw new NotificaError(
+      'CONTENUTO_VUOTO',
+      'il contenuto è stato tolto alla fine della conservazione: non si può rileggere',
+    );
   }
   const { elemento, chiaveUsata } = apriContenuto(notifica.contenuto, keystores);
   const lettura = leggi(elemento, {
@@ -33,7 +36,7 @@ export function leggiNotifica(notifica: NotificaConContenuto, keystores: readonl
   const anonimi = lettura.fatti.filter((f) => chiaviDi(f).length === 0).length;
   if (anonimi > 0) {
     throw new StatoLocaleError(
-      `${anonimi} of ${lettura.fatti.length} persons without idSchedaSoggettoANPR, idANPR or codice fiscale: look them up in ANPR`,
+      `${anonimi} persone su ${lettura.fatti.length} senza idSchedaSoggettoANPR, idANPR né codice fiscale: cercarle in ANPR`,
     );
   }
   return { notifica, lettura, ...(chiaveUsata !== undefined && { chiaveUsata }) };

@@ -67,7 +67,7 @@ function leggiTestata(campi: readonly string[], trascurati: Trascurati): readonl
   if (!colonne.some((c) => c !== undefined && IDENTIFICATIVE.includes(c)))
     throw new NotificaError(
       'CONTENUTO_SCONOSCIUTO',
-      'the first line names no column with idSchedaSoggettoANPR, idANPR or codiceFiscale',
+      'la prima riga non nomina alcuna colonna con idSchedaSoggettoANPR, idANPR o codiceFiscale',
     );
   trascurati.colonne(campi.filter((_, i) => colonne[i] === undefined));
   return colonne;
