@@ -72,6 +72,7 @@ import { AllarmiInvii1763800602000 } from './1763800602000-allarmi-invii.js';
 import { ElettoraleSezioniOperazione1763800801000 } from './1763800801000-elettorale-sezioni-operazione.js';
 import { ElettoraleRevisioniConsultazione1763800802000 } from './1763800802000-elettorale-revisioni-consultazione.js';
 import { VElettoraleDiciottenniBisestile1763800901000 } from './1763800901000-v-elettorale-diciottenni-bisestile.js';
+import { AnagrafePermesso1763801121000 } from './1763801121000-anagrafe-permesso.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -144,4 +145,5 @@ export const MIGRATIONS = [
   ElettoraleSezioniOperazione1763800801000,
   ElettoraleRevisioniConsultazione1763800802000,
   VElettoraleDiciottenniBisestile1763800901000,
+  AnagrafePermesso1763801121000,
 ];

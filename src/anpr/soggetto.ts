@@ -21,6 +21,9 @@ export type PrecisioneData = 'GIORNO' | 'MESE' | 'ANNO';
 export interface Generalita {
   readonly cognome?: string;
   readonly nome?: string;
+  /** Said to have none (`senzaCognome`, `senzaNome`): a name known before is not theirs. */
+  readonly senzaCognome?: true;
+  readonly senzaNome?: true;
   readonly sesso?: string;
   readonly dataNascita?: string;
   readonly precisioneNascita?: PrecisioneData;
@@ -92,6 +95,14 @@ export interface Cittadinanza {
   /** ISTAT code, 3 digits: 100 Italia, 999 apolide. */
   readonly codiceStato: string;
   readonly dataValidita?: string;
+}
+
+/** Residence permit: of it only its kind and its end are kept (E.6). */
+export interface PermessoSoggiorno {
+  /** Table 8. */
+  readonly tipoSoggiorno?: string;
+  /** Last day it is valid. */
+  readonly dataScadenza?: string;
 }
 
 /** Where the person comes from or goes to: a comune (ISTAT code) or a foreign state (ISTAT code). */
@@ -208,6 +219,7 @@ export interface DatiSoggetto {
   readonly senzaFissaDimora?: boolean;
   /** Values of a rectification 5014 (dates, registration motive, birthplace). */
   readonly rettifica?: Rettifica;
+  readonly permessoSoggiorno?: PermessoSoggiorno;
   /** Responsible of a convivenza who does not live in it: surname and name on one line. */
   readonly tutoreIntestatario?: string;
   readonly procedimento?: Procedimento;

@@ -22,6 +22,8 @@ export function leggiGeneralita(g: Elemento): Generalita {
   return senzaVuoti({
     cognome: testo(g, 'cognome'),
     nome: testo(g, 'nome'),
+    senzaCognome: testo(g, 'senzaCognome') === '1' || undefined,
+    senzaNome: testo(g, 'senzaNome') === '1' || undefined,
     sesso: testo(g, 'sesso')?.toUpperCase(),
     dataNascita,
     precisioneNascita: dataNascita === undefined ? undefined : precisione(g),

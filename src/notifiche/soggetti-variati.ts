@@ -8,6 +8,7 @@ import type {
   FamigliaConvivenza,
   Identificativi,
   LegameSoggetto,
+  PermessoSoggiorno,
   Procedimento,
 } from '../anpr/soggetto.js';
 import { dataCalendario, senzaVuoti, siNo } from '../anpr/valori.js';
@@ -31,7 +32,6 @@ const NON_TENUTE = [
   'vedovanza',
   'convivenzaDiFatto',
   'cartaIdentita',
-  'permessoSoggiorno',
   'listaElettorale',
   'listaLeva',
   'censimento',
@@ -54,6 +54,7 @@ const TENUTE = [
   'cittadinanza',
   'residenza',
   'tutoreIntestatario',
+  'permessoSoggiorno',
   'liste',
   'listaElettoraleCompleta',
   'legameSoggetto',
@@ -98,6 +99,7 @@ export function leggiDatiSoggetto(s: Elemento): DatiSoggetto {
     liste: leggiListe(figlio(s, 'liste')) ?? leggiListeCompleta(figlio(s, 'listaElettoraleCompleta')),
     domicilioDigitale: testo(s, 'domicilioDigitale', 'indirizzoDigitale'),
     senzaFissaDimora: siNo(testo(s, 'attributiSoggetto', 'senzaFissaDimora')),
+    permessoSoggiorno: leggiPermesso(figlio(s, 'permessoSoggiorno')),
     tutoreIntestatario: leggiTutore(figlio(s, 'tutoreIntestatario')),
     procedimento: leggiProcedimento(figlio(s, 'procedimento'), figlio(s, 'dettagliProcedimento')),
   }) as DatiSoggetto;
@@ -180,6 +182,15 @@ function leggiProcedimento(p: Elemento | undefined, dettagli: Elemento | undefin
     dataStato: dataCalendario(testo(dettagli, 'dataStato')),
     dataChiusura: dataCalendario(testo(dettagli, 'dataChiusura')),
   }) as Procedimento;
+}
+
+function leggiPermesso(p: Elemento | undefined): PermessoSoggiorno | undefined {
+  if (p === undefined) return undefined;
+  const letto = senzaVuoti({
+    tipoSoggiorno: testo(p, 'tipoSoggiorno'),
+    dataScadenza: dataCalendario(testo(p, 'dataScadenza')),
+  }) as PermessoSoggiorno;
+  return Object.keys(letto).length === 0 ? undefined : letto;
 }
 
 function leggiTutore(t: Elemento | undefined): string | undefined {

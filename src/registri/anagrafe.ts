@@ -8,6 +8,7 @@ import { fineCompiti } from './compiti.js';
 import { giorniSeparazione } from './compiti-casa.js';
 import { procedimentoDal } from './domicili.js';
 import { entro, inVigore, minimaFine, type Periodo } from './periodi.js';
+import { permessoScadutoDal } from './permesso.js';
 import { fineDi, posizioneIl } from './posizioni.js';
 import type { Riga } from './righe.js';
 import type { Appartenenza, Contesto, Dimora, Iscritto, Posizione, StatoSoggetto } from './stato.js';
@@ -58,6 +59,8 @@ export function rigaAnagrafe(soggetto: string, stato: StatoSoggetto, contesto: C
     indirizzo: dimora === undefined ? null : formatIndirizzo(dimora.valore.indirizzo),
     indirizzo_dal: dimora?.dal ?? null,
     domicilio_digitale: stato.domicilioDigitale ?? null,
+    permesso_tipo: stato.permessoSoggiorno?.tipoSoggiorno ?? null,
+    permesso_scadenza: stato.permessoSoggiorno?.dataScadenza ?? null,
     procedimento_dal: procedimentoDal(stato),
     ricalcola_il: prossimoGiorno(stato, contesto.oggi),
   };
@@ -202,6 +205,7 @@ function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
     maggiorenneDal(stato.generalita) ?? null,
     fineCompiti(posizioneIl(stato.posizioni, oggi)),
     stato.liste?.doppia?.dataCancellazioneLista ?? null,
+    permessoScadutoDal(stato),
     ...giorniSeparazione(stato),
   ];
   for (const p of stato.posizioni) {

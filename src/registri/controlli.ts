@@ -8,6 +8,7 @@ import { compitiNucleo, compitiSoggetto, temporaneamenteAltrove } from './compit
 import { compitiCasa } from './compiti-casa.js';
 import { compitiElettore } from './compiti-elettore.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
+import { compitiPermesso } from './permesso.js';
 import { comuneImpossibile, incoerenze } from './qualita.js';
 import { incoerenzeElettore } from './qualita-elettori.js';
 import type { Riga } from './righe.js';
@@ -56,6 +57,9 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   CARATTERI: anagrafe('Nome o indirizzo con caratteri o spazi che ANPR non ammette', 'AVVISO'),
   MINORI_SOLI: anagrafe('Nella famiglia restano solo minorenni: verificare chi ne ha la responsabilità'),
   DECESSO_PRIMA: anagrafe('Decesso precedente a un evento già registrato: gli uffici contano dalla data del decesso'),
+  PERMESSO_SCADUTO: anagrafe(
+    'Permesso di soggiorno scaduto: chiedere il rinnovo della dichiarazione di dimora abituale (D.P.R. 223/1989 art. 7)',
+  ),
   EREDI: tributi('Contribuente deceduto: individuare gli eredi per avvisi e IMU (si chiude a un anno)', 'AVVISO'),
   IRREPERIBILE: tributi(
     'Contribuente irreperibile: avvisi con la notifica agli irreperibili, il debito resta',
@@ -142,6 +146,7 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   falliti.push(...incoerenze(riga, s.fatti, contesto), ...incoerenzeElettore(riga, s, contesto));
   if (comuneImpossibile(s.stato)) falliti.push('Q15');
   falliti.push(...compitiSoggetto({ ...s, anagrafe: riga }, contesto), ...compitiElettore(s, contesto));
+  falliti.push(...compitiPermesso(riga, s.stato, contesto.oggi));
   falliti.push(...compitiCasa({ anagrafe: riga, stato: s.stato }, contesto.oggi));
   const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);
   if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }))

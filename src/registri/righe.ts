@@ -50,6 +50,9 @@ export const TABELLE = {
       'indirizzo',
       'indirizzo_dal',
       'domicilio_digitale',
+      /** Kind (table 8) and last day of the residence permit. */
+      'permesso_tipo',
+      'permesso_scadenza',
       /** Since when a procedimento is open: what was registered may still be undone. Null while none is. */
       'procedimento_dal',
       /** Next day on which the calendar alone changes a row of this person; null if none. */

@@ -20,6 +20,7 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
     ...(dati.domicilioDigitale !== undefined && { domicilioDigitale: dati.domicilioDigitale }),
     ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),
+    ...(dati.permessoSoggiorno !== undefined && { permessoSoggiorno: dati.permessoSoggiorno }),
     ...conDomicili(prima, fatto),
     ...conProcedimento(prima, fatto),
     ...conCasa(prima, fatto),
@@ -37,11 +38,22 @@ function conIdentificativi(prima: Identificativi, nuovi: Identificativi): Identi
   return { ...(altroCF ? senzaCF : prima), ...nuovi };
 }
 
-/** Generalità travel whole: a new date of birth brings its own precision, a new place replaces all parts of the old one. */
+/**
+ * Generalità travel whole: a new date of birth brings its own precision, a new place replaces all parts of the old one, and
+ * who is said to have no name loses the one held.
+ */
 export function conGeneralita(prima: Generalita, nuove: Generalita | undefined): Generalita {
   if (nuove === undefined) return prima;
   const base: { -readonly [K in keyof Generalita]: Generalita[K] } = { ...prima };
   if (nuove.dataNascita !== undefined) delete base.precisioneNascita;
+  if (nuove.cognome ?? nuove.senzaCognome) {
+    delete base.cognome;
+    delete base.senzaCognome;
+  }
+  if (nuove.nome ?? nuove.senzaNome) {
+    delete base.nome;
+    delete base.senzaNome;
+  }
   if (nuove.luogoNascita ?? nuove.comuneNascita ?? nuove.statoNascita) {
     delete base.luogoNascita;
     delete base.comuneNascita;

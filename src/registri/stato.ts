@@ -9,6 +9,7 @@ import type {
   Identificativi,
   Indirizzo,
   ListeElettorali,
+  PermessoSoggiorno,
   ProvenienzaDestinazione,
 } from '../anpr/soggetto.js';
 import type { DecisioneIdentita } from './identita-decise.js';
@@ -91,7 +92,8 @@ export interface StatoSoggetto {
   readonly listeViste: readonly string[];
   readonly domicilioDigitale?: string;
   readonly senzaFissaDimora?: boolean;
-  /** Addresses that are never residence (table 25: 2, 3, 8, 9), the last one said of each type. */
+  readonly permessoSoggiorno?: PermessoSoggiorno;
+  /** Addresses that are never residence (table 25: 2, 3, 8, 9), type by type. */
   readonly domicili?: readonly Domicilio[];
   /** Procedimenti still open: what was registered may be undone. */
   readonly procedimenti?: readonly ProcedimentoAperto[];

@@ -85,6 +85,7 @@ describe('what a person fails', () => {
     ['DATE', { riga: { registro: null, data_decesso: '1979-01-01' }, elettori: [] }],
     ['DATE', { riga: { data_nascita: '2027-01-01', codice_fiscale: null } }],
     ['NASCITA_PARZIALE', { riga: { precisione_nascita: 'ANNO' } }],
+    ['PERMESSO_SCADUTO', { stato: stato({ permessoSoggiorno: { tipoSoggiorno: '1', dataScadenza: '2026-01-31' } }) }],
     ['CARATTERI', { riga: { cognome: 'ROȘU' } }],
     ['CARATTERI', { riga: { nome: 'ANNA  MARIA' } }],
   ];

@@ -1,0 +1,20 @@
+/** Kind and last day of the residence permit. Plain `ALTER TABLE`: on SQLite `addColumn` rebuilds the table, and the views over it would break. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const COLONNE = [
+  ['permesso_tipo', 'varchar(10)'],
+  ['permesso_scadenza', 'varchar(10)'],
+] as const;
+
+export class AnagrafePermesso1763801121000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const [nome, tipo] of COLONNE) {
+      if (await queryRunner.hasColumn('anagrafe', nome)) continue;
+      await queryRunner.query(`ALTER TABLE anagrafe ADD COLUMN ${nome} ${tipo} NULL`);
+    }
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations go forward only');
+  }
+}
