@@ -116,7 +116,12 @@ export const SEZIONI = {
   silenzio: SILENZIO,
   allarmi: ALLARMI,
   riconciliazione: RICONCILIAZIONE,
-  retention: sezione({ contentsDays: intero(30, 36_500), rejectionRows: intero(100, 10_000_000) }),
+  retention: sezione({
+    contentsDays: intero(30, 36_500),
+    // ANPR answers for 180 days: the days it may still be asked about are never forgotten.
+    ledgerDays: intero(200, 36_500),
+    rejectionRows: intero(100, 10_000_000),
+  }),
   jobs: sezione({
     retrySweep: cron().nullable(),
     retention: cron().nullable(),

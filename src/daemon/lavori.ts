@@ -18,6 +18,7 @@ export function openJobs(o: DaemonOptions, assembled: Assembled, floors: Floors)
     confronto: config.confronto,
     signal: stopping.signal,
     contentsDays: config.retention.contentsDays,
+    ledgerDays: config.retention.ledgerDays,
     tlsFile: config.server.tls?.certFile ?? null,
     caFiles: config.firma.policy === 'ignored' ? [] : config.firma.caFiles,
     guardia: guardiaDi(o, assembled),

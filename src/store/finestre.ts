@@ -1,7 +1,7 @@
 /**
  * The ledger of reconciliation: periods ANPR was or must be asked about, per ente and type.
- * Invariant: a window never disappears; one that could not be asked as it was is followed by those that take its place, and
- * `ANNULLATA` alone no longer counts as planned.
+ * Invariant: a window disappears only with the whole beginning of its ledger (`conservazione.ts`); one that could not be
+ * asked as it was is followed by those that take its place, and `ANNULLATA` alone no longer counts as planned.
  */
 import type { Periodo } from '../anpr/finestre.js';
 import { insertRows } from './sql.js';

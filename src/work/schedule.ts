@@ -19,7 +19,7 @@ import { compareWithAnpr, readCards } from './jobs/compare.js';
 import { checkElectors } from './jobs/electors.js';
 import { reconcile, visitTickets } from './jobs/reconcile.js';
 import { reportRejections } from './jobs/rejections.js';
-import { removeContents } from './jobs/retention.js';
+import { removeOld } from './jobs/retention.js';
 import { sweepRetries } from './jobs/retry-sweep.js';
 import { keepTari } from './jobs/tari.js';
 import { verifyInside } from './jobs/verify.js';
@@ -40,6 +40,8 @@ export interface JobContext {
   readonly signal?: AbortSignal;
   /** Days for which the contents of worked notifications are kept. */
   readonly contentsDays: number;
+  /** Days for which the ledger of reconciliation keeps what was asked. */
+  readonly ledgerDays: number;
   readonly tlsFile: string | null;
   readonly caFiles: readonly string[];
   /** Looks at what is wrong; absent where nobody watches. */
@@ -57,8 +59,8 @@ export interface Job {
 export const JOBS: readonly Job[] = [
   /** What gave up after too many attempts gets another series of them. */
   { name: 'retrySweep', run: sweepRetries },
-  /** Old contents go; facts and registers stay. */
-  { name: 'retention', run: removeContents },
+  /** Old contents and the oldest part of the ledger go; facts and registers stay. */
+  { name: 'retention', run: removeOld },
   /** Says in the log that calls were refused and why; the log itself is bounded when it is written. */
   { name: 'rejections', run: reportRejections },
   /** Warns of certificates that end: 30, 7, 1 days. */

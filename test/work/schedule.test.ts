@@ -11,7 +11,7 @@ import { leggi } from '../../src/store/inbox.js';
 import { createRifiuti } from '../../src/store/rifiuti.js';
 import { checkCertificates } from '../../src/work/jobs/certificates.js';
 import { reportRejections } from '../../src/work/jobs/rejections.js';
-import { removeContents } from '../../src/work/jobs/retention.js';
+import { removeOld } from '../../src/work/jobs/retention.js';
 import { sweepRetries } from '../../src/work/jobs/retry-sweep.js';
 import { checkCron, JOBS, type Job, type JobContext, runJob, startSchedule } from '../../src/work/schedule.js';
 import { banco, ISTAT, metti } from '../cli/banco.js';
@@ -51,6 +51,7 @@ const contesto = (altro: Partial<JobContext> = {}): JobContext => ({
   riconciliazione: IMPOSTAZIONI,
   confronto: IMPOSTAZIONI_CONFRONTO,
   contentsDays: 30,
+  ledgerDays: 400,
   tlsFile: null,
   caFiles: [],
   sveglia: (codice) => void svegliati.push(codice),
@@ -134,7 +135,7 @@ describe('the jobs', () => {
     await db.transaction((tx) =>
       tx.execute("UPDATE notifiche SET stato = 'applied', lavorata_il = ? WHERE id = ?", [vecchia, ids[0]!]),
     );
-    expect(await removeContents(contesto())).toEqual({ removed: 1 });
+    expect(await removeOld(contesto())).toEqual({ removed: 1, windows: 0 });
     const [applicata, parcheggiata] = await db.transaction(async (tx) => [
       await leggi(tx, ids[0]!),
       await leggi(tx, ids[1]!),

@@ -145,6 +145,7 @@ perOgniDatabase((apri) => {
         confronto: IMPOSTAZIONI_CONFRONTO,
         riconciliazione: IMPOSTAZIONI,
         contentsDays: 1,
+        ledgerDays: 400,
         tlsFile: null,
         caFiles: [],
         sveglia: () => {},

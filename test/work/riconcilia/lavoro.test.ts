@@ -26,6 +26,7 @@ function contesto(scene: readonly Scena[], altro: Partial<JobContext> = {}): Job
     riconciliazione: { ...scene[0]!.impostazioni, tipi: ['N030'] },
     confronto: IMPOSTAZIONI_CONFRONTO,
     contentsDays: 30,
+    ledgerDays: 400,
     tlsFile: null,
     caFiles: [],
     sveglia: (codice) => void svegliati.push(codice),
