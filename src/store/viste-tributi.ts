@@ -1,33 +1,16 @@
 /** The public views of the tax office (docs/viste.md): columns every reader may count on, and the ones that order a page. */
 
+/** How a view names a person. */
+export const PERSONA = ['cod_comune', 'id_scheda_anpr', 'codice_fiscale', 'cognome', 'nome'] as const;
+
 export const VISTE_TRIBUTI = {
   v_tributi_contribuenti: {
     ordine: ['soggetto'],
-    colonne: [
-      'cod_comune',
-      'id_scheda_anpr',
-      'codice_fiscale',
-      'cognome',
-      'nome',
-      'condizione',
-      'condizione_dal',
-      'recapito',
-      'soggetto',
-    ],
+    colonne: [...PERSONA, 'condizione', 'condizione_dal', 'recapito', 'soggetto'],
   },
   v_tributi_condizioni: {
     ordine: ['soggetto', 'dal'],
-    colonne: [
-      'cod_comune',
-      'id_scheda_anpr',
-      'codice_fiscale',
-      'cognome',
-      'nome',
-      'condizione',
-      'dal',
-      'al',
-      'soggetto',
-    ],
+    colonne: [...PERSONA, 'condizione', 'dal', 'al', 'soggetto'],
   },
   v_tributi_nuclei: {
     ordine: ['id_famiglia_anpr'],
@@ -35,19 +18,7 @@ export const VISTE_TRIBUTI = {
   },
   v_tributi_recapiti: {
     ordine: ['soggetto', 'tipo', 'tipo_indirizzo'],
-    colonne: [
-      'cod_comune',
-      'id_scheda_anpr',
-      'codice_fiscale',
-      'cognome',
-      'nome',
-      'tipo',
-      'tipo_indirizzo',
-      'indirizzo',
-      'dal',
-      'efficace_dal',
-      'soggetto',
-    ],
+    colonne: [...PERSONA, 'tipo', 'tipo_indirizzo', 'indirizzo', 'dal', 'efficace_dal', 'soggetto'],
   },
   v_tari_abitazioni: {
     ordine: ['indirizzo', 'id_famiglia_anpr'],
@@ -94,17 +65,7 @@ export const VISTE_TRIBUTI = {
   },
   v_imu_periodi_residenza: {
     ordine: ['soggetto', 'dal'],
-    colonne: [
-      'cod_comune',
-      'id_scheda_anpr',
-      'codice_fiscale',
-      'cognome',
-      'nome',
-      'indirizzo',
-      'dal',
-      'al',
-      'soggetto',
-    ],
+    colonne: [...PERSONA, 'indirizzo', 'dal', 'al', 'soggetto'],
   },
   v_tributi_variazioni: {
     ordine: ['id'],

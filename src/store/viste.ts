@@ -3,7 +3,7 @@
  * Invariant: the names and columns here are the contract with the offices; the test compares them with the database.
  */
 import type { Row, Tx } from './tx.js';
-import { VISTE_TRIBUTI } from './viste-tributi.js';
+import { PERSONA, VISTE_TRIBUTI } from './viste-tributi.js';
 
 /** Columns every reader may count on, and the ones that order a page (unique inside a comune). */
 export const VISTE = {
@@ -41,38 +41,11 @@ export const VISTE = {
   ...VISTE_TRIBUTI,
   v_elettori: {
     ordine: ['soggetto', 'lista'],
-    colonne: [
-      'cod_comune',
-      'id_scheda_anpr',
-      'codice_fiscale',
-      'cognome',
-      'nome',
-      'sesso',
-      'data_nascita',
-      'lista',
-      'sezione',
-      'stato',
-      'motivo',
-      'dal',
-      'soggetto',
-    ],
+    colonne: [...PERSONA, 'sesso', 'data_nascita', 'lista', 'sezione', 'stato', 'motivo', 'dal', 'soggetto'],
   },
   v_elettorale_diciottenni: {
     ordine: ['soggetto'],
-    colonne: [
-      'cod_comune',
-      'id_scheda_anpr',
-      'codice_fiscale',
-      'cognome',
-      'nome',
-      'sesso',
-      'data_nascita',
-      'registro',
-      'indirizzo',
-      'maggiorenne_il',
-      'lista',
-      'soggetto',
-    ],
+    colonne: [...PERSONA, 'sesso', 'data_nascita', 'registro', 'indirizzo', 'maggiorenne_il', 'lista', 'soggetto'],
   },
   v_elettorale_variazioni: {
     ordine: ['id'],
