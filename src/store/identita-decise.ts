@@ -4,7 +4,7 @@
  * applier has followed it.
  */
 import type { DecisioneIdentita } from '../registri/identita-decise.js';
-import { insertRows, onKey } from './sql.js';
+import { insertRows, onKey, selectIn } from './sql.js';
 import type { Tx } from './tx.js';
 
 const COLUMNS = ['cod_comune', 'prima', 'seconda', 'decisione', 'attore', 'decisa_il', 'applicata_il'];
@@ -13,6 +13,13 @@ const COLUMNS = ['cod_comune', 'prima', 'seconda', 'decisione', 'attore', 'decis
 export async function decisioniDi(tx: Tx, codComune: string): Promise<DecisioneIdentita[]> {
   const sql = 'SELECT prima, seconda, decisione FROM identita_decise WHERE cod_comune = ? ORDER BY prima, seconda';
   return tx.query<DecisioneIdentita>(sql, [codComune]);
+}
+
+/** Those of these cards (`S:<scheda>`) that no stored fact speaks of, in the order given. */
+export async function schedeIgnote(tx: Tx, codComune: string, schede: readonly string[]): Promise<string[]> {
+  const sql = 'SELECT DISTINCT chiave FROM fatti_chiavi WHERE cod_comune = ? AND chiave IN :in';
+  const note = await selectIn<{ chiave: string }>(tx, sql, { before: [codComune], values: schede });
+  return schede.filter((s) => !note.some((n) => n.chiave === s));
 }
 
 /** Remembers a decision; the applier finds it among those to follow. */

@@ -13,6 +13,8 @@ export interface FiltroVariazioni {
   readonly ambito?: string;
   readonly tipo?: string;
   readonly stato?: string;
+  /** Only those that nobody has closed. */
+  readonly aperte?: true;
   readonly regola?: string;
   readonly dal?: string;
 }
@@ -36,6 +38,13 @@ export interface VariazioneElencata {
   readonly esitoMotivo: string | null;
   /** The rule of the comune that closed it: `APPLICA`, `AVVISA`, `IGNORA`. */
   readonly regola: string | null;
+  /** What it means for the bills: from which day, the first year touched, 1 when that year's list is out already. */
+  readonly effettoDal: string | null;
+  readonly anno: number | null;
+  readonly daConguagliare: number | null;
+  /** The electoral round that takes it, and by when. */
+  readonly revisione: string | null;
+  readonly entroIl: string | null;
   readonly codiceFiscale: string | null;
   readonly cognome: string | null;
   readonly nome: string | null;
@@ -54,7 +63,8 @@ function condizioni(f: FiltroVariazioni): { readonly sql: string; readonly param
     ['v.conosciuta_il >= ?', f.dal],
   ];
   const usate = tutte.filter((c): c is [string, Param] => c[1] !== undefined);
-  return { sql: usate.map(([sql]) => ` AND ${sql}`).join(''), params: usate.map(([, p]) => p) };
+  const aperte = f.aperte === true ? ' AND v.chiusa_il IS NULL' : '';
+  return { sql: aperte + usate.map(([sql]) => ` AND ${sql}`).join(''), params: usate.map(([, p]) => p) };
 }
 
 /** A page of the list, by id. */
@@ -69,7 +79,8 @@ export async function elencaVariazioni(
        v.campo AS campo, v.oggetto AS oggetto, v.motivo AS motivo, a.id_scheda_anpr AS idSchedaANPR,
        v.id_famiglia_anpr AS idFamigliaANPR, v.decorrenza AS decorrenza, v.conosciuta_il AS conosciutaIl,
        v.stato AS stato, v.id_operazione_anpr AS idOperazioneANPR, v.esito_motivo AS esitoMotivo,
-       v.regola AS regola,
+       v.regola AS regola, v.effetto_dal AS effettoDal, v.anno AS anno, v.da_conguagliare AS daConguagliare,
+       v.revisione AS revisione, v.entro_il AS entroIl,
        a.codice_fiscale AS codiceFiscale, a.cognome AS cognome, a.nome AS nome,
        v.valore_prima AS valorePrima, v.valore_dopo AS valoreDopo
      FROM variazioni v LEFT JOIN anagrafe a ON a.cod_comune = v.cod_comune AND a.soggetto = v.soggetto

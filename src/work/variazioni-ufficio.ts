@@ -2,7 +2,7 @@
  * What an office does with its variazioni: accepts them, or refuses them with a reason.
  * Law: variazioni add up — a refused one leaves the chain of its field, so it may only be the last of it; what comes
  * later starts from where the office stands (`registri/storno.ts`). A variazione is worked once: the second time is told.
- * Invariant: what changes an electoral list is approved in a revisione and nowhere else (D.P.R. 223/1967 art. 32).
+ * Invariant: what changes an electoral list is decided in a revisione and nowhere else, a refusal too (D.P.R. 223/1967 art. 32).
  */
 import { TransientError } from '../errors.js';
 import { causaDi } from '../registri/revisioni.js';
@@ -133,7 +133,7 @@ function scegli(catene: readonly Anello[], scelti: ReadonlySet<number>, esito: D
     } else if (!APERTE.has(a.stato)) {
       nonLavorate.push({ id: a.id, perche: 'GIA_CHIUSA', stato: a.stato });
       if (!FUORI.has(a.stato) && seguita === undefined) resta.set(campo, a.id);
-    } else if (esito === 'ACCOGLI' && dellaRevisione(a)) {
+    } else if (dellaRevisione(a)) {
       nonLavorate.push({ id: a.id, perche: 'SOLO_REVISIONE', stato: a.stato, revisione: a.revisione });
       if (seguita === undefined) resta.set(campo, a.id);
     } else if (esito === 'RESPINGI' && seguita !== undefined) {
@@ -146,7 +146,7 @@ function scegli(catene: readonly Anello[], scelti: ReadonlySet<number>, esito: D
   return { si: si.toReversed(), nonLavorate: nonLavorate.toReversed() };
 }
 
-/** A proposal with a legal cause for a round: only there is it approved. */
+/** A proposal with a legal cause for a round: only there is it decided. */
 const dellaRevisione = (a: Anello): boolean => a.ufficio === 'ELETTORALE' && causaDi(a) !== undefined;
 
 /** The final state has a name of its own in each office. */

@@ -133,7 +133,7 @@ describe('with notifications', () => {
   });
 
   it('riprova puts back what was named, by id, by reason or all, and records it', async () => {
-    expect((await b.allinea('riprova', '--motivo', 'CHIAVE_MANCANTE')).out).toContain('1 notifiche rimesse in coda');
+    expect((await b.allinea('riprova', '--motivo', 'CHIAVE_MANCANTE')).out).toContain('1 notifica rimessa in coda');
     expect((await inbox()).map((n) => n.stato)).toEqual(['pending', 'parked', 'pending']);
     expect((await b.allinea('riprova', '--tutte', '--json')).json()).toEqual({ rimesse: 1 });
     expect((await registro()).map((a) => a.azione)).toEqual(['riprova', 'riprova']);

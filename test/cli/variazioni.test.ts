@@ -97,7 +97,7 @@ describe('the decision', () => {
     expect((await registro())[0]).toMatchObject({ azione: 'respingi-variazioni', motivo: 'indirizzo provvisorio' });
   });
 
-  it('what changes an electoral list is approved in a revisione only, and the refusal says with which command', async () => {
+  it('what changes an electoral list is decided in a revisione only, and the refusal says with which command', async () => {
     const proposta = {
       ufficio: 'ELETTORALE',
       oggetto: 'E:S:102|GENERALE',
@@ -122,6 +122,8 @@ describe('the decision', () => {
     expect((await b.allinea('variazioni', '--accogli', '--tipo', 'cancellazione')).out).toContain(
       '0 variazioni accolte',
     );
+    const respinte = await b.allinea('variazioni', '--respingi', '4', '6', '--motivo', 'omonimo');
+    expect([respinte.code, respinte.out]).toEqual([1, expect.stringContaining('revisioni respingi 6 --motivo')]);
     expect((await b.allinea('variazioni', '--stato', 'in_revisione')).out).toContain('CANCELLAZIONE');
   });
 

@@ -2,13 +2,14 @@
 import { InvalidArgumentError } from 'commander';
 import { type Anomalia, chiudiAnomaliePerId, elencaAnomalie, type UfficioAnomalia } from '../../store/anomalie.js';
 import { registraAzione } from '../../store/audit.js';
+import { schedeIgnote } from '../../store/identita-decise.js';
 import { senzaCodiceFiscale } from '../../work/cambi.js';
-import { codiciDi } from '../../work/enti.js';
 import { decidiIdentita, schedaDi } from '../../work/vita-identita.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, elenco, interoPositivo, type Registra } from './comando.js';
+import { enteScelto, soloDi } from './enti.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
-import { istante, numero, tabella } from './testo.js';
+import { conto, istante, seguono, tabella } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
@@ -41,25 +42,30 @@ async function chiudi(ambiente: Ambiente, o: Opzioni, ids: readonly number[]): P
       await registraAzione(tx, azione);
       return chiudiAnomaliePerId(tx, ids, quando, ambiente.attore);
     });
-    return {
-      code: chiuse > 0 ? ESITO.OK : ESITO.TROVATO,
-      text: `${numero(chiuse)} anomalie chiuse.`,
-      data: { chiuse },
-    };
+    const text = testoChiuse(chiuse, ids.length - chiuse);
+    return { code: chiuse > 0 ? ESITO.OK : ESITO.TROVATO, text, data: { chiuse } };
   });
 }
 
+function testoChiuse(chiuse: number, lasciate: number): string {
+  const perche = 'non ci sono o erano già chiuse.';
+  if (chiuse === 0) return `Nessuna anomalia chiusa: ${perche}`;
+  return `${conto(chiuse, 'anomalia chiusa', 'anomalie chiuse')}.${lasciate > 0 ? ` Le altre ${perche}` : ''}`;
+}
+
 async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  return conDatabase(ambiente, o, async ({ db }) => {
-    const { comune: codComune, regola, ufficio, limite: limit } = o;
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
+    const { regola, ufficio, limite } = o;
     const filtro = {
-      limit,
-      ...(codComune !== undefined && { codComune }),
-      ...(regola !== undefined && { regola }),
+      limit: limite + 1,
+      ...soloDi(impostazioni, o.comune),
+      ...(regola !== undefined && { regola: regola.toUpperCase() }),
       ...(ufficio !== undefined && { ufficio }),
     };
-    const anomalie = await db.transaction((tx) => elencaAnomalie(tx, filtro));
-    const text = anomalie.length === 0 ? 'Nessuna anomalia aperta.' : tabella([TITOLI, ...anomalie.map(riga)]);
+    const trovate = await db.transaction((tx) => elencaAnomalie(tx, filtro));
+    const anomalie = trovate.slice(0, limite);
+    const elencate = `${tabella([TITOLI, ...anomalie.map(riga)])}${seguono(trovate.length, limite)}`;
+    const text = anomalie.length === 0 ? 'Nessuna anomalia aperta.' : elencate;
     const data = { anomalie: anomalie.map((a) => ({ ...a, oggetto: senzaCodiceFiscale(a.oggetto) })) };
     return { code: ESITO.OK, text, data };
   });
@@ -74,13 +80,17 @@ async function decidi(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   if (a === undefined || b === undefined || a === b || altre.length > 0)
     throw new UsoError('Servono due schede ANPR diverse: S:<numero> S:<numero>.');
   return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
-    const ente = impostazioni.enti.find((e) => o.comune === undefined || codiciDi(e).includes(o.comune));
-    if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
+    const { codiceIstat: codComune } = enteScelto(impostazioni, o.comune);
     const chi = { attore: ambiente.attore, now: ambiente.now() };
-    await decidiIdentita(db, { codComune: ente.codiceIstat, schede: [a, b], decisione }, chi);
+    const ignote = await db.transaction((tx) => schedeIgnote(tx, codComune, [a, b]));
+    await decidiIdentita(db, { codComune, schede: [a, b], decisione }, chi);
     const cosa = decisione === 'UNITE' ? 'sono la stessa persona' : 'sono due persone';
-    const text = `Deciso: ${a} e ${b} ${cosa}. Il demone aggiorna le righe al suo prossimo giro; si può decidere di nuovo.`;
-    return { code: ESITO.OK, text, data: { schede: [a, b], decisione } };
+    const testa = `Deciso: ${a} e ${b} ${cosa}. Il demone aggiorna le righe al suo prossimo giro; si può decidere di nuovo.`;
+    // A card may be known only from what is parked because of the very doubt, so this is no refusal.
+    const avvisi = ignote.map(
+      (s) => `Attenzione: nessun fatto parla ancora di ${s}: controllare che il numero sia giusto.`,
+    );
+    return { code: ESITO.OK, text: [testa, ...avvisi].join('\n'), data: { schede: [a, b], decisione, ignote } };
   });
 }
 

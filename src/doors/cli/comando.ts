@@ -1,5 +1,6 @@
 /** The common shape of a command: its options, and how its exit code comes back. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { dataCalendario } from '../../anpr/valori.js';
 import type { Ambiente } from './ambiente.js';
 
 /** Registers one command on the program; `finito` receives its exit code. */
@@ -27,12 +28,28 @@ export function percentuale(testo: string): number {
   return Number(testo);
 }
 
-/** Parses a calendar date `AAAA-MM-GG` to itself. */
+/** Parses a day that the calendar has, `AAAA-MM-GG`, to itself. */
 export function data(testo: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(testo) || Number.isNaN(Date.parse(testo)))
-    throw new InvalidArgumentError('serve una data AAAA-MM-GG.');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(testo) || dataCalendario(testo) === undefined)
+    throw new InvalidArgumentError('serve una data AAAA-MM-GG che il calendario ha.');
   return testo;
 }
+
+/** Parses a year that an office can ask about. */
+export function anno(testo: string): number {
+  if (!/^\d{4}$/.test(testo) || Number(testo) < 1990 || Number(testo) > 2100)
+    throw new InvalidArgumentError('serve un anno, per esempio 2026.');
+  return Number(testo);
+}
+
+/** Parses one of these words, in whatever case it is written. */
+export const unaFra =
+  (parole: readonly string[]) =>
+  (testo: string): string => {
+    const parola = testo.toUpperCase();
+    if (!parole.includes(parola)) throw new InvalidArgumentError(`scegliere fra ${parole.join(', ')}.`);
+    return parola;
+  };
 
 /** Collects the values of a repeated argument. */
 export const elenco = (testo: string, prima: readonly number[] = []): number[] => [...prima, interoPositivo(testo)];

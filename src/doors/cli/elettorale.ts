@@ -4,7 +4,8 @@ import { contestoDi } from '../../work/enti.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type DiEnte, RichiestaRifiutata } from '../../work/revisioni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { conDatabase, esegui, UsoError } from './esegui.js';
+import { enteScelto } from './enti.js';
+import { conDatabase, esegui } from './esegui.js';
 
 /** The database, the ente, and who acts when. */
 export interface Ufficio {
@@ -26,9 +27,7 @@ export function conEnte(
 ): Promise<number> {
   return esegui(ambiente, opzioni, () =>
     conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
-      const { enti } = impostazioni;
-      const ente = opzioni.comune === undefined ? enti[0] : enti.find((e) => e.codiceIstat === opzioni.comune);
-      if (ente === undefined) throw new UsoError('Dire di quale ente: --comune ISTAT, fra quelli configurati.');
+      const ente = enteScelto(impostazioni, opzioni.comune);
       const chi = { codComune: ente.codiceIstat, attore: ambiente.attore, now: ambiente.now() };
       const codici = [ente.codiceIstat, ...ente.codiciStorici];
       const contesto = contestoDi(ente, oggiInItalia(chi.now));
@@ -37,7 +36,8 @@ export function conEnte(
   );
 }
 
-function rifiuto(error: unknown): Esito {
+/** What a refusal says: every reason, and that nothing changed. */
+export function rifiuto(error: unknown): Esito {
   if (!(error instanceof RichiestaRifiutata)) throw error;
   const text = ['Rifiutato, nulla è cambiato:', ...error.problemi.map((p) => `  ${p}`)].join('\n');
   return { code: ESITO.TROVATO, text, data: { errore: 'RIFIUTATO', problemi: error.problemi } };

@@ -1,7 +1,7 @@
 /** `allinea imu`: the months in which somebody was registered resident in a dwelling. They are personal data: the audit says who looked. */
 import { type AbitazioneImu, regimeImu, residenzaImu } from '../../work/imu.js';
 import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { comando, interoPositivo, type Registra } from './comando.js';
+import { anno, comando, type Registra } from './comando.js';
 import { conEnte, type Ufficio } from './elettorale.js';
 import { tabella } from './testo.js';
 
@@ -18,8 +18,8 @@ const riga = ({ indirizzo, periodi, mesi }: AbitazioneImu): string[] => [
   mesi?.join(' ') ?? '',
 ];
 
-async function imu({ db, ente, contesto }: Ufficio, { soggetto, anno }: Opzioni): Promise<Esito> {
-  const domanda = { chi: soggetto.toUpperCase(), anno, parametri: contesto.parametri };
+async function imu({ db, ente, contesto }: Ufficio, { soggetto, anno: diAnno }: Opzioni): Promise<Esito> {
+  const domanda = { chi: soggetto.toUpperCase(), anno: diAnno, parametri: contesto.parametri };
   const regime = regimeImu(domanda);
   const abitazioni = await residenzaImu(db, domanda, ente);
   if (abitazioni === undefined)
@@ -27,16 +27,16 @@ async function imu({ db, ente, contesto }: Ufficio, { soggetto, anno }: Opzioni)
   const titoli = ['ABITAZIONE', 'RESIDENZA (DAL – AL ESCLUSO)', 'MESI', 'QUALI'];
   const nota =
     'Solo la condizione di residenza anagrafica: la dimora abituale non è in ANPR, va accertata dall’ufficio.';
-  const altraLegge = `Nel ${anno} vale ${regime}, non l’IMU: i mesi li conta la sua legge, qui ci sono solo i periodi.`;
+  const altraLegge = `Nel ${diAnno} vale ${regime}, non l’IMU: i mesi li conta la sua legge, qui ci sono solo i periodi.`;
   const note = regime === 'IMU' ? [nota] : [altraLegge, nota];
   const text = [tabella([titoli, ...abitazioni.map(riga)]), ...note].join('\n');
-  return { code: ESITO.OK, text, data: { anno, regime, abitazioni } };
+  return { code: ESITO.OK, text, data: { anno: diAnno, regime, abitazioni } };
 }
 
 export const registraImu: Registra = (programma, ambiente, finito) => {
   comando(programma, 'imu', 'in quali mesi una persona ha avuto la residenza in ogni abitazione (registrato)')
     .requiredOption('--soggetto <cf|scheda>', 'codice fiscale o idSchedaSoggettoANPR')
-    .requiredOption('--anno <anno>', 'di quale anno', interoPositivo)
+    .requiredOption('--anno <anno>', 'di quale anno', anno)
     .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
     .action((o: Opzioni) => conEnte(ambiente, o, (u) => imu(u, o)).then(finito));
 };

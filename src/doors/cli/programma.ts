@@ -2,13 +2,14 @@
  * The command line `allinea`: one file per command, this list, and Italian words for what commander says.
  * Invariant: always resolves to one of the documented exit codes.
  */
-import { Command, CommanderError } from 'commander';
+import { type Argument, Command, CommanderError, Help, type Option } from 'commander';
 import { registraAllarmi } from './allarmi.js';
 import { type Ambiente, ESITO } from './ambiente.js';
 import { registraAnomalie } from './anomalie.js';
 import { registraAvvia } from './avvia.js';
 import { registraCarica } from './carica.js';
 import type { Registra } from './comando.js';
+import { registraComuni } from './comuni.js';
 import { registraConfig } from './config.js';
 import { registraConfronta } from './confronta.js';
 import { registraControlla } from './controlla.js';
@@ -49,6 +50,7 @@ const COMANDI: readonly Registra[] = [
   registraRevisioni,
   registraSezioni,
   registraStradario,
+  registraComuni,
   registraEsporta,
   registraRiconcilia,
   registraConfronta,
@@ -71,6 +73,24 @@ const TITOLI: Readonly<Record<string, string>> = {
   'Arguments:': 'Argomenti:',
   'Options:': 'Opzioni:',
   'Commands:': 'Comandi:',
+};
+
+/** What commander would add in English: what may be chosen, and what holds when nothing is said. */
+function inPiu({ argChoices, defaultValue }: Option | Argument): string {
+  const scelte = argChoices === undefined ? [] : [`uno fra ${argChoices.join(', ')}`];
+  const altrimenti = defaultValue === undefined ? [] : [`altrimenti ${String(defaultValue)}`];
+  const testo = [...scelte, ...altrimenti].join('; ');
+  return testo === '' ? '' : ` (${testo})`;
+}
+
+const segnaposti = (uso: string): string => uso.replace('[options]', '[opzioni]').replace('[command]', '[comando]');
+
+const AIUTO: Partial<Help> = {
+  styleTitle: (titolo) => TITOLI[titolo] ?? titolo,
+  optionDescription: (o) => `${o.description}${inPiu(o)}`,
+  argumentDescription: (a) => `${a.description}${inPiu(a)}`,
+  commandUsage: (c) => segnaposti(new Help().commandUsage(c)),
+  subcommandTerm: (c) => segnaposti(new Help().subcommandTerm(c)),
 };
 
 const ESITI_AIUTO = `
@@ -115,7 +135,7 @@ function creaProgramma(ambiente: Ambiente, finito: (code: number) => void): Comm
     .helpCommand('help [comando]', 'l’aiuto di un comando')
     .addHelpText('after', ESITI_AIUTO)
     .showSuggestionAfterError(false)
-    .configureHelp({ styleTitle: (titolo) => TITOLI[titolo] ?? titolo })
+    .configureHelp(AIUTO)
     .configureOutput({
       writeOut: (testo) => ambiente.out.write(testo),
       writeErr: (testo) => ambiente.err.write(testo),

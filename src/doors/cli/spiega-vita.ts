@@ -4,11 +4,12 @@
  */
 import { registraAzione } from '../../store/audit.js';
 import { descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
-import { codiciDi } from '../../work/enti.js';
+import { contestoDi } from '../../work/enti.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type FattoVissuto, type Vita, vitaDi } from '../../work/vita.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { conDatabase, UsoError } from './esegui.js';
+import { enteScelto } from './enti.js';
+import { conDatabase } from './esegui.js';
 import { istante } from './testo.js';
 
 export interface OpzioniVita extends OpzioniComuni {
@@ -102,10 +103,7 @@ function senzaValori(vita: Vita): unknown {
 export async function esponiVita(ambiente: Ambiente, o: OpzioniVita, chi: string): Promise<Esito> {
   const valori = o.valori === true;
   return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
-    const ente = impostazioni.enti.find((e) => o.comune === undefined || codiciDi(e).includes(o.comune));
-    if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
-    const codici = new Set(codiciDi(ente));
-    const contesto = { codComune: ente.codiceIstat, codici, oggi: oggiInItalia(ambiente.now()) };
+    const contesto = contestoDi(enteScelto(impostazioni, o.comune), oggiInItalia(ambiente.now()));
     const vite = await vitaDi(db, chi, contesto);
     const quando = ambiente.now().toISOString();
     for (const vita of valori ? vite : []) {

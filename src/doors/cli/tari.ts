@@ -1,12 +1,12 @@
 /** `allinea tari`: the users of the TARI office's own program, who lives there, and the snapshot of 1 January. */
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { registraAzione } from '../../store/audit.js';
 import { riguardaTari } from '../../work/compiti-tari.js';
 import { fotografa } from '../../work/tari-fotografia.js';
 import { decidiUtenza, type EsitoImport, elencaDubbi, importaUtenze } from '../../work/tari-utenze.js';
 import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { comando, interoPositivo, type Registra } from './comando.js';
+import { anno, comando, interoPositivo, type Registra } from './comando.js';
 import { conEnte, type Ufficio } from './elettorale.js';
 import { UsoError } from './esegui.js';
 import { numero, scheda, tabella } from './testo.js';
@@ -85,22 +85,18 @@ async function dubbi({ db, ente }: Pick<Ufficio, 'db' | 'ente'>, limite: number)
   return { code: ESITO.OK, text, data: righe };
 }
 
-async function fotografia({ db, ente }: Ufficio, { anno }: { readonly anno: number }): Promise<Esito> {
-  const esito = await fotografa(db, { codComune: ente.codComune, anno, now: ente.now });
+/** What is written stays for ever, so a 1 January is photographed when it has come. */
+async function fotografia({ db, ente, contesto }: Ufficio, { anno: di }: { readonly anno: number }): Promise<Esito> {
+  if (`${di}-01-01` > contesto.oggi)
+    throw new UsoError(`Il 1º gennaio ${di} deve ancora venire: gli occupanti si fotografano da quel giorno in poi.`);
+  const esito = await fotografa(db, { codComune: ente.codComune, anno: di, now: ente.now });
   const quando = ente.now.toISOString();
   const azione = { quando, attore: ente.attore, azione: 'tari-fotografia', oggetto: `ente:${ente.codComune}` };
   await db.transaction((tx) => registraAzione(tx, { ...azione, dettaglio: JSON.stringify(esito) }));
   const { nuclei, occupanti, nuove } = esito;
   const scritte = nuove === 0 ? 'niente è cambiato' : `${numero(nuove)} nuclei scritti`;
-  const text = `1º gennaio ${anno}: ${numero(nuclei)} nuclei, ${numero(occupanti)} occupanti; ${scritte} (v_tari_fotografie).`;
+  const text = `1º gennaio ${di}: ${numero(nuclei)} nuclei, ${numero(occupanti)} occupanti; ${scritte} (v_tari_fotografie).`;
   return { code: ESITO.OK, text, data: esito };
-}
-
-/** A year that a bill can be about. */
-function annoDi(testo: string): number {
-  const anno = interoPositivo(testo);
-  if (anno < 1990 || anno > 2100) throw new InvalidArgumentError('serve un anno, per esempio 2026.');
-  return anno;
 }
 
 export const registraTari: Registra = (programma, ambiente, finito) => {
@@ -123,6 +119,6 @@ export const registraTari: Registra = (programma, ambiente, finito) => {
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
     .action((o: OpzioniAbbina) => fai(o, (u) => abbinaAMano(u, o)));
   sotto('fotografia', 'scrive gli occupanti al 1º gennaio; notizie successive aggiungono versioni, mai riscrivono')
-    .requiredOption('--anno <anno>', 'di quale anno', annoDi)
+    .requiredOption('--anno <anno>', 'di quale anno', anno)
     .action((o: Opzioni & { anno: number }) => fai(o, (u) => fotografia(u, o)));
 };

@@ -25,6 +25,13 @@ const numeri = new Intl.NumberFormat('it-IT', { useGrouping: 'always' });
 /** `5000` → `5.000`. */
 export const numero = (n: number): string => numeri.format(n);
 
+/** `1 riga`, `2.000 righe`. */
+export const conto = (n: number, una: string, tante: string): string => `${numero(n)} ${n === 1 ? una : tante}`;
+
+/** What is said under a list that was cut at `limite`; nothing where all of it is shown. */
+export const seguono = (trovate: number, limite: number): string =>
+  trovate > limite ? `\nSono solo le prime ${numero(limite)}: con «--limite» se ne vedono di più.` : '';
+
 const istanti = new Intl.DateTimeFormat('it-IT', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Rome' });
 /** An ISO instant as an Italian office reads it; a dash for null. */
 export const istante = (iso: string | null): string => (iso === null ? '-' : istanti.format(new Date(iso)));

@@ -27,6 +27,11 @@ const COLONNE = [
   ['esito_motivo', 'esitoMotivo'],
   ['id_operazione_anpr', 'idOperazioneANPR'],
   ['regola', 'regola'],
+  ['effetto_dal', 'effettoDal'],
+  ['anno', 'anno'],
+  ['da_conguagliare', 'daConguagliare'],
+  ['revisione', 'revisione'],
+  ['entro_il', 'entroIl'],
 ] as const satisfies readonly (readonly [string, keyof VariazioneElencata])[];
 
 const PAGINA = 1000;

@@ -3,11 +3,19 @@
  * Invariant: names and values are personal data: they are shown only with `--valori` and written only by `--csv`, and the
  * operator's audit says who did. A variazione is worked once.
  */
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { registraAzione } from '../../store/audit.js';
 import type { FiltroVariazioni, VariazioneElencata } from '../../store/variazioni-ufficio.js';
 import { elencaVariazioni } from '../../store/variazioni-ufficio.js';
 import { senzaCodiceFiscale } from '../../work/cambi.js';
+import {
+  AMBITI_VARIAZIONE,
+  REGOLE_VARIAZIONE,
+  STATI_VARIAZIONE,
+  TIPI_VARIAZIONE,
+} from '../../work/variazioni-parole.js';
 import {
   type Decisione,
   type EsitoLavorazione,
@@ -16,9 +24,10 @@ import {
   type NonLavorata,
 } from '../../work/variazioni-ufficio.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { comando, data, interoPositivo, type Registra } from './comando.js';
+import { comando, data, interoPositivo, type Registra, unaFra } from './comando.js';
+import { soloDi } from './enti.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
-import { istante, numero, tabella } from './testo.js';
+import { conto, istante, numero, seguono, tabella } from './testo.js';
 import { esportaVariazioni } from './variazioni-csv.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -37,16 +46,18 @@ interface Opzioni extends OpzioniComuni {
   readonly motivo?: string;
 }
 
+/** What is no state but all the open ones. */
+const TUTTE_LE_APERTE = 'APERTE';
+const STATI = [TUTTE_LE_APERTE, ...STATI_VARIAZIONE];
+
 function filtroDi(o: Opzioni): FiltroVariazioni {
   const ufficio = o.ufficio === undefined ? undefined : o.ufficio === 'tributi' ? 'TRIBUTI' : 'ELETTORALE';
-  const maiuscolo = (t: string | undefined) => t?.toUpperCase();
   return {
-    ...(o.comune !== undefined && { codComune: o.comune }),
     ...(ufficio !== undefined && { ufficio }),
-    ...(o.ambito !== undefined && { ambito: maiuscolo(o.ambito)! }),
-    ...(o.tipo !== undefined && { tipo: maiuscolo(o.tipo)! }),
-    ...(o.stato !== undefined && { stato: maiuscolo(o.stato)! }),
-    ...(o.regola !== undefined && { regola: maiuscolo(o.regola)! }),
+    ...(o.ambito !== undefined && { ambito: o.ambito }),
+    ...(o.tipo !== undefined && { tipo: o.tipo }),
+    ...(o.stato === TUTTE_LE_APERTE ? { aperte: true } : o.stato !== undefined && { stato: o.stato }),
+    ...(o.regola !== undefined && { regola: o.regola }),
     ...(o.dal !== undefined && { dal: o.dal }),
   };
 }
@@ -78,13 +89,16 @@ function senzaValori(v: VariazioneElencata): unknown {
 
 async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   const valori = o.valori === true;
-  return conDatabase(ambiente, o, async ({ db }) => {
-    const righe = await db.transaction(async (tx) => {
-      if (valori) await registraConsultazione(tx, ambiente, o);
-      return elencaVariazioni(tx, filtroDi(o), { limit: o.limite });
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
+    const filtro = { ...filtroDi(o), ...soloDi(impostazioni, o.comune) };
+    const trovate = await db.transaction(async (tx) => {
+      if (valori) await registraConsultazione(tx, ambiente, filtro);
+      return elencaVariazioni(tx, filtro, { limit: o.limite + 1 });
     });
+    const righe = trovate.slice(0, o.limite);
     const titoli = valori ? [...TITOLI, ...TITOLI_VALORI] : TITOLI;
-    const text = righe.length === 0 ? 'Nessuna variazione.' : tabella([titoli, ...righe.map((v) => riga(v, valori))]);
+    const elencate = `${tabella([titoli, ...righe.map((v) => riga(v, valori))])}${seguono(trovate.length, o.limite)}`;
+    const text = righe.length === 0 ? 'Nessuna variazione.' : elencate;
     return { code: ESITO.OK, text, data: { variazioni: valori ? righe : righe.map(senzaValori) } };
   });
 }
@@ -92,22 +106,42 @@ async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
 function registraConsultazione(
   tx: Parameters<typeof registraAzione>[0],
   ambiente: Ambiente,
-  o: Opzioni,
+  filtro: FiltroVariazioni,
 ): Promise<void> {
-  const dettaglio = JSON.stringify(filtroDi(o));
+  const dettaglio = JSON.stringify(filtro);
   const azione = { azione: 'variazioni-valori', oggetto: 'variazioni', attore: ambiente.attore, dettaglio };
   return registraAzione(tx, { ...azione, quando: ambiente.now().toISOString() });
 }
 
+/** Before anybody's data is read: where the file goes must take it. @throws UsoError */
+function controllaUscita(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsoError(`${file} è una cartella: scrivere anche il nome del file.`);
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch (error) {
+    const codice = (error as NodeJS.ErrnoException).code;
+    throw new UsoError(
+      `Nella cartella ${dirname(file)} non si può scrivere (${codice}): controllare che ci sia e i permessi.`,
+    );
+  }
+}
+
 async function esporta(ambiente: Ambiente, o: Opzioni, file: string): Promise<Esito> {
-  return conDatabase(ambiente, o, async ({ db }) => {
-    await db.transaction((tx) => registraConsultazione(tx, ambiente, o));
-    const righe = await esportaVariazioni(db, filtroDi(o), file);
-    return { code: ESITO.OK, text: `${numero(righe)} variazioni scritte in ${file}.`, data: { file, righe } };
+  controllaUscita(file);
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
+    const filtro = { ...filtroDi(o), ...soloDi(impostazioni, o.comune) };
+    await db.transaction((tx) => registraConsultazione(tx, ambiente, filtro));
+    const righe = await esportaVariazioni(db, filtro, file);
+    const text = `${conto(righe, 'variazione scritta', 'variazioni scritte')} in ${file}.`;
+    return { code: ESITO.OK, text, data: { file, righe } };
   });
 }
 
-const PERCHE: Readonly<Record<NonLavorata['perche'], (n: NonLavorata) => string>> = {
+/** More lines than this are no reading for a terminal. */
+const DETTE = 50;
+
+const PERCHE: Readonly<Record<NonLavorata['perche'], (n: NonLavorata, esito: Decisione['esito']) => string>> = {
   NON_TROVATA: () => 'non c’è',
   GIA_CHIUSA: (n) => `è già chiusa (${n.stato})`,
   SEGUITA: (n) => `la segue la ${n.daId}: respingere prima quella`,
@@ -115,9 +149,10 @@ const PERCHE: Readonly<Record<NonLavorata['perche'], (n: NonLavorata) => string>
 };
 
 /** The way out for what only a round decides, from where the proposal stands. */
-function soloRevisione({ id, stato, revisione }: NonLavorata): string {
+function soloRevisione({ id, stato, revisione }: NonLavorata, esito: Decisione['esito']): string {
   const testa = 'le liste elettorali cambiano solo con una revisione';
-  const approva = `«allinea revisioni approva ${id}»`;
+  const approva =
+    esito === 'ACCOGLI' ? `«allinea revisioni approva ${id}»` : `«allinea revisioni respingi ${id} --motivo …»`;
   if (stato === 'IN_REVISIONE') return `${testa}: ${approva}`;
   if ((revisione ?? null) === null)
     return `${testa} e nessuna la prende ancora: confermarne una («allinea revisioni calendario»), iniziarla, poi ${approva}`;
@@ -135,10 +170,10 @@ function decisioneDi(ambiente: Ambiente, o: Opzioni): Decisione {
 
 async function decidi(ambiente: Ambiente, o: Opzioni, quali: readonly number[] | true): Promise<Esito> {
   const decisione = decisioneDi(ambiente, o);
-  const filtro = filtroDi(o);
-  if (quali === true && Object.keys(filtro).length === 0)
+  if (quali === true && o.comune === undefined && Object.keys(filtroDi(o)).length === 0)
     throw new UsoError('Senza ID serve almeno un filtro (--ufficio, --ambito, --tipo, --dal…).');
-  return conDatabase(ambiente, o, async ({ db }) => {
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
+    const filtro = { ...filtroDi(o), ...soloDi(impostazioni, o.comune) };
     const esito =
       quali === true ? await lavoraTutte(db, filtro, decisione) : await lavoraVariazioni(db, quali, decisione);
     const code = esito.nonLavorate.length === 0 ? ESITO.OK : ESITO.TROVATO;
@@ -147,8 +182,11 @@ async function decidi(ambiente: Ambiente, o: Opzioni, quali: readonly number[] |
 }
 
 function testoEsito({ lavorate, nonLavorate }: EsitoLavorazione, { esito }: Decisione): string {
-  const fatto = `${numero(lavorate.length)} variazioni ${esito === 'ACCOGLI' ? 'accolte' : 'respinte'}.`;
-  return [fatto, ...nonLavorate.map((n) => `  ${n.id}: ${PERCHE[n.perche](n)}`)].join('\n');
+  const [una, tante] = esito === 'ACCOGLI' ? ['accolta', 'accolte'] : ['respinta', 'respinte'];
+  const fatto = `${conto(lavorate.length, `variazione ${una}`, `variazioni ${tante}`)}.`;
+  const dette = nonLavorate.slice(0, DETTE).map((n) => `  ${n.id}: ${PERCHE[n.perche](n, esito)}`);
+  const altre = nonLavorate.length - dette.length;
+  return [fatto, ...dette, ...(altre > 0 ? [`  … e altre ${numero(altre)}: tutte con «--json»`] : [])].join('\n');
 }
 
 /** `--accogli` alone means all that match; with ids, those. */
@@ -166,10 +204,14 @@ export const registraVariazioni: Registra = (programma, ambiente, finito) => {
   comando(programma, 'variazioni', 'elenca, esporta e lavora le variazioni degli uffici')
     .addOption(new Option('--ufficio <ufficio>', 'di quale ufficio').choices(['tributi', 'elettorale']))
     .option('--comune <istat>', 'solo per questo codice ISTAT')
-    .option('--ambito <ambito>', 'il tributo (TARI, IMU, RECAPITO, SOGGETTO) o la lista (GENERALE…)')
-    .option('--tipo <tipo>', 'il tipo: OCCUPANTI, CONDIZIONE, CANCELLAZIONE…')
-    .option('--stato <stato>', 'lo stato: DA_LAVORARE, PROPOSTA, ACCOLTA, RESPINTA…')
-    .option('--regola <regola>', 'chiuse da una regola del comune: applica, avvisa, ignora')
+    .option(
+      '--ambito <ambito>',
+      'il tributo (TARI, IMU, RECAPITO, SOGGETTO) o la lista (GENERALE…)',
+      unaFra(AMBITI_VARIAZIONE),
+    )
+    .option('--tipo <tipo>', 'il tipo: OCCUPANTI, CONDIZIONE, CANCELLAZIONE…', unaFra(TIPI_VARIAZIONE))
+    .option('--stato <stato>', 'aperte, o uno stato: DA_LAVORARE, PROPOSTA, ACCOLTA, RESPINTA…', unaFra(STATI))
+    .option('--regola <regola>', 'chiuse da una regola del comune: applica, avvisa, ignora', unaFra(REGOLE_VARIAZIONE))
     .option('--dal <data>', 'conosciute da questo giorno (AAAA-MM-GG)', data)
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
     .option('--valori', 'mostra nomi e valori (dati personali: la consultazione è registrata)')

@@ -4,8 +4,9 @@ import { registraAzione } from '../../store/audit.js';
 import { NOMI_VISTE, type NomeVista, paginaVista } from '../../store/viste.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
-import { conDatabase, esegui, UsoError } from './esegui.js';
-import { tabella } from './testo.js';
+import { enteScelto } from './enti.js';
+import { conDatabase, esegui } from './esegui.js';
+import { seguono, tabella } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
@@ -14,16 +15,17 @@ interface Opzioni extends OpzioniComuni {
 
 async function vista(ambiente: Ambiente, o: Opzioni, nome: NomeVista): Promise<Esito> {
   return conDatabase(ambiente, o, async ({ db, impostazioni }) => {
-    const codComune = o.comune ?? impostazioni.enti[0]?.codiceIstat;
-    if (codComune === undefined) throw new UsoError('Dire di quale comune: --comune ISTAT.');
+    const { codiceIstat: codComune } = enteScelto(impostazioni, o.comune);
     const azione = { attore: ambiente.attore, azione: 'vista', oggetto: `${nome}:${codComune}` };
-    const righe = await db.transaction(async (tx) => {
+    const trovate = await db.transaction(async (tx) => {
       await registraAzione(tx, { ...azione, quando: ambiente.now().toISOString() });
-      return paginaVista(tx, codComune, { vista: nome, limit: o.limite });
+      return paginaVista(tx, codComune, { vista: nome, limit: o.limite + 1 });
     });
+    const righe = trovate.slice(0, o.limite);
     const colonne = Object.keys(righe[0] ?? {});
     const celle = righe.map((r) => colonne.map((c) => String(r[c] ?? '')));
-    const text = righe.length === 0 ? 'Nessuna riga.' : tabella([colonne, ...celle]);
+    const elencate = `${tabella([colonne, ...celle])}${seguono(trovate.length, o.limite)}`;
+    const text = righe.length === 0 ? 'Nessuna riga.' : elencate;
     return { code: ESITO.OK, text, data: righe };
   });
 }
