@@ -2,9 +2,7 @@
  * What a notification says, and what it changed or would change: the same functions as the applier, without writing. The
  * stradario and the calendar of the rounds are looked at too: a clerk reads here what the office will be asked.
  */
-import type { Fatto } from '../anpr/fatto.js';
-import type { SezioneDetta } from '../anpr/sezione.js';
-import type { Nota } from '../notifiche/tipo.js';
+import type { Lettura } from '../notifiche/index.js';
 import { essenziale } from '../registri/diff.js';
 import { applica } from '../registri/mondo.js';
 import type { RowChange } from '../registri/righe.js';
@@ -23,17 +21,7 @@ import { conSezioni, sezioniDelMondo } from './stradario.js';
 export interface Spiegazione {
   readonly notifica: NotificaInbox;
   /** Absent when it cannot be read: then `errore` says why. */
-  readonly lettura?: {
-    readonly codice: string;
-    readonly descrizione: string;
-    readonly idOperazioneANPR?: string;
-    readonly fatti: readonly Fatto[];
-    readonly note: readonly Nota[];
-    /** Electoral sections that it describes or abolishes. */
-    readonly sezioni?: readonly SezioneDetta[];
-    readonly wantsScheda: boolean;
-    readonly chiaveUsata?: ChiaveUsata;
-  };
+  readonly lettura?: Lettura & { readonly chiaveUsata?: ChiaveUsata };
   readonly errore?: { readonly nome: string; readonly messaggio: string };
   /** True: it was applied and this is what it changed. False: this is what it would change now. */
   readonly applicata: boolean;
