@@ -2,8 +2,9 @@
  * Imports the TARI users of the office and keeps each matched with a household.
  * Invariant: an import is all or nothing; what a person decided stays decided until the office itself changes holder or address.
  */
+import { decodificaCsv } from '../registri/csv.js';
 import { abbina, type IndiceCandidati, indicizza } from '../registri/utenze.js';
-import { decodificaCsv, type ErroreRiga, leggiUtenze, type Utenza } from '../registri/utenze-csv.js';
+import { type ErroreRiga, leggiUtenze, type Utenza } from '../registri/utenze-csv.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database, Tx } from '../store/database.js';
 import {

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calcolaCodiceFiscale } from '../../src/anpr/codice-fiscale.js';
+import { decodificaCsv } from '../../src/registri/csv.js';
 import { abbina, type Candidato, leggiStrada, punteggioDi, somiglianza } from '../../src/registri/utenze.js';
-import { decodificaCsv, leggiUtenze, type Utenza } from '../../src/registri/utenze-csv.js';
+import { leggiUtenze, type Utenza } from '../../src/registri/utenze-csv.js';
 
 const cf = (cognome: string): string =>
   calcolaCodiceFiscale({ cognome, nome: 'PROVA', sesso: 'F', dataNascita: '1980-01-01', codiceLuogo: 'H501' });
