@@ -216,6 +216,8 @@ export interface DatiSoggetto {
   readonly destinazione?: ProvenienzaDestinazione;
   readonly liste?: ListeElettorali;
   readonly domicilioDigitale?: string;
+  /** `dataInizioValidita`: since when it is the digital domicile. */
+  readonly domicilioDigitaleDal?: string;
   readonly senzaFissaDimora?: boolean;
   /** Values of a rectification 5014 (dates, registration motive, birthplace). */
   readonly rettifica?: Rettifica;

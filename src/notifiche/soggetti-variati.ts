@@ -98,6 +98,7 @@ export function leggiDatiSoggetto(s: Elemento): DatiSoggetto {
     ...posizione(s),
     liste: leggiListe(figlio(s, 'liste')) ?? leggiListeCompleta(figlio(s, 'listaElettoraleCompleta')),
     domicilioDigitale: testo(s, 'domicilioDigitale', 'indirizzoDigitale'),
+    domicilioDigitaleDal: dataCalendario(testo(s, 'domicilioDigitale', 'dataInizioValidita')),
     senzaFissaDimora: siNo(testo(s, 'attributiSoggetto', 'senzaFissaDimora')),
     permessoSoggiorno: leggiPermesso(figlio(s, 'permessoSoggiorno')),
     tutoreIntestatario: leggiTutore(figlio(s, 'tutoreIntestatario')),

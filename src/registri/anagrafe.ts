@@ -7,6 +7,7 @@ import type { Generalita, ProvenienzaDestinazione } from '../anpr/soggetto.js';
 import { fineCompiti } from './compiti.js';
 import { giorniSeparazione } from './compiti-casa.js';
 import { procedimentoDal } from './domicili.js';
+import { digitaleIl } from './domicilio-digitale.js';
 import { entro, inVigore, minimaFine, type Periodo } from './periodi.js';
 import { permessoScadutoDal } from './permesso.js';
 import { fineDi, posizioneIl } from './posizioni.js';
@@ -58,7 +59,7 @@ export function rigaAnagrafe(soggetto: string, stato: StatoSoggetto, contesto: C
     in_famiglia_dal: appartenenza?.dal ?? null,
     indirizzo: dimora === undefined ? null : formatIndirizzo(dimora.valore.indirizzo),
     indirizzo_dal: dimora?.dal ?? null,
-    domicilio_digitale: stato.domicilioDigitale ?? null,
+    domicilio_digitale: digitaleIl(stato, contesto.oggi)?.valore ?? null,
     permesso_tipo: stato.permessoSoggiorno?.tipoSoggiorno ?? null,
     permesso_scadenza: stato.permessoSoggiorno?.dataScadenza ?? null,
     procedimento_dal: procedimentoDal(stato),
@@ -207,6 +208,8 @@ function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
     stato.liste?.doppia?.dataCancellazioneLista ?? null,
     permessoScadutoDal(stato),
     ...giorniSeparazione(stato),
+    ...(stato.domicili ?? []).flatMap((d) => d.periodi.map((p) => p.dal)),
+    ...(stato.domicilioDigitale ?? []).map((p) => p.dal),
   ];
   for (const p of stato.posizioni) {
     giorni.push(p.dal);

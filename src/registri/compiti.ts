@@ -3,6 +3,8 @@
  * do what, open as long as the facts ask for it.
  * Invariant: pure; a task decides nothing and holds back nothing. What no fact can close ends by itself after a year.
  */
+import { domiciliIl } from './domicili.js';
+import { digitaleIl } from './domicilio-digitale.js';
 import { entro } from './periodi.js';
 import type { Riga } from './righe.js';
 import type { Cancellato, Contesto, Iscritto, Posizione, StatoSoggetto } from './stato.js';
@@ -43,7 +45,7 @@ export function compitiSoggetto(s: SoggettoConCompiti, contesto: Contesto): stri
   const fine = fineCompiti(posizione);
   const recente = fine !== null && oggi < fine;
   if (s.stato !== undefined && s.contribuente !== undefined) {
-    compiti.push(...compitiContribuente(s.contribuente, { stato: s.stato, posizione, recente }));
+    compiti.push(...compitiContribuente(s.contribuente, { stato: s.stato, posizione, recente, oggi }));
   }
   if (posizione?.stato === 'CANCELLATO' && posizione.decesso && mortoPrima(posizione, s.stato!)) {
     compiti.push('DECESSO_PRIMA');
@@ -55,14 +57,16 @@ interface Quando {
   readonly stato: StatoSoggetto;
   readonly posizione: Posizione | undefined;
   readonly recente: boolean;
+  readonly oggi: string;
 }
 
-function compitiContribuente({ condizione }: Riga, { stato, posizione, recente }: Quando): string[] {
+function compitiContribuente({ condizione }: Riga, { stato, posizione, recente, oggi }: Quando): string[] {
   const compiti: string[] = [];
   if (condizione === 'IRREPERIBILE') compiti.push('IRREPERIBILE');
+  if (condizione !== 'DECEDUTO' && stato.digitaleInDubbio === true) compiti.push('DIGITALE_REVOCATO');
   if (!recente || posizione === undefined) return compiti;
   if (condizione === 'DECEDUTO') compiti.push('EREDI');
-  const raggiungibile = (stato.domicili ?? []).length > 0 || stato.domicilioDigitale !== undefined;
+  const raggiungibile = domiciliIl(stato, oggi).length > 0 || digitaleIl(stato, oggi) !== undefined;
   if (condizione === 'NON_RESIDENTE' && !raggiungibile) compiti.push('RECAPITO_IGNOTO');
   if (posizione.stato !== 'ISCRITTO') return compiti;
   const ritorno = tornato(posizione);
@@ -88,10 +92,11 @@ export function compitiNucleo(nucleo: Riga | null): string[] {
 }
 
 /** Somebody counted in a household who lives elsewhere for a time: an exclusion may be asked for (E.2, never from ANPR). */
-export function temporaneamenteAltrove({
-  anagrafe: a,
-  stato,
-}: Pick<SoggettoConCompiti, 'anagrafe' | 'stato'>): boolean {
+export function temporaneamenteAltrove(
+  { anagrafe: a, stato }: Pick<SoggettoConCompiti, 'anagrafe' | 'stato'>,
+  oggi: string,
+): boolean {
   const contato = a.registro === 'APR' && a.tipo_scheda === FAMIGLIA;
-  return contato && (stato?.domicili ?? []).some((d) => d.tipoIndirizzo === RESIDENZA_TEMPORANEA);
+  if (!contato || stato === undefined) return false;
+  return domiciliIl(stato, oggi).some((d) => d.tipoIndirizzo === RESIDENZA_TEMPORANEA);
 }

@@ -126,16 +126,29 @@ function esitoDi(mondo: Mondo, { oggetto, campi, prima, elenco }: Guardato): Esi
 }
 
 /** Notifications that say who and since when and nothing else (modello-dati B.4): what they leave open, a card settles. */
-export const SENZA_SCHEDA: ReadonlySet<string> = new Set(['N010', 'N015']);
+const SENZA_LUOGO: ReadonlySet<string> = new Set(['N010', 'N015']);
+/** A revocation does not say of what. */
+const REVOCA = '5013';
+/** Types after which the card of the person may have to be read. */
+export const SENZA_SCHEDA: ReadonlySet<string> = new Set([...SENZA_LUOGO, `NRIS-${REVOCA}`]);
 
 /** Facts that say nothing about where the person stands. */
 const SENZA_POSIZIONE: ReadonlySet<string> = new Set(['AVVISO', 'POSIZIONE_ELETTORALE', 'CONVIVENZA', 'RETTIFICA']);
 
 /**
- * The notification whose card is still to be read, if the last thing known of the person's position is one that says too
- * little: a card, or any registration after it, settles it.
+ * The notification whose card is still to be read: the last thing known of the person's position is one that says too little
+ * (a card, or any registration after it, settles it), or a digital domicile may be what was revoked.
  */
 export function schedaDaLeggere(fatti: readonly Fatto[]): Fatto | undefined {
-  const ultimo = ordina(fatti).findLast((f) => !SENZA_POSIZIONE.has(f.tipo));
-  return ultimo !== undefined && SENZA_SCHEDA.has(ultimo.operazione) ? ultimo : undefined;
+  const ordinati = ordina(fatti);
+  const ultimo = ordinati.findLast((f) => !SENZA_POSIZIONE.has(f.tipo) && f.operazione !== REVOCA);
+  return ultimo !== undefined && SENZA_LUOGO.has(ultimo.operazione) ? ultimo : digitaleDaLeggere(ordinati);
+}
+
+/** The revocation after which no card and no digital domicile came, of somebody who had one. */
+function digitaleDaLeggere(ordinati: readonly Fatto[]): Fatto | undefined {
+  const i = ordinati.findLastIndex((f) => f.operazione === REVOCA);
+  const detto = (f: Fatto): boolean => f.dati.domicilioDigitale !== undefined;
+  if (i < 0 || !ordinati.slice(0, i).some(detto)) return undefined;
+  return ordinati.slice(i + 1).some((f) => f.tipo === 'SCHEDA' || detto(f)) ? undefined : ordinati[i];
 }

@@ -66,6 +66,9 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
     'AVVISO',
   ),
   RECAPITO_IGNOTO: tributi('Contribuente partito senza un recapito noto: leggere la scheda in ANPR', 'AVVISO'),
+  DIGITALE_REVOCATO: tributi(
+    'Un dato è stato revocato (5013) e ANPR non dice quale: verificare il domicilio digitale prima di usarlo',
+  ),
   RICOMPARSO: tributi('Persona ricomparsa: riprendere i debiti della vecchia posizione (si chiude a un anno)'),
   ESISTENZA: tributi('Esistenza riconosciuta dal tribunale: annullare gli effetti della morte presunta'),
   AIRE_IMMOBILI: tributi('Iscritto AIRE mai residente qui: può avere immobili o utenze da non residente', 'AVVISO'),
@@ -149,7 +152,7 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   falliti.push(...compitiPermesso(riga, s.stato, contesto.oggi));
   falliti.push(...compitiCasa({ anagrafe: riga, stato: s.stato }, contesto.oggi));
   const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);
-  if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }))
+  if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }, contesto.oggi))
     falliti.push('TARI_ESCLUSIONE');
   return segnala(new Set(falliti));
 }

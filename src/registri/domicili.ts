@@ -3,9 +3,11 @@
  * Invariant: the last word on each type of address and on each file stands; neither ever moves a position (E.5, E.8).
  */
 import type { Fatto } from '../anpr/fatto.js';
-import type { Procedimento } from '../anpr/soggetto.js';
+import { formatIndirizzo } from '../anpr/indirizzo.js';
+import type { Indirizzo, Procedimento } from '../anpr/soggetto.js';
 import { giornoNoto } from './decorrenza.js';
-import type { Domicilio, StatoSoggetto } from './stato.js';
+import { inVigore, type Periodo, posa } from './periodi.js';
+import type { StatoSoggetto } from './stato.js';
 
 /** Table 25: habitual abode, elected domicile, temporary residence, other. */
 const DOMICILIO = new Set(['2', '3', '8', '9']);
@@ -14,12 +16,27 @@ const DOMICILIO = new Set(['2', '3', '8', '9']);
 export function conDomicili(prima: StatoSoggetto, fatto: Fatto): Pick<StatoSoggetto, 'domicili'> {
   const nuovi = (fatto.dati.residenze ?? []).filter((r) => DOMICILIO.has(r.tipoIndirizzo));
   if (nuovi.length === 0) return {};
-  const domicili = new Map((prima.domicili ?? []).map((d) => [d.tipoIndirizzo, d]));
-  for (const { tipoIndirizzo, indirizzo, dataDecorrenzaResidenza } of nuovi) {
-    const dal = dataDecorrenzaResidenza ?? fatto.decorrenza ?? giornoNoto(fatto) ?? null;
-    domicili.set(tipoIndirizzo, { tipoIndirizzo, indirizzo, dal } satisfies Domicilio);
+  const domicili = new Map((prima.domicili ?? []).map((d) => [d.tipoIndirizzo, d.periodi]));
+  const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? null;
+  for (const { tipoIndirizzo, indirizzo, dataDecorrenzaResidenza: dal } of nuovi) {
+    const nuovo = { valore: indirizzo, dal, riserva };
+    domicili.set(tipoIndirizzo, posa(domicili.get(tipoIndirizzo) ?? [], nuovo, stessoLuogo));
   }
-  return { domicili: [...domicili.values()].sort((a, b) => (a.tipoIndirizzo < b.tipoIndirizzo ? -1 : 1)) };
+  const perTipo = [...domicili].map(([tipoIndirizzo, periodi]) => ({ tipoIndirizzo, periodi }));
+  return { domicili: perTipo.sort((a, b) => (a.tipoIndirizzo < b.tipoIndirizzo ? -1 : 1)) };
+}
+
+const stessoLuogo = (a: Indirizzo, b: Indirizzo): boolean => formatIndirizzo(a) === formatIndirizzo(b);
+
+/** The domicile of each type on that day; one that is still to begin is not seen. */
+export function domiciliIl(
+  { domicili = [] }: StatoSoggetto,
+  giorno: string,
+): { readonly tipoIndirizzo: string; readonly periodo: Periodo<Indirizzo> }[] {
+  return domicili.flatMap(({ tipoIndirizzo, periodi }) => {
+    const periodo = inVigore(periodi, giorno);
+    return periodo === undefined ? [] : [{ tipoIndirizzo, periodo }];
+  });
 }
 
 const APRE = '1014';

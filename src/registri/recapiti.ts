@@ -4,6 +4,8 @@
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { situazione } from './anagrafe.js';
+import { domiciliIl } from './domicili.js';
+import { digitaleIl } from './domicilio-digitale.js';
 import type { Riga } from './righe.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 import { recapitoEfficaceDal } from './tari.js';
@@ -30,11 +32,13 @@ export function righeRecapiti(soggetto: string, stato: StatoSoggetto, contesto: 
     const [tipo, tipoIndirizzo] = RESIDENZA[posizione.registro];
     recapiti.push({ tipo, tipoIndirizzo, indirizzo: formatIndirizzo(dimora.valore.indirizzo), dal: dimora.dal });
   }
-  for (const { tipoIndirizzo, indirizzo, dal } of stato.domicili ?? []) {
-    recapiti.push({ tipo: 'DOMICILIO', tipoIndirizzo, indirizzo: formatIndirizzo(indirizzo), dal });
+  for (const { tipoIndirizzo, periodo } of domiciliIl(stato, contesto.oggi)) {
+    const { valore, dal } = periodo;
+    recapiti.push({ tipo: 'DOMICILIO', tipoIndirizzo, indirizzo: formatIndirizzo(valore), dal });
   }
-  if (stato.domicilioDigitale !== undefined) {
-    recapiti.push({ tipo: 'DIGITALE', tipoIndirizzo: '', indirizzo: stato.domicilioDigitale, dal: null });
+  const digitale = digitaleIl(stato, contesto.oggi);
+  if (digitale !== undefined) {
+    recapiti.push({ tipo: 'DIGITALE', tipoIndirizzo: '', indirizzo: digitale.valore, dal: digitale.dal });
   }
   return recapiti.map((r) => ({
     soggetto,

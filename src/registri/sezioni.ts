@@ -7,6 +7,7 @@ import type { Fatto } from '../anpr/fatto.js';
 import type { Generalita, Identificativi, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
 import { conCasa } from './casa.js';
 import { conDomicili, conProcedimento } from './domicili.js';
+import { conDigitale } from './domicilio-digitale.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
 /** Takes over the sections of a fact that need no judgement. */
@@ -18,10 +19,10 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     generalita: conGeneralita(prima.generalita, dati.generalita),
     ...(dati.cittadinanze !== undefined && { cittadinanze: dati.cittadinanze }),
     ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
-    ...(dati.domicilioDigitale !== undefined && { domicilioDigitale: dati.domicilioDigitale }),
     ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),
     ...(dati.permessoSoggiorno !== undefined && { permessoSoggiorno: dati.permessoSoggiorno }),
     ...conDomicili(prima, fatto),
+    ...conDigitale(prima, fatto),
     ...conProcedimento(prima, fatto),
     ...conCasa(prima, fatto),
     ...(dati.liste !== undefined && {

@@ -55,9 +55,10 @@ export interface Cancellato {
 
 export type Posizione = Iscritto | Cancellato;
 
-/** An address where a notice may go and nobody is resident. */
-export interface Domicilio extends Dimora {
-  readonly dal: string | null;
+/** Addresses of one type of table 25 where a notice may go and nobody is resident, one after the other. */
+export interface Domicilio {
+  readonly tipoIndirizzo: string;
+  readonly periodi: readonly Periodo<Indirizzo>[];
 }
 
 export interface ProcedimentoAperto {
@@ -90,7 +91,10 @@ export interface StatoSoggetto {
   readonly liste?: ListeElettorali;
   /** Lists the person has officially been on, ever. */
   readonly listeViste: readonly string[];
-  readonly domicilioDigitale?: string;
+  /** Digital domiciles, one after the other. */
+  readonly domicilioDigitale?: readonly Periodo<string>[];
+  /** A revocation (5013) that does not say of what came after the digital domicile: only a card tells. */
+  readonly digitaleInDubbio?: boolean;
   readonly senzaFissaDimora?: boolean;
   readonly permessoSoggiorno?: PermessoSoggiorno;
   /** Addresses that are never residence (table 25: 2, 3, 8, 9), type by type. */

@@ -10,6 +10,8 @@ export interface VistaSoggetto {
   readonly anagrafe: Riga | undefined;
   readonly contribuente: Riga | undefined;
   readonly elettori: readonly Riga[];
+  /** The row of `tributi_recapiti` of the digital domicile. */
+  readonly digitale?: Riga | undefined;
   /** Its `motivo_iscrizione` says why the person is registered here; null when the person is not. */
   readonly posizione?: Riga | undefined;
 }
@@ -50,7 +52,7 @@ export function campiSoggetto(soggetto: string, vista: VistaSoggetto): Campi {
   return campi;
 }
 
-function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c }: VistaSoggetto): Campo[] {
+function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c, digitale }: VistaSoggetto): Campo[] {
   if (c === undefined) return [];
   const base = { ufficio: 'TRIBUTI', oggetto: `C:${soggetto}`, motivo: null } as const;
   const dal = testo(c.condizione_dal);
@@ -68,6 +70,12 @@ function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c }: V
     campo('condizione', { ambito: 'SOGGETTO', tipo: 'CONDIZIONE', valore: testo(c.condizione), decorrenza: dal }),
     campo('generalita', { ambito: 'SOGGETTO', tipo: 'GENERALITA', valore: nome, decorrenza: null }),
     campo('recapito', { ambito: 'RECAPITO', tipo: 'INDIRIZZO', valore: testo(c.recapito), decorrenza: indirizzoDal }),
+    campo('digitale', {
+      ambito: 'RECAPITO',
+      tipo: 'DIGITALE',
+      valore: testo(digitale?.indirizzo),
+      decorrenza: testo(digitale?.dal),
+    }),
     campo('abitazione', {
       ambito: 'IMU',
       tipo: 'ABITAZIONE_PRINCIPALE',

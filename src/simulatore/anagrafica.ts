@@ -109,6 +109,7 @@ export function inventaPersona(comune: Comune, t: Tratti): Persona {
     domicili: [],
     liste: null,
     domicilioDigitale: '',
+    domicilioDigitaleDal: '',
     domicilioRevocato: false,
     ultima: chi.dataNascita,
   };

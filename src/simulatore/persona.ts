@@ -92,7 +92,9 @@ export interface Persona {
   readonly casePassate: readonly CasaPassata[];
   readonly domicili: readonly Domicilio[];
   readonly liste: PosizioneElettorale | null;
+  /** Empty for none. */
   readonly domicilioDigitale: string;
+  readonly domicilioDigitaleDal: string;
   /** True once a revocation (5013) took the digital domicile away without saying so: nobody can know whether it still is. */
   readonly domicilioRevocato: boolean;
   /** Effective date of the last operation: ANPR refuses an earlier one (EN240). */

@@ -12,7 +12,7 @@ export interface VariazioneNetta {
   /** `tributo` for tributi, the list for elettorale. */
   readonly ambito: string;
   readonly tipo: string;
-  /** Field of the office's row: `condizione`, `generalita`, `recapito`, `abitazione`, `componenti`, `indirizzo`, `stato`. */
+  /** Field of the office's row: `condizione`, `generalita`, `recapito`, `digitale`, `abitazione`, `componenti`, `indirizzo`, `stato`. */
   readonly campo: string;
   /** Null = no row, or nothing in it. */
   readonly valore_prima: string | null;
@@ -55,6 +55,7 @@ const CONTRIBUENTE: readonly Campo[] = [
     valore: unite('cognome', 'nome', 'codice_fiscale'),
   },
   { ambito: 'RECAPITO', tipo: 'INDIRIZZO', campo: 'recapito', valore: colonna('recapito') },
+  { ambito: 'RECAPITO', tipo: 'DIGITALE', campo: 'digitale', valore: colonna('digitale') },
   { ambito: 'IMU', tipo: 'ABITAZIONE_PRINCIPALE', campo: 'abitazione', valore: colonna('abitazione') },
 ];
 const NUCLEO: readonly Campo[] = [
@@ -93,10 +94,13 @@ function confronta(prima: Righe, dopo: Righe, c: Confronto): VariazioneNetta[] {
   return nette;
 }
 
-/** Rows of the contribuenti with the address that IMU looks at: the residence in APR. */
-function conAbitazione(v: Verita): Righe {
+/** Rows of the contribuenti with the address that IMU looks at, the residence in APR, and with the digital domicile. */
+function conCasa(v: Verita): Righe {
   const righe = [...v.v_tributi_contribuenti];
-  return new Map(righe.map(([k, riga]) => [k, { ...riga, abitazione: v.indirizziAPR.get(k) ?? null }]));
+  const digitale = (k: string): RigaVista[string] => v.v_tributi_recapiti.get(`${k}|DIGITALE|`)?.indirizzo ?? null;
+  return new Map(
+    righe.map(([k, riga]) => [k, { ...riga, abitazione: v.indirizziAPR.get(k) ?? null, digitale: digitale(k) }]),
+  );
 }
 
 /** Rows of the voters with the address that the section depends on. */
@@ -125,7 +129,8 @@ export interface Estremi {
 /**
  * True for a field whose record depends on the road by which the news came, so that no truth can be told. Such fields are
  * left out of `variazioniNette` and must be left out of what is compared with it. They are: the name of somebody whose row
- * was not there at both moments; the address of a voter who was not on that list all the time between them.
+ * was not there at both moments; the address of a voter who was not on that list all the time between them; a digital
+ * domicile that may have been revoked.
  */
 export function dipendeDalPercorso(
   { prima, dopo }: Estremi,
@@ -134,6 +139,8 @@ export function dipendeDalPercorso(
   const chiave = oggetto.slice('C:S:'.length);
   const elettore = oggetto.startsWith('E:');
   const righe = (v: Verita): Righe => (elettore ? v.v_elettori : v.v_tributi_contribuenti);
+  const ignoto = (v: Verita): boolean => v.recapitiIgnoti.has(`${chiave}|DIGITALE|`);
+  if (campo === 'digitale') return ignoto(prima) || ignoto(dopo);
   if (campo === 'generalita') return !(righe(prima).has(chiave) && righe(dopo).has(chiave));
   if (!elettore || campo !== 'indirizzo') return false;
   return !(prima.indirizziElettori.has(chiave) && dopo.indirizziElettori.has(chiave));
@@ -144,7 +151,7 @@ export function variazioniNette(prima: Verita, dopo: Verita): VariazioneNetta[] 
   const contribuenti: Confronto = { ufficio: 'TRIBUTI', oggetto: (k) => `C:S:${k}`, campi: CONTRIBUENTE };
   const nuclei: Confronto = { ufficio: 'TRIBUTI', oggetto: (k) => `N:${k}`, campi: NUCLEO };
   const tutte = [
-    ...confronta(conAbitazione(prima), conAbitazione(dopo), contribuenti),
+    ...confronta(conCasa(prima), conCasa(dopo), contribuenti),
     ...confronta(prima.v_tributi_nuclei, dopo.v_tributi_nuclei, nuclei),
     ...elettorale(prima, dopo),
   ];

@@ -59,8 +59,11 @@ function recapito(tipo: string, tipoIndirizzo: string, r: ResidenzaSimulata): Ri
   };
 }
 
-/** ANPR gives no date for it. */
-const DIGITALE = { tipo: 'DIGITALE', tipo_indirizzo: '', dal: null, efficace_dal: null } as const;
+const DIGITALE = { tipo: 'DIGITALE', tipo_indirizzo: '' } as const;
+
+function digitale({ domicilioDigitale: indirizzo, domicilioDigitaleDal: dal }: Persona): RigaVista {
+  return { ...DIGITALE, indirizzo, dal, efficace_dal: piuGiorni(dal, GIORNI_RECAPITO) };
+}
 
 function recapitiDi(p: Persona): RigaVista[] {
   if (p.posizione.stato === 'DECEDUTO') return [];
@@ -70,7 +73,7 @@ function recapitiDi(p: Persona): RigaVista[] {
       p.posizione.stato === 'APR' ? recapito('RESIDENZA', '1', p.residenza) : recapito('ESTERO', '4', p.residenza);
     righe.push(casa);
   }
-  if (p.domicilioDigitale !== '') righe.push({ ...DIGITALE, indirizzo: p.domicilioDigitale });
+  if (p.domicilioDigitale !== '') righe.push(digitale(p));
   return righe;
 }
 

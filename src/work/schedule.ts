@@ -77,7 +77,7 @@ export const JOBS: readonly Job[] = [
   { name: 'silence', run: watchSilence },
   /** Compares some people with ANPR's cards: what nobody was notified of. */
   { name: 'compare', run: compareWithAnpr },
-  /** Reads the cards that N010 and N015 leave to be read. */
+  /** Reads the cards that N010, N015 and 5013 leave to be read. */
   { name: 'cards', run: readCards },
   /** Holds inbox, facts, rows and views against each other. */
   { name: 'verify', run: verifyInside },

@@ -36,6 +36,11 @@ export function valori(mondo: Mondo): Valori {
   for (const [soggetto, c] of righe('tributi_contribuenti')) {
     segna(`C:${soggetto}`, 'condizione', c.condizione);
     segna(`C:${soggetto}`, 'recapito', c.recapito);
+    segna(
+      `C:${soggetto}`,
+      'digitale',
+      mondo.righe.get('tributi_recapiti')?.get(soggetto)?.get(`${soggetto}|DIGITALE|`)?.indirizzo,
+    );
     const casa = mondo.righe.get('anagrafe')?.get(soggetto)?.get(soggetto)?.indirizzo;
     segna(`C:${soggetto}`, 'abitazione', c.condizione === 'RESIDENTE' ? casa : null);
   }
@@ -47,7 +52,7 @@ export function valori(mondo: Mondo): Valori {
   return tutti;
 }
 
-const SEGUITI = /^(C:.*\/(condizione|recapito|abitazione)|N:.*\/(componenti|indirizzo)|E:.*\/stato)$/;
+const SEGUITI = /^(C:.*\/(condizione|recapito|digitale|abitazione)|N:.*\/(componenti|indirizzo)|E:.*\/stato)$/;
 
 /** Every field that the log does not lead from where it stood to where it stands; empty when variazioni add up. */
 export function nonSommano(registro: readonly VariazioneRegistrata[], prima: Valori, dopo: Valori): string[] {

@@ -119,6 +119,11 @@ export function soggetto(d: DatiSoggetto): string {
     liste(d),
     legame,
     famiglia(d),
+    blocco(
+      'domicilioDigitale',
+      campo('indirizzoDigitale', d.domicilioDigitale),
+      campo('dataInizioValidita', d.domicilioDigitaleDal),
+    ),
     posizione(d),
     blocco('destinazione', comune('comune', d.destinazione?.codiceIstat)),
     '</datiSoggetto>',

@@ -10,7 +10,7 @@ import { type EsitoSchede, leggiSchede } from '../../src/work/confronto/schede.j
 import { perOgniDatabase } from '../store/databases.js';
 import { AnprFinta } from './anpr-finta.js';
 import { ADESSO, applicaInbox, inbox, notificaDi, nuovoEnte, righe, salva } from './banco.js';
-import { immigrati, n01, nris, residente } from './persone.js';
+import { chi, immigrati, n01, nris, residente } from './persone.js';
 
 const persona = residente(1);
 const altrove = residente(1, { codice: '015146', dal: '2026-02-01' });
@@ -88,6 +88,23 @@ perOgniDatabase((apri) => {
     expect(await leggi(db, ente, undefined, 0.1)).toMatchObject({ attesa: 0, aperte: 0 });
     expect(await leggi(db, ente, undefined, 1)).toMatchObject({ attesa: 0, aperte: 0 });
     expect(await leggi(db, ente, undefined, 2)).toMatchObject({ attesa: 0, aperte: 0 });
+  });
+
+  it('a revocation asks for the card of who has a digital domicile, and of nobody else', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const conDigitale = { ...chi(1), domicilioDigitale: 'uno@pec.example.it', domicilioDigitaleDal: '2026-01-02' };
+    await salva(db, [
+      notificaDi(ente, '900', immigrati(1, [persona, residente(2)])),
+      notificaDi(ente, '901', nris('5008', 2, [conDigitale])),
+      notificaDi(ente, '902', nris('5013', 3, [chi(1), chi(2)])),
+    ]);
+    await applicaInbox(db, ente, [10]);
+    expect(await leggi(db, ente)).toMatchObject({ attesa: 1, aperte: 1 });
+    expect(await compiti(db, ente)).toMatchObject([{ oggetto: 'S:100001' }]);
+    await salva(db, [notificaDi(ente, '903', nris('5008', 4, [conDigitale]))]);
+    await applicaInbox(db, ente, [10]);
+    expect(await leggi(db, ente, undefined, 1)).toMatchObject({ attesa: 0, chiuse: 1 });
   });
 
   it('while ANPR is away nobody is forgotten, and whom it does not find becomes a task', async () => {

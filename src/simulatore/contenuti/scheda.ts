@@ -13,6 +13,7 @@ import {
   cittadinanza,
   datiIscrizione,
   datiSoggetto,
+  domicilioDigitale,
   famiglia,
   generalita,
   identificativi,
@@ -57,6 +58,7 @@ export function soggetto(comune: Comune, p: Persona, f: Famiglia): Xml {
     listaElettoraleCompleta: blocco('listaElettoraleCompleta', liste(p, dove)),
     legameSoggetto: legame(p),
     famigliaConvivenza: famiglia('famigliaConvivenza', f, comune.codiceIstat),
+    domicilioDigitale: domicilioDigitale(p),
     datiIscrizione: datiIscrizione(p, { idOperazione: operazioneIscrizione(p), comune: dove }),
   });
 }

@@ -210,6 +210,8 @@ export function provenienza(tag: 'provenienza' | 'destinazione', dove: ComuneNot
   return blocco(tag, 'provincia' in dove ? comune('comune', dove, 'REGISTRAZIONE') : localita(dove));
 }
 
-export function domicilioDigitale(indirizzo: string, dal: string): Xml {
-  return blocco('domicilioDigitale', campo('indirizzoDigitale', indirizzo), campo('dataInizioValidita', dal));
+export function domicilioDigitale(p: Persona): Xml {
+  if (p.domicilioDigitale === '') return '';
+  const dal = campo('dataInizioValidita', p.domicilioDigitaleDal);
+  return blocco('domicilioDigitale', campo('indirizzoDigitale', p.domicilioDigitale), dal);
 }

@@ -123,9 +123,8 @@ export function nuovoDomicilioDigitale(s: Scena): Accaduto | null {
   const p = scegliPersona(s, (x) => iscritta(x) && etaAl(x.dataNascita, s.giorno) >= 18 && x.domicilioDigitale === '');
   if (p === undefined) return null;
   const indirizzo = `persona.${p.idScheda}@pec.example.it`;
-  return muta(s, p, { ...p, domicilioDigitale: indirizzo, domicilioRevocato: false }, (_, dal) => ({
-    domicilioDigitale: domicilioDigitale(indirizzo, dal),
-  }));
+  const nuova = { ...p, domicilioDigitale: indirizzo, domicilioDigitaleDal: s.giorno, domicilioRevocato: false };
+  return muta(s, p, nuova, (dopo) => ({ domicilioDigitale: domicilioDigitale(dopo) }));
 }
 
 /** 5013: a datum is revoked; the answer says only who. */

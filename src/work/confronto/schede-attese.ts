@@ -114,11 +114,14 @@ export async function concludi(tx: Tx, c: Conclusione): Promise<EsitoAnomalie & 
   return { ...esito, attesa: attese.size };
 }
 
+const DA_VERIFICARE: Readonly<Record<string, string>> = {
+  N010: 'dove è iscritta ora (APR o AIRE), e chi resta nella famiglia che ha lasciato',
+  N015: 'che sia di nuovo residente qui, da quando, a quale indirizzo e in quale famiglia',
+  '5013': 'quale dato è stato revocato, e se il domicilio digitale vale ancora',
+};
+
 function compito(oggetto: string, { operazione, idOperazioneANPR }: Fatto, accesso: boolean): Trovata {
-  const cosa =
-    operazione === 'N015'
-      ? 'che sia di nuovo residente qui, da quando, a quale indirizzo e in quale famiglia'
-      : 'dove è iscritta ora (APR o AIRE), e chi resta nella famiglia che ha lasciato';
+  const cosa = DA_VERIFICARE[operazione] ?? DA_VERIFICARE.N010;
   const perche = accesso ? 'ANPR non ha dato la scheda' : 'manca l’accesso al servizio 3002';
   return {
     regola: REGOLA_SCHEDA,

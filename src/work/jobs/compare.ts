@@ -1,5 +1,5 @@
 /**
- * Every night: some people are compared with ANPR's cards; more often: the cards that N010 and N015 leave to be read.
+ * Every night: some people are compared with ANPR's cards; more often: the cards that N010, N015 and 5013 leave to be read.
  * Invariant: an ente whose ANPR does not answer holds back no other; while notifications wait to be applied nothing is
  * compared, because what differs may be on its way.
  */
