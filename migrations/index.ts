@@ -73,6 +73,7 @@ import { ElettoraleSezioniOperazione1763800801000 } from './1763800801000-eletto
 import { ElettoraleRevisioniConsultazione1763800802000 } from './1763800802000-elettorale-revisioni-consultazione.js';
 import { VElettoraleDiciottenniBisestile1763800901000 } from './1763800901000-v-elettorale-diciottenni-bisestile.js';
 import { AnagrafePermesso1763801121000 } from './1763801121000-anagrafe-permesso.js';
+import { ComuniStorici1763801131000 } from './1763801131000-comuni-storici.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -146,4 +147,5 @@ export const MIGRATIONS = [
   ElettoraleRevisioniConsultazione1763800802000,
   VElettoraleDiciottenniBisestile1763800901000,
   AnagrafePermesso1763801121000,
+  ComuniStorici1763801131000,
 ];

@@ -13,7 +13,14 @@ const NON_VERIFICATI: readonly (readonly [string, string])[] = [
     'Q13',
     'l’aggancio a un luogo: gli indirizzi non hanno un registro proprio; senza utenza TARI è `TARI_NON_DICHIARATA`',
   ],
-  ['Q15', 'la validità di un codice di comune alla data: serve l’archivio storico dei comuni, che Allinea non tiene'],
+  [
+    'Q15',
+    'senza l’archivio storico (`allinea comuni importa`) soltanto la forma dei codici; con l’archivio mai i codici dell’ente, né ciò che è accaduto dopo il suo ultimo aggiornamento, né un codice ISTAT cambiato con la provincia se il codice catastale era valido quel giorno',
+  ],
+  [
+    'Q16',
+    'lo stato di nascita di chi è nato prima del 9 luglio 2011, se la tabella degli stati esteri non lo conosce: può essere uno stato che non esiste più',
+  ],
 ];
 
 const TESTO = `# I controlli sulla qualità dei dati

@@ -9,8 +9,9 @@ import { compitiCasa } from './compiti-casa.js';
 import { compitiElettore } from './compiti-elettore.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import { compitiPermesso } from './permesso.js';
-import { comuneImpossibile, incoerenze } from './qualita.js';
+import { incoerenze } from './qualita.js';
 import { incoerenzeElettore } from './qualita-elettori.js';
+import { incoerenzeLuoghi } from './qualita-luoghi.js';
 import type { Riga } from './righe.js';
 import type { Contesto, Segnalazione, StatoSoggetto } from './stato.js';
 
@@ -42,8 +43,11 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   Q11: elettorale('In una lista di questo comune senza esservi iscritto in anagrafe, e nessuna cancellazione proposta'),
   Q12: elettorale('Cittadino maggiorenne iscritto in anagrafe senza posizione elettorale né proposta'),
   Q13: elettorale('Via con elettori che lo stradario non conosce, del tutto o in qualche numero: completarlo'),
-  Q14: anagrafe('Codice fiscale errato, o diverso da nascita e sesso della scheda: verificare con l’Agenzia', 'AVVISO'),
-  Q15: anagrafe('Codice di comune che non può esistere: sei cifre, provincia e comune diversi da 000', 'AVVISO'),
+  Q14: anagrafe(
+    'Codice fiscale errato, o diverso da nascita, luogo e sesso della scheda: verificare con l’Agenzia',
+    'AVVISO',
+  ),
+  Q15: anagrafe('Codice di un comune che non esiste, o che a quella data non esisteva', 'AVVISO'),
   Q16: anagrafe('Codice che le tabelle di ANPR note a questa versione non hanno', 'AVVISO'),
   Q17: anagrafe('Genitore indicato con NN al posto del nome: ANPR lo rifiuta (EN566)', 'AVVISO'),
   Q18: tributi(
@@ -147,14 +151,13 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   if (riga.registro === 'APR' && riga.indirizzo === null) falliti.push('Q01');
   if (riga.registro === 'APR' && riga.id_famiglia_anpr === null) falliti.push('Q02');
   falliti.push(...incoerenze(riga, s.fatti, contesto), ...incoerenzeElettore(riga, s, contesto));
-  if (comuneImpossibile(s.stato)) falliti.push('Q15');
   falliti.push(...compitiSoggetto({ ...s, anagrafe: riga }, contesto), ...compitiElettore(s, contesto));
   falliti.push(...compitiPermesso(riga, s.stato, contesto.oggi));
   falliti.push(...compitiCasa({ anagrafe: riga, stato: s.stato }, contesto.oggi));
   const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);
   if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }, contesto.oggi))
     falliti.push('TARI_ESCLUSIONE');
-  return segnala(new Set(falliti));
+  return [...incoerenzeLuoghi({ ...s, anagrafe: riga }, contesto), ...segnala(new Set(falliti))];
 }
 
 /** What a family and those who are in it today fail: a family without head is accepted, not invented (A.4). */

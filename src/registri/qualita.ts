@@ -7,7 +7,7 @@ import { LEGAMI_CONVIVENZA, LEGAMI_FAMIGLIA, STATI_CIVILI } from '../anpr/codici
 import type { Fatto } from '../anpr/fatto.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import type { Riga } from './righe.js';
-import type { Contesto, StatoSoggetto } from './stato.js';
+import type { Contesto } from './stato.js';
 
 const testo = (v: unknown): string | null => (typeof v === 'string' && v !== '' ? v : null);
 
@@ -63,25 +63,6 @@ function codiceIgnoto(riga: Riga): boolean {
   };
   const legami = riga.tipo_scheda === '4' ? LEGAMI_CONVIVENZA : LEGAMI_FAMIGLIA;
   return ignoto(STATI_CIVILI, riga.stato_civile) || ignoto(legami, riga.codice_legame);
-}
-
-/** ISTAT code of a comune: province and comune, three digits each, both from 001 (G.5). */
-const CODICE_COMUNE = /^(?!000)\d{3}(?!000)\d{3}$/;
-
-/**
- * A code of birth, residence or list that no comune can have had. Whether one was valid on its day would take the historical
- * archive of the comuni, which Allinea does not hold.
- */
-export function comuneImpossibile(stato: StatoSoggetto | undefined): boolean {
-  if (stato === undefined) return false;
-  const { generale, aggiuntaUEComunali, aggiuntaUEParlamento, aggiuntaComReg } = stato.liste ?? {};
-  const residenze = stato.posizioni.flatMap((p) => (p.stato === 'ISCRITTO' ? p.residenze : []));
-  const codici = [
-    stato.generalita.comuneNascita,
-    ...residenze.map((r) => r.valore.indirizzo.codiceIstat),
-    ...[generale, aggiuntaUEComunali, aggiuntaUEParlamento, aggiuntaComReg].map((l) => l?.codiceIstat),
-  ];
-  return codici.some((c) => c !== undefined && !CODICE_COMUNE.test(c));
 }
 
 /** Nobody alive was born before; a date of the wrong century is a slip of the pen. */

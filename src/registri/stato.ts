@@ -12,6 +12,7 @@ import type {
   PermessoSoggiorno,
   ProvenienzaDestinazione,
 } from '../anpr/soggetto.js';
+import type { ArchivioComuni } from './comuni-storici.js';
 import type { DecisioneIdentita } from './identita-decise.js';
 import type { Parametri } from './parametri.js';
 import type { Periodo } from './periodi.js';
@@ -80,6 +81,8 @@ export interface Segnalazione {
   /** Rule of modello-dati G.4 (`Q07`) or a word of ours. */
   readonly regola: string;
   readonly idOperazioneANPR: string | null;
+  /** Which of the things the rule looks at, for its sentence: no name, no date. */
+  readonly dettaglio?: string;
 }
 
 export interface StatoSoggetto {
@@ -129,4 +132,6 @@ export interface Contesto {
   readonly regole?: RegoleComune;
   /** What an operator decided about pairs of cards. */
   readonly decisioni?: readonly DecisioneIdentita[];
+  /** The historic archive of the comuni; absent where the operator has not imported it. */
+  readonly comuni?: ArchivioComuni;
 }

@@ -10,9 +10,10 @@ export interface AnomaliaNota {
   readonly oggetto: string;
   /** 1 = open; null = a person closed it, and what it asked for may still stand. */
   readonly aperta: number | null;
+  readonly descrizione: string;
 }
 
-export type AnomaliaAperta = Omit<AnomaliaNota, 'aperta'>;
+export type AnomaliaAperta = Omit<AnomaliaNota, 'aperta' | 'descrizione'>;
 
 /** Open anomalies about these objects. */
 export async function anomalieAperte(tx: Tx, codComune: string, oggetti: readonly string[]): Promise<AnomaliaAperta[]> {
@@ -27,7 +28,7 @@ export async function anomalieAperte(tx: Tx, codComune: string, oggetti: readonl
 export async function anomalieNote(tx: Tx, codComune: string, oggetti: readonly string[]): Promise<AnomaliaNota[]> {
   return selectIn<AnomaliaNota>(
     tx,
-    `SELECT id, regola, oggetto, aperta FROM anomalie
+    `SELECT id, regola, oggetto, aperta, descrizione FROM anomalie
      WHERE cod_comune = ? AND (aperta = 1 OR chiusa_da IS NOT NULL) AND oggetto IN :in`,
     { before: [codComune], values: oggetti },
   );

@@ -7,6 +7,7 @@ import type { Nota } from '../notifiche/tipo.js';
 import { REGOLE } from '../registri/controlli.js';
 import type { Segnalazione } from '../registri/stato.js';
 import { apriAnomalie, chiudiAnomaliePerId, type NuovaAnomalia } from '../store/anomalie.js';
+import { descriviAnomalia } from '../store/confronto.js';
 import type { Tx } from '../store/database.js';
 import { anomalieNote, dimenticaChiuse } from '../store/segnalazioni.js';
 
@@ -24,13 +25,19 @@ interface Quando {
 /** Opens and closes the anomalies of the objects touched. */
 export async function allineaAnomalie(tx: Tx, { codComune, now }: Quando, segnalati: Segnalati): Promise<void> {
   const conosciute = await anomalieNote(tx, codComune, [...segnalati.keys()]);
-  const note = new Set(conosciute.map((a) => `${a.regola}/${a.oggetto}`));
+  const note = new Map(conosciute.map((a) => [`${a.regola}/${a.oggetto}`, a]));
   const nuove: NuovaAnomalia[] = [];
   for (const [oggetto, { segnalazioni, notificaId }] of segnalati) {
-    for (const regola of new Set(segnalazioni.map((s) => s.regola))) {
+    for (const [regola, dettaglio] of regoleDi(segnalazioni)) {
       const testo = REGOLE[regola];
-      if (testo === undefined || note.has(`${regola}/${oggetto}`)) continue;
-      nuove.push({ codComune, regola, ...testo, oggetto, apertaIl: now, ...(notificaId !== null && { notificaId }) });
+      if (testo === undefined) continue;
+      const descrizione = dettaglio === undefined ? testo.descrizione : `${testo.descrizione} (${dettaglio})`;
+      const nota = note.get(`${regola}/${oggetto}`);
+      if (nota === undefined) {
+        const di = notificaId === null ? {} : { notificaId };
+        nuove.push({ codComune, regola, ...testo, descrizione, oggetto, apertaIl: now, ...di });
+      } else if (dettaglio !== undefined && nota.aperta === 1 && nota.descrizione !== descrizione)
+        await descriviAnomalia(tx, { codComune, regola, oggetto }, descrizione);
     }
   }
   if (nuove.length > 0) await apriAnomalie(tx, nuove);
@@ -46,6 +53,13 @@ export async function allineaAnomalie(tx: Tx, { codComune, now }: Quando, segnal
     tx,
     superate.filter((a) => a.aperta === null).map((a) => a.id),
   );
+}
+
+/** Each rule once, with the first detail that one of its findings gives. */
+function regoleDi(segnalazioni: readonly Segnalazione[]): Map<string, string | undefined> {
+  const regole = new Map<string, string | undefined>();
+  for (const { regola, dettaglio } of segnalazioni) regole.set(regola, regole.get(regola) ?? dettaglio);
+  return regole;
 }
 
 /** Opens what a notification says about no row: an error code of ANPR, files to download, an unknown section. */

@@ -17,6 +17,7 @@ import type { Loop, LoopOptions } from './loop-opzioni.js';
 import { oggiInItalia } from './oggi.js';
 import { creaPrese, type Presa, type Prese } from './presa.js';
 import { eseguiRichieste } from './ricostruisci.js';
+import { riguardaComuni } from './riguarda-comuni.js';
 import { allineaParametri } from './tari-effetti.js';
 
 export type { Loop, LoopOptions, LoopSettings } from './loop-opzioni.js';
@@ -39,6 +40,8 @@ class Applier {
   #renewedAt = 0;
   /** When requests of the operator were last looked for. */
   #askedAt = 0;
+  /** Another archive of the comuni may have come: people are looked at again, a page in every turn. */
+  #riguarda = true;
   #stopping = false;
   #awake = false;
   #nap: AbortController | undefined;
@@ -74,7 +77,8 @@ class Applier {
     try {
       if (!(await this.#hold())) return false;
       await this.#daily();
-      return (await this.#batch()) > 0;
+      const taken = await this.#batch();
+      return (await this.#again()) || taken > 0;
     } catch (error) {
       this.#prese.lascia();
       if (error instanceof LeasePersoError) this.#lease = undefined;
@@ -113,11 +117,20 @@ class Applier {
     if (this.o.now().getTime() - this.#askedAt >= this.o.settings.pollMs) {
       await eseguiRichieste(applica, { contesto, now }, this.o.log);
       this.#askedAt = this.o.now().getTime();
+      this.#riguarda = true;
     }
     if (this.#giorno === contesto.oggi) return;
     await ricalcolaGiorno(applica, { contesto, now }, this.o.log);
     await allineaParametri(applica, contesto);
     this.#giorno = contesto.oggi;
+  }
+
+  /** The next page of those who are held against the archive of the comuni; true where there is more. */
+  async #again(): Promise<boolean> {
+    if (!this.#riguarda || this.#stopping) return false;
+    const a = { contesto: this.#contesto(), now: this.o.now().toISOString() };
+    this.#riguarda = await riguardaComuni((fn) => this.#write(fn), a, this.o.log);
+    return this.#riguarda;
   }
 
   #contesto(): Contesto {

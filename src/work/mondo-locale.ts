@@ -13,6 +13,7 @@ import type { Tx } from '../store/database.js';
 import { type FattoConservato, fattiConnessi } from '../store/fatti.js';
 import { decisioniDi } from '../store/identita-decise.js';
 import { righeDi } from '../store/stato-locale.js';
+import { archivioComuni } from './comuni-storici.js';
 
 interface RigaDi {
   readonly tabella: NomeTabella;
@@ -43,7 +44,9 @@ export async function caricaMondo(
     contesto.codComune,
     famiglie.map((f) => `F:${f}`),
   );
-  return creaMondo([...new Set([...noti, ...diConvivenza.map((c) => c.fatto)])], righe, { ...contesto, decisioni });
+  const comuni = await archivioComuni(tx);
+  const fatti = [...new Set([...noti, ...diConvivenza.map((c) => c.fatto)])];
+  return creaMondo(fatti, righe, { ...contesto, decisioni, ...(comuni !== undefined && { comuni }) });
 }
 
 /** The facts connected with the keys, also through cards that an operator united; those cards are added to `cercate`. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NotificaError, StatoLocaleError } from '../../src/errors.js';
 import type { Lettura } from '../../src/notifiche/index.js';
+import { type ComuneStorico, creaArchivio } from '../../src/registri/comuni-storici.js';
 import { applica, creaMondo, type EsitoVoce, type Mondo } from '../../src/registri/mondo.js';
 import { creaParametri, type VoceParametro } from '../../src/registri/parametri.js';
 import type { RegoleComune } from '../../src/registri/regole.js';
@@ -47,6 +48,8 @@ export interface Prima extends UfficioElettorale {
   readonly regole?: RegoleComune;
   /** TARI users of the office. */
   readonly utenze?: readonly UtenzaCaso[];
+  /** The historic archive of the comuni, as far as the case needs it. */
+  readonly comuni?: readonly ComuneStorico[];
   /** Why the content is not valid against the official schemas, on purpose. */
   readonly NON_VALIDO?: string;
 }
@@ -98,9 +101,10 @@ export function esegui(caso: Caso): Effetti {
   return ultima(corso, prima);
 }
 
-function contestoDi({ oggi, codiciPrecedenti = [], parametri = [], regole = [] }: Prima): Contesto {
+function contestoDi({ oggi, codiciPrecedenti = [], parametri = [], regole = [], comuni }: Prima): Contesto {
   const codici = new Set([VALFINTA.codiceIstat, ...codiciPrecedenti]);
-  return { codComune: VALFINTA.codiceIstat, codici, oggi, parametri: creaParametri(parametri), regole };
+  const archivio = comuni === undefined ? {} : { comuni: creaArchivio(comuni) };
+  return { codComune: VALFINTA.codiceIstat, codici, oggi, parametri: creaParametri(parametri), regole, ...archivio };
 }
 
 interface Corso {

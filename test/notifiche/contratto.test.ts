@@ -68,6 +68,7 @@ describe('the contract of a notification type', () => {
       'sezioniSoppresse',
       'calendario',
       'revisioni',
+      'comuni',
       'schede',
       'notifiche',
       'NON_VALIDO',

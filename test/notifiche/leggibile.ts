@@ -66,7 +66,8 @@ export function scriviVariazione(v: Variazione): string {
 export function scriviSegnalazioni(segnalazioni: ReadonlyMap<string, readonly Segnalazione[]>): string[] {
   return [...segnalazioni].flatMap(([oggetto, trovate]) =>
     trovate.map(
-      (s) => `${s.regola} ${oggetto}${s.idOperazioneANPR === null ? '' : ` (operazione ${s.idOperazioneANPR})`}`,
+      ({ regola, idOperazioneANPR, dettaglio }) =>
+        `${regola} ${oggetto}${idOperazioneANPR === null ? '' : ` (operazione ${idOperazioneANPR})`}${dettaglio === undefined ? '' : ` (${dettaglio})`}`,
     ),
   );
 }

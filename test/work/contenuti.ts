@@ -36,7 +36,11 @@ function generalita(tag: string, dati: DatiSoggetto): string {
 }
 
 const nascita = (g: Generalita): string =>
-  campo('cognome', g.cognome) + campo('nome', g.nome) + campo('sesso', g.sesso) + campo('dataNascita', g.dataNascita);
+  campo('cognome', g.cognome) +
+  campo('nome', g.nome) +
+  campo('sesso', g.sesso) +
+  campo('dataNascita', g.dataNascita) +
+  (g.comuneNascita === undefined ? '' : blocco('luogoNascita', comune('comune', g.comuneNascita, g.luogoNascita)));
 
 const comune = (tag: string, codice: string | undefined, nome?: string): string =>
   blocco(tag, campo('nomeComune', nome), campo('codiceIstat', codice));

@@ -1,5 +1,6 @@
 /** `allinea stato`: the installation at a glance; exit 1 when somebody should look. */
 import { InfrastructureError, TransientError } from '../../errors.js';
+import { statoComuni } from '../../store/comuni-storici.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
 import { type RiepilogoEnte, riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
@@ -8,6 +9,7 @@ import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente
 import { comando, type Registra } from './comando.js';
 import { conDatabase, esegui, type Sessione } from './esegui.js';
 import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
+import { testoComuni } from './stato-comuni.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
 import { fa, istante, numero, scheda } from './testo.js';
 import { chiediVivo } from './vivo.js';
@@ -80,17 +82,18 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: OpzioniComuni): Pro
     const certificati = await scadenzeNote(db, impostazioni, now);
     const rifiuti = await rifiutiDal(db, new Date(now.getTime() - UN_GIORNO_MS).toISOString());
     const spool = await leggiSpool(impostazioni, db);
+    const comuni = await db.transaction((tx) => statoComuni(tx));
     const daGuardare =
       enti.some((r) => r.notifiche.parked > 0 || fermo(r, now) || anprDaGuardare(r.anpr)) ||
       (spool?.accantonati ?? 0) > 0;
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
-    const text = `${[...enti.map((r) => testoEnte(r, now)), `${coda}\n${testoSpool(spool)}\n${testoScadenze(certificati)}`].join('\n\n')}${consiglio}`;
+    const text = `${[...enti.map((r) => testoEnte(r, now)), `${coda}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`].join('\n\n')}${consiglio}`;
     return {
       code: daGuardare ? ESITO.TROVATO : ESITO.OK,
       text,
-      data: { enti, rifiuti, spool, certificati, daGuardare },
+      data: { enti, rifiuti, spool, comuni: comuni ?? null, certificati, daGuardare },
     };
   });
 }

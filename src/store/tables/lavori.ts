@@ -1,4 +1,4 @@
-/** Audit trail, leases and bookmarks of the jobs. Invariant: equal to what the migrations create (drift test). */
+/** Audit trail, leases, bookmarks of the jobs, the archive of the comuni. Invariant: equal to what the migrations create (drift test). */
 import type { EntitySchema } from 'typeorm';
 import {
   chiave,
@@ -7,6 +7,7 @@ import {
   interoRichiesto,
   progressivo,
   tabella,
+  testo,
   testoLungo,
   testoRichiesto,
 } from './colonne.js';
@@ -45,5 +46,18 @@ export function tabelleLavori(kind: DatabaseKind): EntitySchema[] {
       valore: testoLungo(kind, false),
       aggiornato_il: testoRichiesto(30),
     }),
+    tabella(
+      'comuni_storici',
+      {
+        id: progressivo,
+        codice_istat: testoRichiesto(6),
+        codice_catastale: testo(4),
+        dal: testoRichiesto(10),
+        al: testo(10),
+        denominazione: testoRichiesto(200),
+        sigla_provincia: testo(4),
+      },
+      [{ name: 'ix_comuni_storici_istat', columns: ['codice_istat', 'dal'] }],
+    ),
   ];
 }

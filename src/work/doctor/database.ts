@@ -1,7 +1,9 @@
 /** Is the database there, recent enough, migrated, quick to commit, and does its clock agree with ours? */
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { statoComuni } from '../../store/comuni-storici.js';
 import { Database, type DatabaseConfig, type DatabaseInfo } from '../../store/database.js';
+import { comuniVecchi } from '../comuni-storici.js';
 import { attenzione, type Controllo, causa, errore, ok } from './controllo.js';
 
 /** Every notification costs one durable commit before it is acknowledged: rotating disks need some 50 ms. */
@@ -49,6 +51,16 @@ async function orologio(db: Database, now: () => Date): Promise<Controllo> {
   return errore('orologio', dettaglio, 'sincronizzare gli orologi (NTP): le firme hanno un tempo di validità');
 }
 
+/** A hint, whatever it finds: without the archive fewer things are checked, and nothing is wrong. */
+async function comuni(db: Database, now: () => Date): Promise<Controllo> {
+  const stato = await db.transaction((tx) => statoComuni(tx));
+  const nome = 'archivio dei comuni';
+  if (stato === undefined)
+    return ok(nome, 'non importato: dei codici si controlla la forma (manuale, «comuni importa»)');
+  const di = `${stato.righe} righe, importato il ${stato.importatoIl.slice(0, 10)}`;
+  return ok(nome, comuniVecchi(stato, now()) ? `${di}: vedere se ce n’è uno più recente` : di);
+}
+
 function spazio(config: DatabaseConfig): Controllo[] {
   if (config.kind !== 'sqlite' || config.file === ':memory:') return [];
   const { bavail, bsize } = statfsSync(dirname(config.file));
@@ -68,7 +80,7 @@ export async function controllaDatabase(config: DatabaseConfig, now: () => Date)
     const stato = await schema(db);
     if (stato.esito !== 'ok') return [stato, ...spazio(config)];
     const info = await db.info();
-    return [versione(info), stato, commit(info), await orologio(db, now), ...spazio(config)];
+    return [versione(info), stato, commit(info), await orologio(db, now), await comuni(db, now), ...spazio(config)];
   } catch (error) {
     return [
       errore('database', `non risponde (${causa(error)})`, 'controllare che sia acceso, utente, password e permessi'),

@@ -1,0 +1,118 @@
+/**
+ * Reads the archive of the comuni that the Ministry publishes for ANPR (`ANPR_archivio_comuni.csv`): one record per comune and
+ * period, open where it ends on 9999-12-31.
+ * Invariant: pure; every complaint names line and column and says what was expected. Columns that are not needed are left alone.
+ */
+import { giornoNumero, numeroDelGiorno } from '../anpr/giorni.js';
+import type { ComuneStorico } from './comuni-storici.js';
+import { type RecordCsv, recordDi, separatoreDi } from './csv.js';
+
+/** Columns that must be there, by the names of the Ministry, in any order. */
+export const COLONNE_COMUNI = [
+  'DATAISTITUZIONE',
+  'DATACESSAZIONE',
+  'CODISTAT',
+  'CODCATASTALE',
+  'DENOMINAZIONE_IT',
+  'SIGLAPROVINCIA',
+] as const;
+type Colonna = (typeof COLONNE_COMUNI)[number];
+/** When a record was last changed: the latest is the age of the archive. */
+const AGGIORNAMENTO = 'DATAULTIMOAGG';
+
+/** What the file says; with problems the periods are only those that could be read. */
+export interface LetturaComuni {
+  readonly comuni: readonly ComuneStorico[];
+  /** Latest update of a record; null where the column is not there. */
+  readonly aggiornatoAl: string | null;
+  /** Records that end before they begin: of no day, left out. */
+  readonly senzaGiorni: number;
+  readonly problemi: readonly string[];
+}
+
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[ T].*)?$/;
+const ITALIANA = /^(\d\d)\/(\d\d)\/(\d{4})(?: .*)?$/;
+
+/** `2016-06-17`, `17/06/2016`, with or without a time behind: the day. Undefined for anything else, and for 31 February. */
+function giornoDi(testo: string): string | undefined {
+  const italiana = ITALIANA.exec(testo);
+  const giorno = italiana === null ? ISO.exec(testo)?.[1] : `${italiana[3]}-${italiana[2]}-${italiana[1]}`;
+  if (giorno === undefined) return undefined;
+  const numero = numeroDelGiorno(giorno);
+  return !Number.isNaN(numero) && giornoNumero(numero) === giorno ? giorno : undefined;
+}
+
+const MAI = '9999-12-31';
+const GIORNO = 'una data AAAA-MM-GG o GG/MM/AAAA';
+/** No Belfiore code was ever given. */
+const NON_DISPONIBILE = 'ND';
+
+const ATTESO: Readonly<Record<Colonna, { readonly vale: (v: string) => boolean; readonly atteso: string }>> = {
+  DATAISTITUZIONE: { vale: (v) => giornoDi(v) !== undefined, atteso: GIORNO },
+  DATACESSAZIONE: { vale: (v) => v === '' || giornoDi(v) !== undefined, atteso: `${GIORNO}, ${MAI} se dura ancora` },
+  CODISTAT: { vale: (v) => /^\d{6}$/.test(v), atteso: 'un codice ISTAT di sei cifre' },
+  CODCATASTALE: {
+    vale: (v) => v === '' || v === NON_DISPONIBILE || /^[A-Z]\d{3}$/.test(v),
+    atteso: 'un codice catastale (una lettera e tre cifre), o ND',
+  },
+  DENOMINAZIONE_IT: { vale: (v) => v.length > 0 && v.length <= 200, atteso: 'un testo da 1 a 200 caratteri' },
+  SIGLAPROVINCIA: { vale: (v) => v.length <= 4, atteso: 'una sigla di provincia, o niente' },
+};
+
+type Valori = Readonly<Record<Colonna, string>>;
+
+/** The archive counts the last day in; our periods end on the day after it. */
+function comuneDi(v: Valori): ComuneStorico {
+  const ultimo = v.DATACESSAZIONE === '' ? MAI : giornoDi(v.DATACESSAZIONE)!;
+  return {
+    codiceIstat: v.CODISTAT,
+    codiceCatastale: v.CODCATASTALE === '' || v.CODCATASTALE === NON_DISPONIBILE ? null : v.CODCATASTALE,
+    dal: giornoDi(v.DATAISTITUZIONE)!,
+    al: ultimo >= MAI ? null : giornoNumero(numeroDelGiorno(ultimo) + 1),
+    denominazione: v.DENOMINAZIONE_IT,
+    siglaProvincia: v.SIGLAPROVINCIA === '' ? null : v.SIGLAPROVINCIA,
+  };
+}
+
+/** Reads the text of a file. */
+export function leggiComuniCsv(testo: string): LetturaComuni {
+  const intero = testo.replace(/^\uFEFF/, '');
+  const record = recordDi(intero, separatoreDi(intero));
+  const nomi = (record.next().value as RecordCsv | undefined)?.celle.map((c) => c.trim().toUpperCase()) ?? [];
+  const problemi = COLONNE_COMUNI.filter((c) => nomi.filter((n) => n === c).length !== 1).map(
+    (c) => `riga 1, ${c}: serve una colonna con questo nome, una sola`,
+  );
+  if (problemi.length > 0) return { comuni: [], aggiornatoAl: null, senzaGiorni: 0, problemi };
+  return leggiRecord(record, nomi);
+}
+
+function leggiRecord(record: Iterable<RecordCsv>, nomi: readonly string[]): LetturaComuni {
+  const problemi: string[] = [];
+  const comuni: ComuneStorico[] = [];
+  let aggiornatoAl: string | null = null;
+  let senzaGiorni = 0;
+  for (const r of record) {
+    if (r.celle.every((c) => c.trim() === '')) continue;
+    const difetti = difettiDi(r, nomi);
+    problemi.push(...difetti);
+    if (difetti.length > 0) continue;
+    const comune = comuneDi(valoriDi(r, nomi));
+    if (comune.al !== null && comune.al <= comune.dal) senzaGiorni += 1;
+    else comuni.push(comune);
+    const quando = giornoDi(r.celle[nomi.indexOf(AGGIORNAMENTO)]?.trim() ?? '');
+    if (quando !== undefined && (aggiornatoAl === null || quando > aggiornatoAl)) aggiornatoAl = quando;
+  }
+  return { comuni, aggiornatoAl, senzaGiorni, problemi };
+}
+
+const valoriDi = ({ celle }: RecordCsv, nomi: readonly string[]): Valori =>
+  Object.fromEntries(COLONNE_COMUNI.map((c) => [c, celle[nomi.indexOf(c)]!.trim()])) as Valori;
+
+function difettiDi(r: RecordCsv, nomi: readonly string[]): string[] {
+  if (r.aperto) return [`riga ${r.riga}: una virgoletta non è chiusa, o si chiude a metà di un campo`];
+  if (r.celle.length !== nomi.length) return [`riga ${r.riga}: ${r.celle.length} campi, attesi ${nomi.length}`];
+  const valori = valoriDi(r, nomi);
+  return COLONNE_COMUNI.filter((c) => !ATTESO[c].vale(valori[c])).map(
+    (c) => `riga ${r.riga}, ${c}: serve ${ATTESO[c].atteso}`,
+  );
+}

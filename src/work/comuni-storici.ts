@@ -1,0 +1,101 @@
+/**
+ * The historic archive of the comuni: imported by the operator, read by whoever judges.
+ * Invariant: an import is whole or nothing. Who judges in a transaction has the archive of that transaction, whatever the
+ * process did before.
+ */
+import { createHash } from 'node:crypto';
+import { leggiComuniCsv } from '../registri/comuni-csv.js';
+import { type ArchivioComuni, type ComuneStorico, creaArchivio } from '../registri/comuni-storici.js';
+import { decodificaCsv } from '../registri/csv.js';
+import { registraAzione } from '../store/audit.js';
+import { leggiComuni, type StatoComuni, sostituisciComuni, statoComuni } from '../store/comuni-storici.js';
+import type { Database, Tx } from '../store/database.js';
+import type { Chi } from './operator.js';
+import { RichiestaRifiutata } from './revisioni.js';
+
+/** The archive of the Ministry has some 2.4 MB and 19,400 records: a file ten times as large is another file. */
+export const BYTE_MASSIMI = 24 * 1024 * 1024;
+/** More complaints than this are one complaint about the file. */
+const PROBLEMI_MOSTRATI = 50;
+
+/** How an import went. */
+export interface EsitoComuni extends StatoComuni {
+  /** Periods that were not there before. */
+  readonly nuove: number;
+  /** Periods that went on in the archive before and have an end now. */
+  readonly cessate: number;
+  /** Periods of the archive before that are no more in this one. */
+  readonly tolte: number;
+  /** Records of the file that end before they begin: of no day, left out. */
+  readonly senzaGiorni: number;
+}
+
+const chiave = (c: ComuneStorico): string => `${c.codiceIstat} ${c.codiceCatastale ?? ''} ${c.dal}`;
+
+/** Digest of what the checks look at; the order of the file does not matter. */
+function versioneDi(comuni: readonly ComuneStorico[], aggiornatoAl: string | null): string {
+  const hash = createHash('sha256').update(String(aggiornatoAl));
+  for (const riga of comuni.map((c) => `${chiave(c)} ${c.al ?? ''}`).sort()) hash.update(`\n${riga}`);
+  return hash.digest('hex');
+}
+
+function rifiutaSeVuoto(comuni: readonly ComuneStorico[], problemi: readonly string[]): void {
+  const altri = problemi.length - PROBLEMI_MOSTRATI;
+  const coda = altri > 0 ? [`… e altri ${altri}`] : [];
+  if (problemi.length > 0) throw new RichiestaRifiutata([...problemi.slice(0, PROBLEMI_MOSTRATI), ...coda]);
+  if (comuni.length === 0) throw new RichiestaRifiutata(['il file non ha comuni']);
+}
+
+/** What changes from one archive to the other. */
+function differenze(
+  prima: readonly ComuneStorico[],
+  dopo: readonly ComuneStorico[],
+): Pick<EsitoComuni, 'nuove' | 'cessate' | 'tolte'> {
+  const vecchie = new Map(prima.map((c) => [chiave(c), c.al]));
+  const nuove = new Map(dopo.map((c) => [chiave(c), c.al]));
+  return {
+    nuove: [...nuove.keys()].filter((k) => !vecchie.has(k)).length,
+    cessate: [...nuove].filter(([k, al]) => al !== null && vecchie.get(k) === null).length,
+    tolte: [...vecchie.keys()].filter((k) => !nuove.has(k)).length,
+  };
+}
+
+/**
+ * Puts the archive of the file in the place of the present one; the appliers look again at everybody (`riguarda-comuni.ts`).
+ * @throws RichiestaRifiutata with every bad line and field
+ */
+export async function importaComuni(db: Database, byte: Uint8Array, { attore, now }: Chi): Promise<EsitoComuni> {
+  if (byte.length > BYTE_MASSIMI)
+    throw new RichiestaRifiutata([`il file ha ${byte.length} byte, al massimo ${BYTE_MASSIMI}: non è l’archivio`]);
+  const { comuni, aggiornatoAl, senzaGiorni, problemi } = leggiComuniCsv(decodificaCsv(byte));
+  rifiutaSeVuoto(comuni, problemi);
+  const versione = versioneDi(comuni, aggiornatoAl);
+  const stato = { versione, righe: comuni.length, aggiornatoAl, importatoIl: now.toISOString() };
+  return db.transaction(async (tx) => {
+    const esito = { ...stato, ...differenze(await leggiComuni(tx), comuni), senzaGiorni };
+    await sostituisciComuni(tx, comuni, stato);
+    const dettaglio = JSON.stringify(esito);
+    const azione = { quando: stato.importatoIl, attore, azione: 'comuni-importa', oggetto: 'comuni-storici' };
+    await registraAzione(tx, { ...azione, dettaglio });
+    return esito;
+  });
+}
+
+/** The archive last read in this process. Its version is a digest, so it is right for every database that has it. */
+let letto: { readonly versione: string; readonly archivio: ArchivioComuni } | undefined;
+
+/** The archive of this transaction; undefined where none was imported. Reads the table only when its version is another. */
+export async function archivioComuni(tx: Tx): Promise<ArchivioComuni | undefined> {
+  const stato = await statoComuni(tx);
+  if (stato === undefined) return undefined;
+  const { versione, aggiornatoAl } = stato;
+  if (letto?.versione !== versione) letto = { versione, archivio: creaArchivio(await leggiComuni(tx), aggiornatoAl) };
+  return letto.archivio;
+}
+
+/** Comuni merge on 1 January: an archive imported longer ago than this may miss them. */
+const VECCHIO_MS = 365 * 86_400_000;
+
+/** True for an archive that was imported more than a year ago: worth a look whether there is another. */
+export const comuniVecchi = ({ importatoIl }: StatoComuni, now: Date): boolean =>
+  now.getTime() - new Date(importatoIl).getTime() > VECCHIO_MS;

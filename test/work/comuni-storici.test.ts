@@ -1,0 +1,93 @@
+/** The archive of the comuni in the database: imported whole or not at all, and everybody judged by it without a restart. */
+import { expect, it } from 'vitest';
+import type { DatiSoggetto } from '../../src/anpr/soggetto.js';
+import { silentLog } from '../../src/log.js';
+import { COLONNE_COMUNI } from '../../src/registri/comuni-csv.js';
+import { elencaAnomalie } from '../../src/store/anomalie.js';
+import { azioni } from '../../src/store/audit.js';
+import { leggiComuni, statoComuni } from '../../src/store/comuni-storici.js';
+import type { Database } from '../../src/store/database.js';
+import { importaComuni } from '../../src/work/comuni-storici.js';
+import { riguardaComuni } from '../../src/work/riguarda-comuni.js';
+import { perOgniDatabase } from '../store/databases.js';
+import { ADESSO, applicaInbox, notificaDi, nuovoEnte, quando, salva } from './banco.js';
+import { immigrati, residente } from './persone.js';
+
+const file = (...righe: string[]) => Buffer.from([COLONNE_COMUNI.join(','), ...righe].join('\n'));
+const CHI = { attore: 'prova', now: new Date(ADESSO) };
+const SENZA = '1861-03-17,9999-12-31,902001,X902,PIETRA ALTA,XA';
+const FINITO = '1861-03-17,1950-06-30,902001,X902,PIETRA ALTA,XA';
+const ALTRO = '1861-03-17,9999-12-31,903001,ND,DUE VALLI,XA';
+
+/** Somebody born in 1980 in a comune of the archive. */
+function natoA(n: number, comuneNascita: string): DatiSoggetto {
+  const dati = residente(n, { civico: n });
+  return { ...dati, generalita: { ...dati.generalita, comuneNascita, luogoNascita: 'PIETRA ALTA' } };
+}
+
+const aperte = async (db: Database, codComune: string): Promise<string[]> => {
+  const tutte = await db.transaction((tx) => elencaAnomalie(tx, { codComune, regola: 'Q15', limit: 500 }));
+  return tutte.map((a) => `${a.oggetto}: ${/\((.*)\)/.exec(a.descrizione)?.[1]}`);
+};
+
+perOgniDatabase((apri) => {
+  const riguarda = async (db: Database, ente: ReturnType<typeof nuovoEnte>): Promise<number> => {
+    let passi = 1;
+    while (await riguardaComuni((fn) => db.transaction(fn), quando(ente), silentLog)) passi += 1;
+    return passi;
+  };
+
+  it('an import says what is new, what ended and what is gone, and leaves a trace of the operator', async () => {
+    const db = await apri();
+    expect(await importaComuni(db, file(SENZA), CHI)).toMatchObject({ righe: 1, nuove: 1, cessate: 0, tolte: 0 });
+    const prima = await db.transaction((tx) => statoComuni(tx));
+    expect(await importaComuni(db, file(SENZA), CHI)).toMatchObject({
+      nuove: 0,
+      cessate: 0,
+      versione: prima!.versione,
+    });
+    expect(await importaComuni(db, file(FINITO, ALTRO), CHI)).toMatchObject({ nuove: 1, cessate: 1, tolte: 0 });
+    expect(await importaComuni(db, file(ALTRO), CHI)).toMatchObject({ righe: 1, tolte: 1 });
+    const fatte = await db.transaction((tx) => azioni(tx, { limit: 9 }));
+    expect(fatte.map((a) => a.azione)).toEqual(Array(4).fill('comuni-importa'));
+  });
+
+  it('a file with one bad line changes nothing', async () => {
+    const db = await apri();
+    await importaComuni(db, file(SENZA), CHI);
+    const rifiuto = importaComuni(db, file(ALTRO, 'ieri,9999-12-31,902001,X902,PIETRA ALTA,XA'), CHI);
+    await expect(rifiuto).rejects.toMatchObject({ problemi: [expect.stringContaining('riga 3, DATAISTITUZIONE')] });
+    expect((await db.transaction((tx) => leggiComuni(tx))).map((c) => c.codiceIstat)).toEqual(['902001']);
+    await expect(importaComuni(db, file(), CHI)).rejects.toMatchObject({ problemi: ['il file non ha comuni'] });
+  });
+
+  it('everybody is judged again by another archive, page by page, once, and the next one closes what it mends', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const persone = Array.from({ length: 130 }, (_, i) => natoA(i + 1, i === 129 ? '999777' : '902001'));
+    await salva(db, [notificaDi(ente, '1', immigrati(1, persone))]);
+    await applicaInbox(db, ente, [1]);
+    expect([await aperte(db, ente.codComune), await riguarda(db, ente)]).toEqual([[], 1]);
+    await importaComuni(db, file(FINITO, ALTRO), CHI);
+    expect(await riguarda(db, ente)).toBe(2);
+    const trovate = await aperte(db, ente.codComune);
+    expect(trovate).toHaveLength(130);
+    expect(trovate).toContain('S:100001: nascita: il comune 902001 non esisteva a quella data');
+    expect(trovate).toContain('S:100130: nascita: il comune 999777 non è nell’archivio dei comuni');
+    expect(await riguarda(db, ente)).toBe(1);
+    await importaComuni(db, file(SENZA, '1990-01-01,9999-12-31,999777,X977,TARDI,XA'), CHI);
+    await riguarda(db, ente);
+    expect(await aperte(db, ente.codComune)).toEqual([
+      'S:100130: nascita: il comune 999777 non esisteva a quella data',
+    ]);
+  });
+
+  it('a notification applied after the import is judged by it at once', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    await importaComuni(db, file(FINITO), CHI);
+    await salva(db, [notificaDi(ente, '1', immigrati(1, [natoA(1, '902001')]))]);
+    await applicaInbox(db, ente, [1]);
+    expect(await aperte(db, ente.codComune)).toHaveLength(1);
+  });
+});
