@@ -11,10 +11,15 @@ export function decodificaCsv(byte: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(byte);
   } catch {
-    // NOTE: TextDecoder('windows-1252') of Node 20 leaves 0x80–0x9F as they are.
-    const testo = new TextDecoder('windows-1252').decode(byte);
-    return testo.replace(/[\u0080-\u009f]/g, (c) => CP1252[c.charCodeAt(0) - 0x80] ?? c);
+    return daWindows1252(byte);
   }
+}
+
+/** Text written in windows-1252. */
+export function daWindows1252(byte: Uint8Array): string {
+  // NOTE: TextDecoder('windows-1252') of Node 20 leaves 0x80–0x9F as they are.
+  const testo = new TextDecoder('windows-1252').decode(byte);
+  return testo.replace(/[\u0080-\u009f]/g, (c) => CP1252[c.charCodeAt(0) - 0x80] ?? c);
 }
 
 interface Record_ {

@@ -1,11 +1,13 @@
 /**
  * The load of a whole comune from a municipal CSV: streamed, saved in the inbox like any notification, resumable.
- * Invariant: a line is either in a committed document or told to `scarta`; memory holds one group of families.
+ * Invariant: a line is either in a committed document or told to `scarta`; memory holds one group of families, and of every
+ * person only the identifier and the line.
  */
+import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { soggettoDi } from './carica-documento.js';
 import { caricaPersone, type EsitoPersone, type PersonaLetta, type PorteCarico } from './carica-persone.js';
 import { type Codifica, leggiRighe } from './carica-righe.js';
-import { leggiPersona, leggiTestata, type Problema, type Tracciato } from './carica-tracciato.js';
+import { chiaveDi, leggiPersona, leggiTestata, type Problema, type Tracciato } from './carica-tracciato.js';
 
 /** A line that was not taken: everything wrong with it. */
 export interface Scarto {
@@ -58,6 +60,7 @@ async function* persone(
   { codifica, codComune, scarta, avanza }: OpzioniCsv,
 ): AsyncGenerator<PersonaLetta> {
   let tracciato: Tracciato | undefined;
+  const viste = new Map<string, number>();
   for await (const record of leggiRighe(pezzi, codifica)) {
     const { riga } = record;
     if (tracciato === undefined) {
@@ -70,13 +73,23 @@ async function* persone(
       continue;
     }
     const letta = leggiPersona(record.campi, tracciato, codComune);
-    if ('problemi' in letta) scarta({ riga, problemi: letta.problemi });
+    const problemi = 'problemi' in letta ? letta.problemi : ripetuta(viste, letta.dati, riga);
+    if ('problemi' in letta || problemi.length > 0) scarta({ riga, problemi });
     else {
       const { dati } = letta;
       yield { posto: riga, famiglia: dati.famigliaConvivenza?.idFamigliaConvivenzaANPR, xml: soggettoDi(dati) };
     }
   }
   if (tracciato === undefined) throw new TestataError([{ campo: 'file', atteso: 'almeno la riga delle colonne' }]);
+}
+
+/** Two lines about one person cannot both be true: the second is told, and where the first stands. */
+function ripetuta(viste: Map<string, number>, dati: DatiSoggetto, riga: number): readonly Problema[] {
+  const { campo, valore } = chiaveDi(dati);
+  const prima = viste.get(`${campo} ${valore}`);
+  if (prima !== undefined) return [{ campo, atteso: `una riga per persona: la stessa è già alla riga ${prima}` }];
+  viste.set(`${campo} ${valore}`, riga);
+  return [];
 }
 
 function tracciatoDi(record: { readonly campi: readonly string[] } | { readonly errore: string }): Tracciato {

@@ -4,6 +4,8 @@
  * Invariant: memory holds one piece of the file; a line that cannot be read is told and the next ones go on.
  */
 
+import { daWindows1252 } from '../registri/csv.js';
+
 /** Encodings that spreadsheets and municipal programs write. */
 export const CODIFICHE = ['utf-8', 'windows-1252'] as const;
 export type Codifica = (typeof CODIFICHE)[number];
@@ -61,18 +63,39 @@ function campiDi(testo: string, separatore: string): string[] | undefined {
   return dentro ? undefined : [...campi, campo.trim()];
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text, or undefined where the bytes are no UTF-8. */
+function inUtf8(byte: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(byte);
+  } catch {
+    return undefined;
+  }
+}
+
+const UTF16 = 'un testo in UTF-8 o Windows, non in UTF-16: salvarlo di nuovo scegliendo «CSV UTF-8»';
+const NON_UTF8 = 'codifica utf-8: la riga contiene byte che non lo sono (provare --codifica windows-1252)';
+/** Accents in UTF-8 make two strange letters each in windows-1252, and no name has them by chance. */
+const NON_WINDOWS = 'codifica windows-1252: la riga è scritta in UTF-8 (togliere --codifica)';
+
+function decodifica(byte: Buffer, codifica: Codifica): { testo: string } | { errore: string } {
+  if ((byte[0] === 0xff && byte[1] === 0xfe) || (byte[0] === 0xfe && byte[1] === 0xff)) return { errore: UTF16 };
+  const utf8 = inUtf8(byte);
+  if (codifica === 'utf-8') return utf8 === undefined ? { errore: NON_UTF8 } : { testo: utf8 };
+  return utf8 !== undefined && byte.some((b) => b > 0x7f) ? { errore: NON_WINDOWS } : { testo: daWindows1252(byte) };
+}
+
 /** The records, the heading first; empty lines are left out. */
 export async function* leggiRighe(pezzi: AsyncIterable<Uint8Array>, codifica: Codifica): AsyncGenerator<Registrazione> {
-  const decodifica = new TextDecoder(codifica, { fatal: true });
   let separatore: string | undefined;
   for await (const { riga, byte } of linee(pezzi)) {
-    let testo: string;
-    try {
-      testo = decodifica.decode(byte).replace(/\r$/, '');
-    } catch {
-      yield { riga, errore: `codifica ${codifica}: la riga contiene byte che non lo sono (provare --codifica)` };
+    const letta = decodifica(byte, codifica);
+    if ('errore' in letta) {
+      yield { riga, ...letta };
       continue;
     }
+    const testo = letta.testo.replace(/\r$/, '');
     if (testo.trim() === '') continue;
     separatore ??= separatoreDi(testo);
     if (byte.length > MASSIMO) {

@@ -52,6 +52,13 @@ const DOVE: readonly Colonna[] = ['id_famiglia_anpr', 'toponimo', 'stato_estero'
 /** Where each column stands in the file. */
 export type Tracciato = ReadonlyMap<Colonna, number>;
 
+/** How a person is told from the others of the file: the column and its value, the surest first. */
+export function chiaveDi({ identificativi: i }: DatiSoggetto): { readonly campo: Colonna; readonly valore: string } {
+  if (i.idSchedaSoggettoANPR !== undefined) return { campo: 'id_scheda_anpr', valore: i.idSchedaSoggettoANPR };
+  if (i.idANPR !== undefined) return { campo: 'id_anpr', valore: i.idANPR };
+  return { campo: 'codice_fiscale', valore: i.codiceFiscale ?? '' };
+}
+
 /** One thing wrong: the field and what was expected. */
 export interface Problema {
   readonly campo: string;
@@ -64,7 +71,9 @@ const nota = (nome: string): nome is Colonna => Object.hasOwn(COLONNE, nome);
 export function leggiTestata(campi: readonly string[]): { tracciato: Tracciato } | { problemi: readonly Problema[] } {
   const tracciato = new Map<Colonna, number>();
   const problemi: Problema[] = [];
-  for (const [i, campo] of campi.entries()) {
+  // Spreadsheets end the heading too with separators of their own.
+  const pieni = campi.slice(0, campi.findLastIndex((c) => c !== '') + 1);
+  for (const [i, campo] of pieni.entries()) {
     const nome = campo.replace(/^\uFEFF/, '').toLowerCase();
     if (!nota(nome)) problemi.push({ campo: nome.slice(0, 40), atteso: 'una colonna del tracciato (docs/carico.md)' });
     else if (tracciato.has(nome)) problemi.push({ campo: nome, atteso: 'una volta sola' });

@@ -1,9 +1,10 @@
 /** `allinea carica FILE.csv` as an operator runs it: what is queued, what is reported, what is refused. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { azioni } from '../../src/store/audit.js';
+import { leggiContenuti } from '../../src/store/contenuti.js';
 import { elenca } from '../../src/store/inbox.js';
 import { COLONNE } from '../../src/work/carica-tracciato.js';
 import { banco, ISTAT } from './banco.js';
@@ -28,10 +29,10 @@ describe('a municipal CSV', () => {
     await inCoda();
     expect(await carica(file('comune.csv', righe(ANNA, LUCA)))).toMatchObject({
       code: 0,
-      out: expect.stringContaining('2 persone in 1 documenti, 1 nuovi'),
+      out: expect.stringContaining('2 persone in 1 documento in coda'),
     });
     const zippato = await carica(file('comune.csv.gz', gzipSync(righe(ANNA, LUCA))));
-    expect(zippato).toMatchObject({ code: 0, out: expect.stringContaining('0 nuovi') });
+    expect(zippato).toMatchObject({ code: 0, out: expect.stringContaining('già in coda o applicati') });
     expect((await inCoda()).map((n) => [n.canale, n.stato])).toEqual([['CARICO', 'pending']]);
     const fatte = await b.conDb((db) => db.transaction((tx) => azioni(tx, { limit: 10 })));
     expect(fatte.map((a) => a.azione)).toEqual(['carica', 'carica']);
@@ -40,7 +41,7 @@ describe('a municipal CSV', () => {
   it('reports every line it did not take beside the file, without a value of anybody', async () => {
     await inCoda();
     const percorso = file('comune.csv', righe(ANNA, 'X;PROVA;SEGRETA;ieri;501;3;ROMA;1'));
-    expect(await carica(percorso)).toMatchObject({ code: 1, out: expect.stringContaining('1 righe non caricate') });
+    expect(await carica(percorso)).toMatchObject({ code: 1, out: expect.stringContaining('1 riga non caricata') });
     const scarti = readFileSync(`${percorso}.scarti.csv`, 'utf8');
     expect(scarti).toContain('3;id_scheda_anpr;');
     expect(scarti).toContain('3;data_nascita;');
@@ -60,6 +61,76 @@ describe('a municipal CSV', () => {
     });
     expect(await carica(join(b.dir, 'niente.csv'))).toMatchObject({ code: 2 });
     expect(await inCoda()).toEqual([]);
+  });
+});
+
+describe('a file that is not what it should be', () => {
+  const scarti = (percorso: string): string => readFileSync(`${percorso}.scarti.csv`, 'utf8');
+  const carte = async (): Promise<string> => {
+    const lette = await b.conDb((db) => db.transaction((tx) => leggiContenuti(tx, [1])));
+    return lette.get(1)!.toString('utf8');
+  };
+
+  it('keeps the apostrophe that a word processor writes in windows-1252', async () => {
+    await inCoda();
+    const byte = Buffer.from(righe('101;D\x92ANGELO;NICOL\xd2;1980-01-01;501;1;ROMA;1'), 'latin1');
+    expect(await carica(file('w.csv', byte), '--codifica', 'windows-1252')).toMatchObject({ code: 0 });
+    expect(await carte()).toMatch(/D’ANGELO.*NICOLÒ/s);
+  });
+
+  it('does not take UTF-8 for windows-1252, nor the other way round', async () => {
+    await inCoda();
+    const utf8 = file('u.csv', righe(ANNA, '103;PROVA;NICOLÒ;1980-01-01;501;3;ROMA;1'));
+    expect(await carica(utf8, '--codifica', 'windows-1252')).toMatchObject({ code: 1 });
+    expect(scarti(utf8)).toContain('3;riga;"codifica windows-1252: la riga è scritta in UTF-8');
+  });
+
+  it.each([
+    ['utf16.csv', Buffer.from(`\uFEFF${righe(ANNA)}`, 'utf16le'), 1, 'non in UTF-16'],
+    ['solo-testata.csv', righe(), 1, 'non c’è nessuno da caricare'],
+    ['troncato.csv.gz', gzipSync(righe(ANNA, LUCA)).subarray(0, 60), 2, 'non è un gzip intero'],
+    ['finto.csv.gz', righe(ANNA), 2, 'non è un gzip intero'],
+    ['comune.txt', righe(ANNA), 1, 'il suo nome deve finire in .csv'],
+  ])('%s loads nothing and says why', async (nome, contenuto, code, detto) => {
+    await inCoda();
+    const esito = await carica(file(nome, contenuto));
+    expect([esito.code, esito.out + esito.err]).toEqual([code, expect.stringContaining(detto)]);
+    expect(await inCoda()).toEqual([]);
+  });
+
+  it('a folder, or a report that finds no place, is said before anything is queued', async () => {
+    await inCoda();
+    mkdirSync(join(b.dir, 'cartella.csv'));
+    expect(await carica(join(b.dir, 'cartella.csv'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('è una cartella'),
+    });
+    mkdirSync(join(b.dir, 'vuota'));
+    expect(await carica(join(b.dir, 'vuota'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('non ci sono file'),
+    });
+    const percorso = file('comune.csv', righe(ANNA));
+    expect(await carica(percorso, '--scarti', '/non/c/e.csv')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--scarti'),
+    });
+    expect(await inCoda()).toEqual([]);
+  });
+
+  it('from a day that has not come is refused: it would prevail over what ANPR tells until then', async () => {
+    await inCoda();
+    const percorso = file('comune.csv', righe(ANNA));
+    const esito = await b.allinea('carica', percorso, '--comune', ISTAT, '--estratto-il', '2026-06-16');
+    expect(esito).toMatchObject({ code: 2, err: expect.stringContaining('deve ancora venire') });
+  });
+
+  it('a heading may end with separators, and a person stands on one line only', async () => {
+    await inCoda();
+    const altra = '101;PROVA;ANNA;1981-02-02;502;1;ROMA;3';
+    const percorso = file('comune.csv', [`${TESTATA};;`, `${ANNA};;`, LUCA, altra, ''].join('\r\n'));
+    expect(await carica(percorso)).toMatchObject({ code: 1, out: expect.stringContaining('2 persone') });
+    expect(scarti(percorso)).toContain('4;id_scheda_anpr;"una riga per persona: la stessa è già alla riga 2"');
   });
 });
 

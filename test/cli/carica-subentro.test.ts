@@ -44,7 +44,7 @@ describe('the official layout', () => {
     await inCoda();
     const percorso = file('comune.xml', TRACCIATO.replace(/<cognome>[^<]*<\/cognome>/, ''));
     const detto = await carica(percorso);
-    expect(detto).toMatchObject({ code: 1, out: expect.stringContaining('1 persone non caricate') });
+    expect(detto).toMatchObject({ code: 1, out: expect.stringContaining('1 persona non caricata') });
     expect(readFileSync(`${percorso}.scarti.csv`, 'utf8')).toContain(';1;NON_CARICATA;cognome;');
     writeFileSync(percorso, TRACCIATO);
     expect((await carica(percorso)).code).toBe(0);

@@ -2,7 +2,8 @@
  * `allinea carica FILE.csv`: the whole comune from a municipal file. What was not taken is in a report beside it: line, field,
  * what was expected; no value, because it would be somebody's.
  */
-import { appendFileSync, createReadStream, rmSync, statSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, createReadStream, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { istante } from '../../anpr/valori.js';
 import { registraAzione } from '../../store/audit.js';
@@ -13,7 +14,7 @@ import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { type Sessione, UsoError } from './esegui.js';
 import { improntaFile } from './fonti/impronta.js';
 import { creaBarra } from './prova/barra.js';
-import { numero } from './testo.js';
+import { conto, inCoda, numero } from './testo.js';
 
 export interface OpzioniFileCsv {
   readonly codComune: string;
@@ -43,6 +44,26 @@ async function* byteDi(file: string, avanza: (byte: number) => void): AsyncGener
   yield* disco.pipe(aperto);
 }
 
+/** Reads a compressed file to its end: half a comune is no comune. @throws UsoError when it cannot be inflated whole */
+async function controllaGzip(file: string): Promise<void> {
+  if (!/\.gz$/i.test(file)) return;
+  try {
+    for await (const _ of byteDi(file, () => undefined));
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw error;
+    throw new UsoError(`${file} non è un gzip intero (troncato, o non è gzip): non è stato caricato nulla.`);
+  }
+}
+
+/** Before anything is saved. @throws UsoError when the report of what is rejected would find no place */
+export function controllaScarti(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch {
+    throw new UsoError(`Il resoconto ${file} non si può scrivere: dire dove con --scarti FILE.`);
+  }
+}
+
 const rigaScarto = (s: Scarto): string => s.problemi.map((p) => `${s.riga};${p.campo};"${p.atteso}"\r\n`).join('');
 
 /** The rejected lines, written as they come; nothing is left where there are none. */
@@ -66,6 +87,8 @@ export async function caricaFileCsv(
   if (momento === undefined)
     throw new UsoError('Per un CSV serve --estratto-il AAAA-MM-GG: il giorno in cui è stato estratto.');
   const scarti = o.scarti ?? `${file}.scarti.csv`;
+  controllaScarti(scarti);
+  await controllaGzip(file);
   const totale = statSync(file).size;
   const barra = creaBarra('Lettura', ambiente.err);
   const opzioni = { codComune: o.codComune, codifica: o.codifica, momento, impronta: improntaFile(file, momento) };
@@ -79,9 +102,9 @@ export async function caricaFileCsv(
         scarta: scriveScarti(scarti),
       },
     );
-    barra.fine(`${numero(esito.persone)} persone`);
+    barra.fine(conto(esito.persone, 'persona', 'persone'));
     await registra({ db }, ambiente, { codComune: o.codComune, esito });
-    const code = esito.scartate === 0 ? ESITO.OK : ESITO.TROVATO;
+    const code = esito.scartate === 0 && esito.persone + esito.ripresaDa > 0 ? ESITO.OK : ESITO.TROVATO;
     return { code, text: testoEsito(esito, scarti), data: { ...esito, scarti: esito.scartate === 0 ? null : scarti } };
   } catch (error) {
     if (!(error instanceof TestataError)) throw error;
@@ -104,10 +127,11 @@ async function registra(
 }
 
 function testoEsito(e: EsitoCsv, scarti: string): string {
+  if (e.persone + e.scartate + e.ripresaDa === 0) return 'Il file ha solo la prima riga: non c’è nessuno da caricare.';
   const righe = [
     ...(e.ripresaDa > 0 ? [`Ripreso dalla riga ${numero(e.ripresaDa + 1)}.`] : []),
-    `${numero(e.persone)} persone in ${numero(e.documenti)} documenti, ${numero(e.nuovi)} nuovi in coda: il demone li applica.`,
-    ...(e.scartate > 0 ? [`${numero(e.scartate)} righe non caricate: ${scarti}`] : []),
+    `${conto(e.persone, 'persona', 'persone')} in ${inCoda(e.documenti, e.nuovi)}.`,
+    ...(e.scartate > 0 ? [`${conto(e.scartate, 'riga non caricata', 'righe non caricate')}: ${scarti}`] : []),
   ];
   return righe.join('\n');
 }

@@ -14,12 +14,13 @@ import {
   SubentroError,
 } from '../../work/carica-subentro.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
+import { controllaScarti } from './carica-csv.js';
 import type { Sessione } from './esegui.js';
 import { byteDi, FonteRifiutata } from './fonti/fonte.js';
 import { improntaElenco } from './fonti/impronta.js';
 import { fontiDi } from './fonti/percorsi.js';
 import { creaBarra } from './prova/barra.js';
-import { numero } from './testo.js';
+import { conto, inCoda, numero } from './testo.js';
 
 export interface OpzioniFileSubentro {
   readonly files: readonly string[];
@@ -69,6 +70,7 @@ export async function caricaFilesSubentro(
   o: OpzioniFileSubentro,
 ): Promise<Esito> {
   const momento = o.estrattoIl === undefined ? undefined : inizioGiorno(o.estrattoIl);
+  controllaScarti(o.scarti);
   const scarti = scriveScarti(o.scarti);
   const barra = creaBarra('Persone', ambiente.err);
   try {
@@ -100,10 +102,11 @@ export async function caricaFilesSubentro(
 function testoEsito(e: EsitoSubentro, scarti: string | null): string {
   return [
     ...(e.ripresaDa > 0 ? [`Ripreso dalla persona ${numero(e.ripresaDa + 1)}.`] : []),
-    `${numero(e.persone)} persone, ${numero(e.famiglie)} famiglie e ${numero(e.convivenze)} convivenze nel tracciato;` +
-      ` ${numero(e.documenti)} documenti, ${numero(e.nuovi)} nuovi in coda: il demone li applica.`,
-    ...(e.scartate > 0 ? [`${numero(e.scartate)} persone non caricate.`] : []),
-    ...(e.incomplete > 0 ? [`${numero(e.incomplete)} persone caricate senza la famiglia.`] : []),
+    `${conto(e.persone, 'persona', 'persone')}, ${conto(e.famiglie, 'famiglia', 'famiglie')} e` +
+      ` ${conto(e.convivenze, 'convivenza', 'convivenze')} nel tracciato;` +
+      ` ${inCoda(e.documenti, e.nuovi)}.`,
+    ...(e.scartate > 0 ? [`${conto(e.scartate, 'persona non caricata', 'persone non caricate')}.`] : []),
+    ...(e.incomplete > 0 ? [`${conto(e.incomplete, 'persona caricata', 'persone caricate')} senza la famiglia.`] : []),
     ...(scarti === null ? [] : [`Resoconto: ${scarti}`]),
   ].join('\n');
 }

@@ -10,17 +10,19 @@ import { registraAzione } from '../../store/audit.js';
 import { createInbox } from '../../store/inbox.js';
 import { carica } from '../../work/carica.js';
 import { CODIFICHE, type Codifica } from '../../work/carica-righe.js';
-import { codiciDi, type Ente } from '../../work/enti.js';
-import { type Ambiente, ESITO, type Esito, type Impostazioni, type OpzioniComuni } from './ambiente.js';
+import { codiciDi } from '../../work/enti.js';
+import { oggiInItalia } from '../../work/oggi.js';
+import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { caricaFileCsv, isCsv } from './carica-csv.js';
 import { caricaFilesSubentro } from './carica-subentro.js';
 import { comando, data, type Registra } from './comando.js';
+import { enteScelto } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { byteDi, FonteRifiutata, leggiTutto } from './fonti/fonte.js';
 import { improntaElenco } from './fonti/impronta.js';
 import { filesDi, fontiDi } from './fonti/percorsi.js';
 import { creaBarra } from './prova/barra.js';
-import { numero } from './testo.js';
+import { inCoda, numero } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly comune: string;
@@ -89,30 +91,34 @@ async function quanti(files: readonly string[]): Promise<number> {
   return n;
 }
 
-function enteDi({ enti }: Impostazioni, comune: string): Ente {
-  const ente = enti.find((e) => codiciDi(e).includes(comune));
-  if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${comune}.`);
-  return ente;
-}
-
 /** One CSV by itself: its lines are told apart by their number. */
 async function caricaUno(ambiente: Ambiente, o: Opzioni, file: string): Promise<Esito> {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) throw new UsoError(`Il file ${file} non c’è.`);
+  const disco = statSync(file, { throwIfNoEntry: false });
+  if (disco === undefined) throw new UsoError(`Il file ${file} non c’è.`);
+  if (disco.isDirectory()) throw new UsoError(`${file} è una cartella, non un CSV.`);
   return conDatabase(ambiente, o, async (sessione) => {
-    const { codiceIstat } = enteDi(sessione.impostazioni, o.comune);
+    const { codiceIstat } = enteScelto(sessione.impostazioni, o.comune);
     const { codifica, estrattoIl, scarti } = o;
     return caricaFileCsv(sessione, ambiente, { file, codComune: codiceIstat, codifica, estrattoIl, scarti });
   });
 }
 
+/** From a day that has not come, the load would prevail over whatever ANPR tells until then. @throws UsoError */
+function controllaGiorno(estrattoIl: string | undefined, oggi: string): void {
+  if (estrattoIl !== undefined && estrattoIl > oggi)
+    throw new UsoError(`--estratto-il ${estrattoIl} deve ancora venire: è il giorno in cui il file è stato estratto.`);
+}
+
 async function caricaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly string[]): Promise<Esito> {
+  controllaGiorno(o.estrattoIl, oggiInItalia(ambiente.now()));
   const csv = percorsi.filter(isCsv);
   if (csv[0] !== undefined && percorsi.length === 1) return caricaUno(ambiente, o, csv[0]);
   if (csv.length > 0) throw new UsoError('Un CSV si carica da solo: un comando per ciascuno.');
   const files = files3002(percorsi);
+  if (files.length === 0) throw new UsoError(`In ${percorsi.join(', ')} non ci sono file .xml, .gz o .zip.`);
   const subentro = await isSubentro(files);
   return conDatabase(ambiente, o, async (sessione) => {
-    const ente = enteDi(sessione.impostazioni, o.comune);
+    const ente = enteScelto(sessione.impostazioni, o.comune);
     const codComune = ente.codiceIstat;
     if (!subentro) return caricaSchede(sessione, ambiente, { files, codComune });
     const scarti = o.scarti ?? `${(percorsi[0] ?? '').replace(/\/+$/, '')}.scarti.csv`;
@@ -147,8 +153,9 @@ async function caricaSchede(
   await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
   const righe = [
     ...(esito.ripresaDa > 0 ? [`Ripreso dal documento ${numero(esito.ripresaDa + 1)}.`] : []),
-    `${numero(esito.nuovi)} documenti in coda, ${numero(esito.giaPresenti)} già presenti: il demone li applica.`,
+    `${inCoda(esito.nuovi + esito.giaPresenti, esito.nuovi)}.`,
     ...scartati.map((s) => `  ${s.file}: ${s.perche}`),
+    ...(scartati.length === totale ? ['Se è un CSV, il suo nome deve finire in .csv.'] : []),
   ];
   const data = scartati.length === 0 ? esito : { ...esito, scartati };
   return { code: scartati.length === 0 ? ESITO.OK : ESITO.TROVATO, text: righe.join('\n'), data };

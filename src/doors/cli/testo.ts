@@ -28,6 +28,15 @@ export const numero = (n: number): string => numeri.format(n);
 /** `1 riga`, `2.000 righe`. */
 export const conto = (n: number, una: string, tante: string): string => `${numero(n)} ${n === 1 ? una : tante}`;
 
+/** What became of the documents of a load: the new ones wait for the daemon, the others came with an earlier load. */
+export function inCoda(documenti: number, nuovi: number): string {
+  const tutti = conto(documenti, 'documento', 'documenti');
+  if (documenti === 0) return 'nessun documento';
+  if (nuovi === 0) return `${tutti}, già in coda o applicati`;
+  const quali = nuovi === documenti ? `${tutti} in coda` : `${tutti}, in coda i ${numero(nuovi)} nuovi`;
+  return `${quali}: il demone ${documenti === 1 ? 'lo' : 'li'} applica`;
+}
+
 /** What is said under a list that was cut at `limite`; nothing where all of it is shown. */
 export const seguono = (trovate: number, limite: number): string =>
   trovate > limite ? `\nSono solo le prime ${numero(limite)}: con «--limite» se ne vedono di più.` : '';
