@@ -110,6 +110,10 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   CERTIFICABILITA: elettorale(
     'Deceduto o senza diritto di voto ancora in lista: bloccare subito la certificabilità (5010, tipo 04)',
   ),
+  DOMANDA_LISTA_UE: elettorale(
+    'Ha perso la cittadinanza italiana ed è cittadino di uno Stato UE: può chiedere le liste aggiunte',
+    'AVVISO',
+  ),
   DOPPIA_LISTA: elettorale(
     'In due liste per una consultazione: verificare in quale comune vota (si chiude con il voto)',
   ),

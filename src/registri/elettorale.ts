@@ -3,15 +3,15 @@
  * Invariant: only ANPR's official position puts on a list or takes off it (a revisione decides); facts only propose.
  * Source: D.P.R. 223/1967 art. 7, 32; modello-dati E.4–E.8.
  */
+import { ITALIA } from '../anpr/codici.js';
 import { formatIndirizzo } from '../anpr/indirizzo.js';
+import { statoUE } from '../anpr/stati-ue.js';
 import { codiciCittadinanza, maggiorenneDal, situazione } from './anagrafe.js';
 import { entro, massimo } from './periodi.js';
 import type { Riga } from './righe.js';
 import { listeNostre, nellaNostra } from './sezioni.js';
 import type { Contesto, Posizione, StatoSoggetto } from './stato.js';
 import { registroLasciato } from './tributi.js';
-
-const ITALIA = '100';
 
 /** Rows of `elettorale_elettori`, one per list. */
 export function righeElettore(soggetto: string, stato: StatoSoggetto, contesto: Contesto): Riga[] {
@@ -48,8 +48,8 @@ function rigaLista(lista: string, ufficiali: ReadonlyMap<string, string | null>,
 
 /** Motives of cancellation (tables 15 and 28) that are a cause of electoral law of their own; any other is a departure. */
 const PERDITA: Readonly<Record<'APR' | 'AIRE', Readonly<Record<string, string>>>> = {
-  APR: { '6': 'IRREPERIBILITA', '11': 'CITTADINANZA' },
-  AIRE: { '5': 'IRREPERIBILITA', '6': 'CITTADINANZA' },
+  APR: { '6': 'IRREPERIBILITA', '10': 'DOPPIA_ISCRIZIONE', '11': 'CITTADINANZA' },
+  AIRE: { '5': 'IRREPERIBILITA', '6': 'CITTADINANZA', '10': 'DOPPIA_ISCRIZIONE' },
 };
 
 /** Whoever is on no list has no section that could change. */
@@ -81,22 +81,33 @@ function restaInAggiunta(posizione: Posizione | undefined, { listeViste }: Stato
 function motivoPerdita(lista: string, posizione: Posizione | undefined, e: Elettore): string | null {
   const motivo = perditaDi(lista, posizione, e);
   if (lista !== REGIONALE || motivo !== 'EMIGRAZIONE') return motivo;
-  return e.stato.liste?.elettore.toUpperCase() === 'N' ? 'CAPACITA' : null;
+  return senzaVoto(e.stato) ? 'CAPACITA' : null;
 }
 
-function perditaDi(lista: string, posizione: Posizione | undefined, { stato }: Elettore): string | null {
+function perditaDi(lista: string, posizione: Posizione | undefined, e: Elettore): string | null {
+  const { stato } = e;
   if (posizione === undefined) return 'EMIGRAZIONE';
   if (posizione.stato === 'CANCELLATO') {
     if (posizione.decesso) return 'MORTE';
-    return PERDITA[registroLasciato(stato, posizione)][posizione.motivo ?? ''] ?? 'EMIGRAZIONE';
+    const causa = PERDITA[registroLasciato(stato, posizione)][posizione.motivo ?? ''];
+    // ANPR has a motive of its own for who lost the vote and left (9; #4358).
+    return causa ?? (lista === 'GENERALE' && senzaVoto(stato) ? 'EMIGRAZIONE_E_CAPACITA' : 'EMIGRAZIONE');
   }
-  const italiano = codiciCittadinanza(stato).includes(ITALIA);
   if (lista.startsWith('AGGIUNTA_UE')) {
-    if (italiano) return 'CITTADINANZA';
+    if (!cittadinoUE(e)) return 'CITTADINANZA';
     return posizione.registro === 'APR' ? null : 'EMIGRAZIONE';
   }
-  if (!italiano) return 'CITTADINANZA';
-  return stato.liste?.elettore.toUpperCase() === 'N' ? 'CAPACITA' : null;
+  if (!codiciCittadinanza(stato).includes(ITALIA)) return 'CITTADINANZA';
+  return senzaVoto(stato) ? 'CAPACITA' : null;
+}
+
+const senzaVoto = (stato: StatoSoggetto): boolean => stato.senzaVoto === true;
+
+/** Citizen of another member state today, and not Italian (EN565); somebody whose citizenship is not said is not doubted. */
+function cittadinoUE({ stato, contesto }: Elettore): boolean {
+  const codici = codiciCittadinanza(stato);
+  if (stato.cittadinanze === undefined) return true;
+  return !codici.includes(ITALIA) && codici.some((c) => statoUE(c, contesto.oggi));
 }
 
 /** Added lists that another comune keeps of somebody who may have to be on ours (D.Lgs. 197/1996; D.L. 408/1994). */

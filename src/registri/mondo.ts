@@ -3,6 +3,7 @@
  * Invariant: after `applica` the rows of everybody touched are what their facts say; nobody else's row moves.
  */
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
+import type { Residenza } from '../anpr/soggetto.js';
 import { controllaContesi, controllaFamiglia, controllaSoggetto } from './controlli.js';
 import { piegaConvivenza } from './convivenza.js';
 import { uguali } from './diff.js';
@@ -44,9 +45,18 @@ interface Motivo {
   readonly causa: Causa;
 }
 
+/** Table 25: the street or the number is called otherwise, nobody has moved. */
+const nuovoNome = ({ tipoIndirizzo }: Residenza): boolean => tipoIndirizzo === '10';
+
 function causaDi(fatti: readonly Fatto[]): Causa {
   const { idOperazioneANPR = null, decorrenza = null, operazione } = fatti[0] ?? {};
-  return { idOperazioneANPR, decorrenza, ...(operazione !== undefined && { operazione }) };
+  const rinomina = fatti.some((f) => f.tipo === 'MUTAZIONE' && f.dati.residenze?.some(nuovoNome) === true);
+  return {
+    idOperazioneANPR,
+    decorrenza,
+    ...(operazione !== undefined && { operazione }),
+    ...(rinomina && { rinomina }),
+  };
 }
 
 /** Derives again the rows of everybody connected to those keys: also what the calendar or a rebuild asks for. */

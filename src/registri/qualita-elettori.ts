@@ -3,6 +3,7 @@
  * Invariant: only the official position counts as being on a list; a proposal that stands is not an error.
  */
 import { ITALIA } from '../anpr/codici.js';
+import { statoUE } from '../anpr/stati-ue.js';
 import { maggiorenneDal } from './anagrafe.js';
 import type { Riga } from './righe.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
@@ -39,12 +40,14 @@ const italiano = (anagrafe: Riga): boolean =>
     .split(' ')
     .includes(ITALIA);
 
-/** General list without Italian citizenship, EU list with it, or too young; citizenship not said is not an error. */
+/** General list without Italian citizenship, EU list with it or without that of a member state, or too young; not said is no error. */
 function senzaTitolo(elettore: Riga, anagrafe: Riga, { stato, oggi }: Quando): boolean {
   const maggiorenne = stato === undefined ? undefined : maggiorenneDal(stato.generalita);
   if (maggiorenne !== undefined && oggi < mesiPrima(maggiorenne, MESI_ANTICIPO)) return true;
   if (anagrafe.cittadinanze === null) return false;
-  return String(elettore.lista).startsWith('AGGIUNTA_UE') === italiano(anagrafe);
+  if (!String(elettore.lista).startsWith('AGGIUNTA_UE')) return !italiano(anagrafe);
+  const codici = String(anagrafe.cittadinanze ?? '').split(' ');
+  return codici.includes(ITALIA) || !codici.some((c) => statoUE(c, oggi));
 }
 
 function mesiPrima(giorno: string, mesi: number): string {
@@ -56,7 +59,7 @@ function mesiPrima(giorno: string, mesi: number): string {
 /** An adult citizen registered here of whom the general list knows nothing: typically a partial birth date (E.9). */
 function senzaPosizione(anagrafe: Riga, elettori: readonly Riga[], { stato, oggi }: Quando): boolean {
   if (anagrafe.registro === null || !italiano(anagrafe) || stato === undefined) return false;
-  if (stato.liste?.elettore.toUpperCase() === 'N' || elettori.some((e) => e.lista === 'GENERALE')) return false;
+  if (stato.senzaVoto === true || elettori.some((e) => e.lista === 'GENERALE')) return false;
   const altrove = stato.liste?.generale?.codiceIstat !== undefined;
   const maggiorenne = maggiorenneDal(stato.generalita);
   return !altrove && maggiorenne !== undefined && maggiorenne <= oggi;

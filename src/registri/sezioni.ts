@@ -3,9 +3,12 @@
  * Invariant: a section present replaces the one held; an absent one says nothing.
  */
 
+import { ITALIA } from '../anpr/codici.js';
 import type { Fatto } from '../anpr/fatto.js';
-import type { Generalita, Identificativi, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
+import type { Cittadinanza, Generalita, Identificativi, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
+import { maggiorenneDal } from './anagrafe.js';
 import { conCasa } from './casa.js';
+import { giornoNoto } from './decorrenza.js';
 import { conDomicili, conProcedimento } from './domicili.js';
 import { conDigitale } from './domicilio-digitale.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
@@ -17,7 +20,7 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...prima,
     identificativi: conIdentificativi(prima.identificativi, dati.identificativi),
     generalita: conGeneralita(prima.generalita, dati.generalita),
-    ...(dati.cittadinanze !== undefined && { cittadinanze: dati.cittadinanze }),
+    ...(dati.cittadinanze !== undefined && { cittadinanze: conDate(prima.cittadinanze, dati.cittadinanze, fatto) }),
     ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
     ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),
     ...(dati.permessoSoggiorno !== undefined && { permessoSoggiorno: dati.permessoSoggiorno }),
@@ -28,8 +31,42 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...(dati.liste !== undefined && {
       liste: dati.liste,
       listeViste: conListe(prima.listeViste, dati.liste, contesto),
+      senzaVoto: perde(prima, dati.liste, fatto),
     }),
   };
+}
+
+/**
+ * Only an adult citizen has a right to vote to lose: `elettore` N of a minor, or of who is on an added list as a foreigner, says
+ * that the general list does not know them (modello-dati H.4, #4191).
+ */
+function perde(prima: StatoSoggetto, liste: ListeElettorali, fatto: Fatto): boolean {
+  if (liste.elettore.toUpperCase() !== 'N') return false;
+  const generalita = conGeneralita(prima.generalita, fatto.dati.generalita);
+  const cittadinanze = fatto.dati.cittadinanze ?? prima.cittadinanze;
+  const giorno = fatto.decorrenza ?? giornoNoto(fatto);
+  const maggiorenne = maggiorenneDal(generalita);
+  const adulto = giorno === undefined || maggiorenne === undefined || maggiorenne <= giorno;
+  const italiano = cittadinanze === undefined || cittadinanze.some((c) => c.codiceStato === ITALIA);
+  return (adulto && italiano) || prima.senzaVoto === true;
+}
+
+/**
+ * A citizenship held already keeps the date it was said with; one acquired by an operation that gives no date counts from
+ * the day of the operation, because the title to the lists begins then.
+ */
+function conDate(
+  prima: readonly Cittadinanza[] | undefined,
+  nuove: readonly Cittadinanza[],
+  { tipo, decorrenza }: Fatto,
+): readonly Cittadinanza[] {
+  if (prima === undefined) return nuove;
+  return nuove.map((c) => {
+    if (c.dataValidita !== undefined) return c;
+    const nota = prima.find((p) => p.codiceStato === c.codiceStato);
+    const dal = nota === undefined && tipo === 'MUTAZIONE' ? decorrenza : nota?.dataValidita;
+    return dal === undefined ? c : { ...c, dataValidita: dal };
+  });
 }
 
 /** A new codice fiscale brings its own validity; the card and the national id are never taken away. */

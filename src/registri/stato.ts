@@ -92,6 +92,8 @@ export interface StatoSoggetto {
   readonly statoCivile?: string;
   readonly posizioni: readonly Posizione[];
   readonly liste?: ListeElettorali;
+  /** The right to vote is lost: `elettore` N said of an adult citizen. */
+  readonly senzaVoto?: boolean;
   /** Lists the person has officially been on, ever. */
   readonly listeViste: readonly string[];
   /** Digital domiciles, one after the other. */

@@ -3,6 +3,7 @@
  * Law: variazioni add up.
  */
 import type { Variazione } from './righe.js';
+import { STRADA_RINOMINATA } from './variazioni.js';
 
 /** A variazione already recorded, with the id the store gave it. */
 export interface VariazioneRegistrata extends Variazione {
@@ -31,6 +32,10 @@ export function incatena(catena: readonly VariazioneRegistrata[], nuova: Variazi
   const coda = codaAperta(catena);
   const da = coda.findLastIndex((v) => v.valore_prima === nuova.valore_dopo);
   if (da >= 0) return { stornate: coda.slice(da), approvate: [], nuova: null };
+  if (nuova.motivo === STRADA_RINOMINATA && coda.length > 0) {
+    // The move before the new name is still to be decided, and goes on to where the place is called so.
+    return { stornate: [], approvate: [], nuova: { ...nuova, stato: aperta(nuova) } };
+  }
   const approvate = nuova.stato === 'APPROVATA' ? coda : [];
   return { stornate: [], approvate, nuova };
 }

@@ -94,13 +94,13 @@ function campiElettore(soggetto: string, riga: Riga, vista: VistaSoggetto): Camp
     ufficio: 'ELETTORALE',
     oggetto: `E:${soggetto}|${String(riga.lista)}`,
     ambito: String(riga.lista),
-    motivo: testo(riga.motivo),
+    motivo: null,
   } as const;
   const stato = testo(riga.stato);
   const tipo = stato === 'DA_CANCELLARE' || stato === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
   // Not the codice fiscale: lists are kept by the card (E.6).
   const nome = unito(a?.cognome, a?.nome, a?.sesso, a?.data_nascita);
-  const motivo = stato === 'DA_ISCRIVERE' ? motivoIscrizione(riga, vista) : base.motivo;
+  const motivo = stato === 'DA_ISCRIVERE' ? motivoIscrizione(riga, vista) : testo(riga.motivo);
   const campi: Campo[] = [
     { ...base, motivo, campo: 'stato', tipo, valore: stato, decorrenza: testo(riga.dal), soloSeCera: false },
     { ...base, campo: 'generalita', tipo: 'CAMBIO_GENERALITA', valore: nome, decorrenza: null, soloSeCera: true },

@@ -16,6 +16,8 @@ export interface Causa {
   /** Code of the operation (`1001`, `N010`), which the rules of the comune may ask for. */
   readonly operazione?: string;
 }
+  /** It gives streets or numbers another name (table 25: 10). */
+  readonly rinomina?: boolean;
 
 /** The variazioni of one person. */
 export function variazioniSoggetto(
@@ -25,21 +27,68 @@ export function variazioniSoggetto(
 ): Variazione[] {
   const prima = campiSoggetto(soggetto, viste.prima);
   const dopo = campiSoggetto(soggetto, viste.dopo);
-  const passaggio = passaggioLista(viste.prima.anagrafe, viste.dopo.anagrafe);
   return confronta(prima, dopo).map((d) => {
     const v = variazione(d, causa, { soggetto, idFamiglia: null });
-    return v.tipo === 'CAMBIO_GENERALITA' && passaggio !== null ? { ...v, motivo: passaggio } : v;
+    return v.ufficio === 'ELETTORALE' ? perLElettorale(v, viste, causa) : v;
   });
 }
 
 /** Lists are divided by sex: its change moves the voter from one to the other (D.P.R. 223/1967 art. 5). */
+interface Viste {
+  readonly prima: VistaSoggetto;
+  readonly dopo: VistaSoggetto;
+}
+
+/** Motive of a change of address abroad: the list of the voters abroad changes, the section only by the office (L. 459/2001). */
+export const ELENCO_ESTERO = 'ELENCO_ESTERO';
+/** Motive of a new name of the same place (table 25: 10): nobody moved, the section is the same unless the stradario says so. */
+export const STRADA_RINOMINATA = 'STRADA_RINOMINATA';
+
+/** What only the passage from one state to the other says, not the field itself. */
+function perLElettorale(v: Variazione, viste: Viste, { rinomina }: Causa): Variazione {
+  const { prima, dopo } = viste;
+  if (v.campo === 'generalita') return { ...v, motivo: passaggioLista(prima.anagrafe, dopo.anagrafe) ?? v.motivo };
+  if (v.campo === 'stato') return reiscrizione(v, viste) ? { ...v, motivo: 'REISCRIZIONE' } : v;
+  if (v.campo !== 'indirizzo') return v;
+  // Without a home there is no section to change to.
+  if (v.valore_dopo === null) return { ...v, stato: 'APPROVATA' };
+  if (dopo.anagrafe?.registro === 'AIRE') return { ...v, motivo: ELENCO_ESTERO };
+  const stessaCasa = prima.anagrafe?.indirizzo_dal === dopo.anagrafe?.indirizzo_dal;
+  return rinomina === true && stessaCasa && v.rettifica !== true
+    ? { ...v, motivo: STRADA_RINOMINATA, stato: 'APPROVATA' }
+    : v;
+}
+
+/**
+ * Back on the list that the person was taken off, by a title that was there before: the registration is the same, or was
+ * restored, and nobody comes of age twice. No other comune has to cancel first (modello-dati E.3, E.8, E.9 "capacity").
+ */
+function reiscrizione(v: Variazione, { prima, dopo }: Viste): boolean {
+  if (v.valore_dopo !== 'DA_ISCRIVERE' || !STATO_IN_LISTA.has(v.valore_prima)) return false;
+  if (v.valore_prima === 'ISCRITTO' || v.motivo === 'ETA') return true;
+  if (NUOVO_TITOLO.has(v.motivo)) return false;
+  const qui = testo(dopo.anagrafe?.registro_dal);
+  const uscito = testo(prima.anagrafe?.cancellato_dal);
+  return qui !== null && (qui === testo(prima.anagrafe?.registro_dal) || (uscito !== null && qui < uscito));
+}
+
+/** On the list now or before. */
+const STATO_IN_LISTA: ReadonlySet<string | null> = new Set(['ISCRITTO', 'DA_CANCELLARE', 'CANCELLATO']);
+const NUOVO_TITOLO: ReadonlySet<string | null> = new Set(['CITTADINANZA', 'CITTADINANZA_UE']);
+
 function passaggioLista(prima: Riga | undefined, dopo: Riga | undefined): string | null {
   const [da, a] = [testo(prima?.sesso)?.toUpperCase(), testo(dopo?.sesso)?.toUpperCase()];
   if (da === undefined || a === undefined || da === a) return null;
   return a === 'M' ? 'PASSA_ALLA_LISTA_MASCHILE' : 'PASSA_ALLA_LISTA_FEMMINILE';
 }
 
-/** The rows of one nucleo before and after one application. */
+/** The row of one nucleo, if it is there, and since when it is as it is. */
+export interface StatoNucleo {
+  readonly riga: Riga | undefined;
+  readonly giorni: GiorniNucleo;
+}
+
+/** One nucleo before and after one application. */
 export interface VistaNucleo {
   readonly prima: Riga | undefined;
   readonly dopo: Riga | undefined;
@@ -93,7 +142,7 @@ function variazione(
     campo: campo.campo,
     ambito: campo.ambito,
     tipo: campo.tipo,
-    motivo: campo.tipo === 'ISCRIZIONE' && prima === 'ISCRITTO' ? 'REISCRIZIONE' : campo.motivo,
+    motivo: campo.motivo,
     soggetto: di.soggetto,
     id_famiglia_anpr: di.idFamiglia,
     valore_prima: prima,

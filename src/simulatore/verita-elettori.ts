@@ -1,6 +1,7 @@
 /** What the truth says about voters: official position against title. */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { piuAnni, ultima } from './calendario.js';
+import { STATI_UE } from './luoghi.js';
 import { iscritta, italiana, LISTE, type NomeLista, type Persona } from './persona.js';
 import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
@@ -12,10 +13,15 @@ type StatoElettore = 'ISCRITTO' | 'DA_ISCRIVERE' | 'DA_CANCELLARE' | 'CANCELLATO
 
 function titolo(p: Persona, lista: NomeLista): boolean {
   if (lista === 'GENERALE') return italiana(p) && iscritta(p) && p.liste?.elettore !== 'N';
-  return !italiana(p) && p.posizione.stato === 'APR';
+  return cittadinaUE(p) && p.posizione.stato === 'APR';
 }
 
-function statoDi(p: Persona, lista: NomeLista, oggi: string): StatoElettore | null {
+/** Citizen of another member state of the Union and not of Italy. */
+function cittadinaUE(p: Persona): boolean {
+  return !italiana(p) && p.cittadinanze.some((c) => STATI_UE.has(c.codiceStato));
+}
+
+export function statoDi(p: Persona, lista: NomeLista, oggi: string): StatoElettore | null {
   const conTitolo = titolo(p, lista);
   if (p.liste?.sezioni[lista] !== undefined) return conTitolo ? 'ISCRITTO' : 'DA_CANCELLARE';
   if (!conTitolo) return p.liste?.tolte.includes(lista) ? 'CANCELLATO' : null;
@@ -29,14 +35,19 @@ function cittadinanzaPerduta({ posizione, posizioniPassate }: Persona): boolean 
   return posizione.stato === 'EMIGRATO' && posizione.motivo === perdita;
 }
 
+/** Cancelled because registered twice: motive 10 of tables 15 and 28. */
+const doppia = ({ posizione }: Persona): boolean => posizione.stato === 'EMIGRATO' && posizione.motivo === '10';
+
 /** Why a row is to be cancelled: death first, then leaving, then citizenship, then the loss of the right. */
 function motivoDi(p: Persona, lista: NomeLista): string {
   if (p.posizione.stato === 'DECEDUTO') return 'MORTE';
   if (p.posizione.stato === 'IRREPERIBILE') return 'IRREPERIBILITA';
   if (cittadinanzaPerduta(p)) return 'CITTADINANZA';
+  if (doppia(p)) return 'DOPPIA_ISCRIZIONE';
   const lontano = lista === 'GENERALE' ? !iscritta(p) : p.posizione.stato !== 'APR';
-  if (lontano) return 'EMIGRAZIONE';
-  return italiana(p) === (lista === 'GENERALE') ? 'CAPACITA' : 'CITTADINANZA';
+  const perso = lista === 'GENERALE' && p.liste?.elettore === 'N';
+  if (lontano) return perso ? 'EMIGRAZIONE_E_CAPACITA' : 'EMIGRAZIONE';
+  return lista === 'GENERALE' && italiana(p) ? 'CAPACITA' : 'CITTADINANZA';
 }
 
 /** Since when: the day of the departure, or the first day with every requisite; ANPR dates nothing else. */

@@ -6,6 +6,7 @@ import type { Mondo } from '../registri/mondo.js';
 import type { Variazione } from '../registri/righe.js';
 import { leggiStradarioCsv, sezioneDa, stradaDi, type Tratto } from '../registri/stradario.js';
 import { leggiSezioniCsv, type Sezione } from '../registri/stradario-sezioni.js';
+import { ELENCO_ESTERO, STRADA_RINOMINATA } from '../registri/variazioni.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database, Tx } from '../store/database.js';
 import { leggiSezioni, sostituisciSezioni } from '../store/sezioni.js';
@@ -84,7 +85,10 @@ export function riassuntoStradario(db: Database, codComune: string): Promise<Ria
 }
 
 const diIndirizzo = (v: Variazione): boolean =>
-  v.ufficio === 'ELETTORALE' && v.campo === 'indirizzo' && v.stato === 'PROPOSTA' && v.valore_dopo !== null;
+  v.ufficio === 'ELETTORALE' &&
+  v.campo === 'indirizzo' &&
+  (v.motivo === STRADA_RINOMINATA || (v.stato === 'PROPOSTA' && v.motivo !== ELENCO_ESTERO)) &&
+  v.valore_dopo !== null;
 
 /** The section the stradario gives to an address of this ente; undefined without a stradario, or where it does not know. */
 export async function sezionePerIndirizzo(tx: Tx, codComune: string, indirizzo: string): Promise<string | undefined> {
@@ -127,7 +131,7 @@ export function secondoLoStradario(
   const stessa = ufficiali.get(`${v.soggetto}|${v.ambito}`) === nuova;
   return stessa
     ? { ...v, stato: 'APPROVATA', motivo: 'STESSA_SEZIONE' }
-    : { ...v, motivo: `SEZIONE ${nuova}`.slice(0, 80) };
+    : { ...v, stato: 'PROPOSTA', motivo: `SEZIONE ${nuova}`.slice(0, 80) };
 }
 
 /** The official sections as the rows in memory say them, by `<soggetto>|<lista>`. */
