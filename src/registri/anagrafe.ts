@@ -63,6 +63,7 @@ export function rigaAnagrafe(soggetto: string, stato: StatoSoggetto, contesto: C
     permesso_tipo: stato.permessoSoggiorno?.tipoSoggiorno ?? null,
     permesso_scadenza: stato.permessoSoggiorno?.dataScadenza ?? null,
     procedimento_dal: procedimentoDal(stato),
+    senza_voto: stato.senzaVoto === true ? 'S' : null,
     ricalcola_il: prossimoGiorno(stato, contesto.oggi),
   };
 }

@@ -55,6 +55,8 @@ export const TABELLE = {
       'permesso_scadenza',
       /** Since when a procedimento is open: what was registered may still be undone. Null while none is. */
       'procedimento_dal',
+      /** `S` while ANPR says the right to vote is lost. */
+      'senza_voto',
       /** Next day on which the calendar alone changes a row of this person; null if none. */
       'ricalcola_il',
     ],

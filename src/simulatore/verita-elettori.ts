@@ -91,7 +91,7 @@ export function righeDiciottenni(codComune: string, registro: Registro, oggi: st
   const righe = new Map<string, RigaVista>();
   for (const p of registro.persone.values()) {
     if (!iscritta(p) || !italiana(p) || p.precisione !== 'GIORNO' || p.residenza === null) continue;
-    if (p.liste?.sezioni.GENERALE !== undefined || statoDi(p, 'GENERALE', oggi) === 'DA_ISCRIVERE') continue;
+    if (p.liste?.elettore === 'N' || statoDi(p, 'GENERALE', oggi) !== null) continue;
     const maggiorenneIl = piuAnni(p.dataNascita, MAGGIORE_ETA);
     righe.set(p.idScheda, {
       ...chiE(codComune, p),

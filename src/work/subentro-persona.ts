@@ -65,12 +65,13 @@ function iscrizione(s: Elemento, g: Elemento | undefined, codComune: string): st
 
 /**
  * `S` with the comune that keeps the list puts on its general list; `S` alone does not say of which list, so it says nothing:
- * taken as a right without list it would propose the whole town for registration. `N` and `P` are no elettori.
+ * taken as a right without list it would propose the whole town for registration. `N` is on no list, as every minor is, and
+ * says nothing of the right to vote; `P` has lost it (table `tipo_elettore_anagrafico`).
  */
 function liste(l: Elemento | undefined): string {
   const elettore = testo(l, 'elettore')?.toUpperCase();
-  if (elettore === undefined) return '';
-  if (elettore !== 'S') return blocco('liste', campo('elettore', 'N'));
+  if (elettore === 'P') return blocco('liste', campo('elettore', 'N'));
+  if (elettore !== 'S') return '';
   const comune = scriviElemento(figlio(l, 'comune'));
   return comune === '' ? '' : blocco('liste', campo('elettore', 'S') + blocco('listaGenerale', comune));
 }

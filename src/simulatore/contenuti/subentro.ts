@@ -28,7 +28,7 @@ function listaElettorale(comune: Comune, p: Persona): Xml {
   const iscritto = p.liste.sezioni.GENERALE !== undefined;
   return blocco(
     'listaElettorale',
-    campo('elettore', iscritto ? 'S' : 'N'),
+    campo('elettore', iscritto ? 'S' : p.liste.elettore === 'N' ? 'P' : 'N'),
     iscritto ? elemento('comune', dove, provincia) : '',
   );
 }

@@ -39,6 +39,7 @@ export function tabelleRegistri(): EntitySchema[] {
         permesso_tipo: testo(10),
         permesso_scadenza: testo(10),
         procedimento_dal: testo(10),
+        senza_voto: testo(1),
         ricalcola_il: testo(10),
         last_notifica_id: intero,
       },
