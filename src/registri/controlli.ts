@@ -126,6 +126,10 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   ),
   SEZIONE_SOPPRESSA: elettorale('Sezione soppressa in ANPR che ha ancora elettori: comunicare la nuova sezione (5010)'),
   N014: anagrafe('Ripristino da eseguire: iscrivere di nuovo la persona (1002, motivo 10)', 'BLOCCO'),
+  IDENTITA: anagrafe(
+    'Notizia che nomina due persone: non è applicata finché non si decide chi è (anomalie --unisci o --distingui)',
+    'BLOCCO',
+  ),
   DOPPIA_SCHEDA: anagrafe(
     'Due schede ANPR con lo stesso codice fiscale o identificativo: decidere quale vale',
     'BLOCCO',

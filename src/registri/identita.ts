@@ -5,9 +5,11 @@
  */
 
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
+import { chiaveRicerca } from '../anpr/ricerca.js';
 import type { Generalita, Identificativi } from '../anpr/soggetto.js';
 import { type DecisioneIdentita, type Identita, leggiDecisioni } from './identita-decise.js';
-import { confrontaId } from './ordine.js';
+import { type Attribuito, sospendi } from './identita-sospese.js';
+import { confrontaId, ordina } from './ordine.js';
 
 /** One person (or one convivenza) and the facts about it. */
 export interface Gruppo {
@@ -16,34 +18,39 @@ export interface Gruppo {
   readonly fatti: readonly Fatto[];
   /** Another card holds the same national id or codice fiscale. */
   readonly conteso: boolean;
+  /** Facts that name somebody else too: they wait for a decision and move no row. */
+  readonly sospesi?: readonly Fatto[];
 }
 
-interface Bozza {
-  readonly chiave: string;
-  readonly fatti: Fatto[];
+interface Bozza extends Attribuito {
   conteso: boolean;
 }
 
 /**
  * Groups the facts; facts without any strong identifier are the caller's error and are left out. Cards that an operator
- * united are one person under the lowest of them, those kept apart are not contested between themselves.
+ * united are one person under the lowest of them, those kept apart are not contested between themselves. A fact without a
+ * card is placed in ANPR's order: it may name a person through what an earlier one said of them.
  */
 export function raggruppa(fatti: readonly Fatto[], decisioni?: readonly DecisioneIdentita[]): Gruppo[] {
   const identita = leggiDecisioni(decisioni);
   const bozze = new Map<string, Bozza>();
   const unisci = (chiave: string, fatto: Fatto): void => {
-    const bozza = bozze.get(chiave) ?? { chiave, fatti: [], conteso: false };
+    const bozza = bozze.get(chiave) ?? { chiave, fatti: [], sospesi: [], conteso: false };
     bozze.set(chiave, bozza);
     bozza.fatti.push(fatto);
   };
   const conChiave = (prefisso: string) => fatti.filter((f) => chiaviDi(f)[0]?.startsWith(prefisso));
   for (const f of [...conChiave('F:'), ...conChiave('S:')]) unisci(identita.rappresentante(chiaviDi(f)[0]!), f);
-  const perId = conChiave('A:');
+  const perId = ordina(conChiave('A:'));
   const dove = { bozze, identita };
-  const restano = perId.filter((f) => !attacca(dove, f, (g) => stessoIdANPR(g, f)));
-  for (const f of restano) if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
-  for (const f of conChiave('C:')) if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
+  const restano = perId.filter((f) => !attacca(dove, f, (g) => stessoIdANPR(g, f) || stessoCodiceFiscale(g, f)));
+  for (const f of restano) unisci(chiaviDi(f)[0]!, f);
+  for (const f of ordina(conChiave('C:'))) if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
   segnaContesi(dove);
+  sospendi(
+    [...bozze.values()].filter((b) => b.conteso),
+    identita.distinte,
+  );
   return [...bozze.values()];
 }
 
@@ -52,13 +59,17 @@ interface Dove {
   readonly identita: Identita;
 }
 
-/** Adds the fact to the group that matches; among several, to the lowest card, and all of them are contested. */
+/**
+ * Adds the fact to the group that matches. Where several do nobody can say whom it is about: it waits with the lowest of
+ * them, and those that nobody kept apart are contested.
+ */
 function attacca({ bozze, identita }: Dove, fatto: Fatto, corrisponde: (g: Bozza) => boolean): boolean {
   const candidati = [...bozze.values()].filter(corrisponde).sort((a, b) => confrontaChiavi(a.chiave, b.chiave));
   for (const c of candidati) {
     if (candidati.some((altro) => altro !== c && !identita.distinte(c.chiave, altro.chiave))) c.conteso = true;
   }
-  candidati[0]?.fatti.push(fatto);
+  const [primo, ...altri] = candidati;
+  (altri.length > 0 ? primo?.sospesi : primo?.fatti)?.push(fatto);
   return candidati.length > 0;
 }
 
@@ -86,7 +97,12 @@ function concorda(a: Fatto, b: Fatto): boolean {
   const nascite = [g!.dataNascita, h!.dataNascita];
   const validato = x!.validitaCF !== '9' && y!.validitaCF !== '9';
   if (validato) return nascite.includes(undefined) || nascite[0] === nascite[1];
-  return nascite[0] !== undefined && nascite[0] === nascite[1] && g!.cognome === h!.cognome;
+  return nascite[0] !== undefined && nascite[0] === nascite[1] && stessoCognome(g!, h!);
+}
+
+/** Two messages may write a surname with other accents, spaces and case (G.6); who has none matches who has none. */
+function stessoCognome({ cognome: a = '' }: Generalita, { cognome: b = '' }: Generalita): boolean {
+  return chiaveRicerca(a) === chiaveRicerca(b);
 }
 
 function segnaContesi({ bozze, identita }: Dove): void {

@@ -50,7 +50,11 @@ export function proietta(gruppo: Gruppo, contesto: Contesto): Proiezione {
     ['elettorale_elettori', perChiave('elettorale_elettori', righeElettore(chiave, stato, contesto))],
   ]);
   const conteso = gruppo.conteso ? [{ regola: 'DOPPIA_SCHEDA', idOperazioneANPR: null }] : [];
-  return { stato, righe, segnalazioni: [...stato.segnalazioni, ...conteso] };
+  const sospese = (gruppo.sospesi ?? []).map((f) => ({
+    regola: 'IDENTITA',
+    idOperazioneANPR: f.idOperazioneANPR ?? null,
+  }));
+  return { stato, righe, segnalazioni: [...stato.segnalazioni, ...conteso, ...sospese] };
 }
 
 /** Indexes rows by their key; of two with the same key the later one stands. */

@@ -26,6 +26,8 @@ export interface FattoVissuto {
   readonly notificaId: number;
   /** The same operation had said the same thing before: it moves nothing. */
   readonly ripetuto: boolean;
+  /** It names somebody else too: it moves nothing until somebody decides who is who (G.3). */
+  readonly sospeso: boolean;
   /** What it moves in the rows of the person, seen from the fact before it in ANPR's order. */
   readonly cambi: readonly RowChange[];
 }
@@ -78,7 +80,7 @@ async function unaVita(tx: Tx, gruppo: Gruppo, { contesto, notifiche }: Attorno)
   return {
     soggetto: gruppo.chiave,
     conteso: gruppo.conteso,
-    fatti: fattiVissuti(gruppo, { contesto, notifiche }),
+    fatti: [...fattiVissuti(gruppo, { contesto, notifiche }), ...fattiSospesi(gruppo, { contesto, notifiche })],
     righe,
     variazioni,
     daLavorare: variazioni.filter((v) => APERTE.has(v.stato)).length,
@@ -95,8 +97,18 @@ function fattiVissuti(gruppo: Gruppo, { contesto, notifiche }: Attorno): FattoVi
     const dopo = proietta({ ...gruppo, fatti: ordinati.slice(0, i + 1) }, contesto).righe;
     const cambi = diff(prima, dopo);
     prima = dopo;
-    return { fatto, notificaId: notifiche.get(fatto)!, ripetuto: !nuovi.has(fatto), cambi };
+    return { fatto, notificaId: notifiche.get(fatto)!, ripetuto: !nuovi.has(fatto), sospeso: false, cambi };
   });
+}
+
+function fattiSospesi({ sospesi = [] }: Gruppo, { notifiche }: Attorno): FattoVissuto[] {
+  return sospesi.map((fatto) => ({
+    fatto,
+    notificaId: notifiche.get(fatto)!,
+    ripetuto: false,
+    sospeso: true,
+    cambi: [],
+  }));
 }
 
 async function righeStanti(tx: Tx, codComune: string, soggetto: string): Promise<Vita['righe']> {

@@ -8,12 +8,25 @@ import type { Contesto } from '../../src/registri/stato.js';
 import { elencaAnomalie } from '../../src/store/anomalie.js';
 import { azioni } from '../../src/store/audit.js';
 import type { Database } from '../../src/store/database.js';
+import { svuotaProiezioni } from '../../src/store/stato-locale.js';
+import { chiediRicostruzione, statoRicostruzione } from '../../src/work/ricostruisci.js';
 import { vitaDi } from '../../src/work/vita.js';
 import { decidiIdentita, schedaDi, seguiDecisioni } from '../../src/work/vita-identita.js';
 import { CONTESTO, feedMescolato } from '../arbitraries.js';
 import { perOgniDatabase } from '../store/databases.js';
-import { ADESSO, applicaInbox, notificaDi, notificheDi, nuovoEnte, quando, righe, salva } from './banco.js';
-import { immigrati, residente } from './persone.js';
+import {
+  ADESSO,
+  applicaInbox,
+  finche,
+  loopDi,
+  notificaDi,
+  notificheDi,
+  nuovoEnte,
+  quando,
+  righe,
+  salva,
+} from './banco.js';
+import { immigrati, nris, residente } from './persone.js';
 
 const schede = fc.constantFrom('S:101', 'S:102', 'S:103', 'S:104');
 const decisione: fc.Arbitrary<DecisioneIdentita> = fc
@@ -57,6 +70,33 @@ describe('decisions on identity', () => {
 });
 
 perOgniDatabase((apri) => {
+  it('a decision outlives a rebuild, and what waited for it is applied', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const [una, altra] = [residente(1), residente(2, { famiglia: '500002' })];
+    const doppia = { ...una, identificativi: { ...altra.identificativi, idSchedaSoggettoANPR: '100001' } };
+    await salva(db, [
+      notificaDi(ente, '1', immigrati(1, [una, altra])),
+      notificaDi(ente, '2', nris('5008', 2, [{ ...doppia, cittadinanze: [{ codiceStato: '215' }] }])),
+    ]);
+    await applicaInbox(db, ente, [1]);
+    const stati = async () => Object.values((await righe(db, ente)).anagrafe ?? {}).map((r) => r.cittadinanze);
+    const attese = (await vitaDi(db, '100001', ente)).flatMap((v) => v.fatti).filter((f) => f.sospeso);
+    expect([await stati(), attese.length]).toEqual([['100', '100'], 1]);
+
+    await decidi(db, ente, { prima: 'S:100001', seconda: 'S:100002', decisione: 'DISTINTE' });
+    await segui(db, ente);
+    const decise = await righe(db, ente);
+    expect(await stati()).toEqual(['215', '100']);
+    await db.transaction((tx) => svuotaProiezioni(tx, ente.codComune));
+    await db.transaction((tx) => chiediRicostruzione(tx, ente.codComune, ADESSO));
+    const loop = loopDi(db, ente);
+    const fatta = () => db.transaction((tx) => statoRicostruzione(tx, ente.codComune));
+    await finche('the rebuild is done', async () => (await fatta())?.startsWith('FATTA') === true);
+    await loop.stop();
+    expect(await righe(db, ente)).toEqual(decise);
+  });
+
   it('a decision before or after the facts gives the same rows', async () => {
     const db = await apri();
     await fc.assert(

@@ -38,12 +38,13 @@ function testoFatto(f: FattoVissuto, valori: boolean): string {
     const colonne = c.colonne.map((x) => (valori ? `${x.nome}: ${x.prima ?? '-'} → ${x.dopo ?? '-'}` : x.nome));
     return `      ${c.tabella}: ${colonne.join(', ')}`;
   });
-  const effetto = f.ripetuto
-    ? ['    già detto: non cambia nulla']
-    : cambi.length === 0
-      ? ['    non cambia nulla']
-      : cambi;
+  const effetto = cambi.length === 0 ? [`    ${perche(f)}`] : cambi;
   return [testa, `    notifica ${f.notificaId}: ${dice}`, ...effetto].join('\n');
+}
+
+function perche({ ripetuto, sospeso }: FattoVissuto): string {
+  if (sospeso) return 'nomina anche un’altra persona: in attesa di una decisione (vedere le anomalie)';
+  return ripetuto ? 'già detto: non cambia nulla' : 'non cambia nulla';
 }
 
 function testoRiga(riga: Riga, valori: boolean): string {
