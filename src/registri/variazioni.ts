@@ -15,9 +15,9 @@ export interface Causa {
   readonly decorrenza: string | null;
   /** Code of the operation (`1001`, `N010`), which the rules of the comune may ask for. */
   readonly operazione?: string;
-}
   /** It gives streets or numbers another name (table 25: 10). */
   readonly rinomina?: boolean;
+}
 
 /** The variazioni of one person. */
 export function variazioniSoggetto(
@@ -33,7 +33,6 @@ export function variazioniSoggetto(
   });
 }
 
-/** Lists are divided by sex: its change moves the voter from one to the other (D.P.R. 223/1967 art. 5). */
 interface Viste {
   readonly prima: VistaSoggetto;
   readonly dopo: VistaSoggetto;
@@ -76,19 +75,14 @@ function reiscrizione(v: Variazione, { prima, dopo }: Viste): boolean {
 const STATO_IN_LISTA: ReadonlySet<string | null> = new Set(['ISCRITTO', 'DA_CANCELLARE', 'CANCELLATO']);
 const NUOVO_TITOLO: ReadonlySet<string | null> = new Set(['CITTADINANZA', 'CITTADINANZA_UE']);
 
+/** Lists are divided by sex: its change moves the voter from one to the other (D.P.R. 223/1967 art. 5). */
 function passaggioLista(prima: Riga | undefined, dopo: Riga | undefined): string | null {
   const [da, a] = [testo(prima?.sesso)?.toUpperCase(), testo(dopo?.sesso)?.toUpperCase()];
   if (da === undefined || a === undefined || da === a) return null;
   return a === 'M' ? 'PASSA_ALLA_LISTA_MASCHILE' : 'PASSA_ALLA_LISTA_FEMMINILE';
 }
 
-/** The row of one nucleo, if it is there, and since when it is as it is. */
-export interface StatoNucleo {
-  readonly riga: Riga | undefined;
-  readonly giorni: GiorniNucleo;
-}
-
-/** One nucleo before and after one application. */
+/** The rows of one nucleo before and after one application. */
 export interface VistaNucleo {
   readonly prima: Riga | undefined;
   readonly dopo: Riga | undefined;
