@@ -27,11 +27,15 @@ export async function statoComuni(tx: Tx): Promise<StatoComuni | undefined> {
   return valore === undefined ? undefined : (JSON.parse(valore) as StatoComuni);
 }
 
-/** Every period of every comune. */
-export async function leggiComuni(tx: Tx): Promise<ComuneStorico[]> {
-  return tx.query<ComuneStorico>(
-    `SELECT codice_istat AS codiceIstat, codice_catastale AS codiceCatastale, dal, al, denominazione,
-       sigla_provincia AS siglaProvincia FROM comuni_storici ORDER BY codice_istat, dal, id`,
+/** The periods after one of them, in the order in which they are stored. */
+export async function paginaComuni(
+  tx: Tx,
+  { dopo, limit }: { readonly dopo: number; readonly limit: number },
+): Promise<(ComuneStorico & { readonly id: number })[]> {
+  return tx.query(
+    `SELECT id, codice_istat AS codiceIstat, codice_catastale AS codiceCatastale, dal, al, denominazione,
+       sigla_provincia AS siglaProvincia FROM comuni_storici WHERE id > ? ORDER BY id LIMIT ?`,
+    [dopo, limit],
   );
 }
 

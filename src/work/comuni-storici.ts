@@ -4,11 +4,12 @@
  * process did before.
  */
 import { createHash } from 'node:crypto';
+import { setImmediate as turno } from 'node:timers/promises';
 import { leggiComuniCsv } from '../registri/comuni-csv.js';
 import { type ArchivioComuni, type ComuneStorico, creaArchivio } from '../registri/comuni-storici.js';
 import { decodificaCsv } from '../registri/csv.js';
 import { registraAzione } from '../store/audit.js';
-import { leggiComuni, type StatoComuni, sostituisciComuni, statoComuni } from '../store/comuni-storici.js';
+import { paginaComuni, type StatoComuni, sostituisciComuni, statoComuni } from '../store/comuni-storici.js';
 import type { Database, Tx } from '../store/database.js';
 import type { Chi } from './operator.js';
 import { RichiestaRifiutata } from './revisioni.js';
@@ -79,6 +80,23 @@ export async function importaComuni(db: Database, byte: Uint8Array, { attore, no
     await registraAzione(tx, { ...azione, dettaglio });
     return esito;
   });
+}
+
+/** Periods read at once: some milliseconds, because a receiver is answering on the same thread. */
+const PAGINA = 2_000;
+
+/** Every period of every comune. */
+export async function leggiComuni(tx: Tx): Promise<ComuneStorico[]> {
+  const comuni: ComuneStorico[] = [];
+  for (let dopo = 0; ; ) {
+    const pagina = await paginaComuni(tx, { dopo, limit: PAGINA });
+    for (const { id, ...comune } of pagina) {
+      comuni.push(comune);
+      dopo = id;
+    }
+    if (pagina.length < PAGINA) return comuni;
+    await turno();
+  }
 }
 
 /** The archive last read in this process. Its version is a digest, so it is right for every database that has it. */

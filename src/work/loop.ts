@@ -129,6 +129,8 @@ class Applier {
   async #again(): Promise<boolean> {
     if (!this.#riguarda || this.#stopping) return false;
     const a = { contesto: this.#contesto(), now: this.o.now().toISOString() };
+    // A page that fails is tried again when the next look is due: the inbox goes on meanwhile.
+    this.#riguarda = false;
     this.#riguarda = await riguardaComuni((fn) => this.#write(fn), a, this.o.log);
     return this.#riguarda;
   }

@@ -5,12 +5,12 @@ import { silentLog } from '../../src/log.js';
 import { COLONNE_COMUNI } from '../../src/registri/comuni-csv.js';
 import { elencaAnomalie } from '../../src/store/anomalie.js';
 import { azioni } from '../../src/store/audit.js';
-import { leggiComuni, statoComuni } from '../../src/store/comuni-storici.js';
+import { statoComuni } from '../../src/store/comuni-storici.js';
 import type { Database } from '../../src/store/database.js';
-import { importaComuni } from '../../src/work/comuni-storici.js';
+import { importaComuni, leggiComuni } from '../../src/work/comuni-storici.js';
 import { riguardaComuni } from '../../src/work/riguarda-comuni.js';
 import { perOgniDatabase } from '../store/databases.js';
-import { ADESSO, applicaInbox, notificaDi, nuovoEnte, quando, salva } from './banco.js';
+import { ADESSO, applicaInbox, finche, loopDi, notificaDi, nuovoEnte, quando, salva, smaltita } from './banco.js';
 import { immigrati, residente } from './persone.js';
 
 const file = (...righe: string[]) => Buffer.from([COLONNE_COMUNI.join(','), ...righe].join('\n'));
@@ -80,6 +80,23 @@ perOgniDatabase((apri) => {
     expect(await aperte(db, ente.codComune)).toEqual([
       'S:100130: nascita: il comune 999777 non esisteva a quella data',
     ]);
+  });
+
+  it('a daemon that is running judges everybody again without a restart', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    await importaComuni(db, file(SENZA), CHI);
+    await salva(db, [notificaDi(ente, '1', immigrati(1, [natoA(1, '902001')]))]);
+    const loop = loopDi(db, ente, { now: () => new Date(Date.parse(ADESSO) + performance.now()) });
+    try {
+      await finche('the inbox is worked', smaltita(db, ente));
+      await importaComuni(db, file(FINITO), CHI);
+      await finche('Q15 is open', async () => (await aperte(db, ente.codComune)).length === 1);
+      await importaComuni(db, file(SENZA), CHI);
+      await finche('Q15 is closed', async () => (await aperte(db, ente.codComune)).length === 0);
+    } finally {
+      await loop.stop();
+    }
   });
 
   it('a notification applied after the import is judged by it at once', async () => {
