@@ -1,4 +1,5 @@
 /** What an operator mistypes is refused with what may be written: an empty list would be believed. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { problemiRegole } from '../../src/registri/regole.js';
@@ -90,7 +91,9 @@ describe('what cannot be done to some', () => {
       code: 1,
       out: expect.stringContaining('Nessuna notifica rimessa in coda: non ci sono'),
     });
-    expect((await b.allinea('anomalie', '--chiudi', '7')).out).toContain('Nessuna anomalia chiusa: non ci sono o erano già chiuse');
+    expect((await b.allinea('anomalie', '--chiudi', '7')).out).toContain(
+      'Nessuna anomalia chiusa: non ci sono o erano già chiuse',
+    );
   });
 
   it('a decision about cards that nobody knows is taken, and says that nobody knows them', async () => {
@@ -99,6 +102,19 @@ describe('what cannot be done to some', () => {
       out: expect.stringContaining('nessun fatto parla ancora di S:8'),
     });
   });
+});
+
+it('a file that cannot be written is said in words, with its path', async () => {
+  const file = join(b.dir, 'sezioni.csv');
+  const testata =
+    'sezione;denominazione;cap;specie;via;civico;collegio_camera;collegio_senato;circoscrizione_regionali';
+  writeFileSync(file, `${testata}\n1;SCUOLA;00100;VIA;ROMA;1;1;1;1\n`);
+  expect((await b.allinea('sezioni', 'importa', file)).code).toBe(0);
+  const { code, err } = await b.allinea('esporta', 'sezioni', '--provincia', 'RM', '--file', '/non/c/e.xml');
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(/^\/non\/c\/e.*: non c’è, o non c’è la sua cartella \(ENOENT\)/),
+  ]);
 });
 
 describe('help', () => {
