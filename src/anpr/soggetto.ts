@@ -203,8 +203,10 @@ export interface DatiSoggetto {
   readonly cittadinanze?: readonly Cittadinanza[];
   /** Table 1. */
   readonly statoCivile?: string;
-  /** Day on which the person separated or divorced, or the union ended. */
+  /** Day on which the person separated or divorced, or the union or registered cohabitation ended. */
   readonly separazione?: string;
+  /** What it says of marriages is what was annulled (5021, type 07). */
+  readonly annullaMatrimonio?: true;
   readonly residenze?: readonly Residenza[];
   readonly famigliaConvivenza?: FamigliaConvivenza;
   readonly legameSoggetto?: LegameSoggetto;

@@ -211,6 +211,7 @@ function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
     ...giorniSeparazione(stato),
     ...(stato.domicili ?? []).flatMap((d) => d.periodi.map((p) => p.dal)),
     ...(stato.domicilioDigitale ?? []).map((p) => p.dal),
+    stato.altrove?.dal ?? null,
   ];
   for (const p of stato.posizioni) {
     giorni.push(p.dal);

@@ -10,8 +10,27 @@ import type { StatoSoggetto } from './stato.js';
 
 /** What is known of the house after a message; nothing where it says nothing of it. */
 export function conCasa(prima: StatoSoggetto, fatto: Fatto): Pick<StatoSoggetto, 'coabitazione' | 'separazione'> {
-  const { separazione } = fatto.dati;
-  return { ...conCoabitazione(prima, fatto), ...(separazione !== undefined && { separazione }) };
+  return { ...conCoabitazione(prima, fatto), ...conSeparazione(prima, fatto) };
+}
+
+const REVOCA = '5013';
+/** Changes nothing of the person: whatever was last changed still is. */
+const SENZA_EFFETTI: ReadonlySet<string> = new Set(['1014', REVOCA]);
+
+function conSeparazione({ separazione: nota }: StatoSoggetto, fatto: Fatto): Pick<StatoSoggetto, 'separazione'> {
+  const { separazione: dal, annullaMatrimonio } = fatto.dati;
+  if (annullaMatrimonio === true) {
+    return nota !== undefined && (dal !== undefined || nota.dopo === 0) ? { separazione: undefined } : {};
+  }
+  if (dal !== undefined) return { separazione: { dal, dopo: fatto.tipo === 'MUTAZIONE' ? 0 : null, inDubbio: false } };
+  if (nota === undefined) return {};
+  if (fatto.operazione === REVOCA) return { separazione: { ...nota, inDubbio: true } };
+  const annulla = fatto.tipo === 'ANNULLAMENTO_MUTAZIONE';
+  // A 5012 does not say of what, but ANPR annuls from the last operation back (#2257); a whole card settles a doubt.
+  if ((annulla && nota.dopo === 0) || (fatto.tipo === 'SCHEDA' && nota.inDubbio)) return { separazione: undefined };
+  const muta = fatto.tipo === 'MUTAZIONE' && !SENZA_EFFETTI.has(fatto.operazione);
+  if (nota.dopo === null || !(annulla || muta)) return {};
+  return { separazione: { ...nota, dopo: nota.dopo + (annulla ? -1 : 1) } };
 }
 
 function conCoabitazione(prima: StatoSoggetto, fatto: Fatto): Pick<StatoSoggetto, 'coabitazione'> {

@@ -27,8 +27,8 @@ export function compitiCasa({ anagrafe, stato }: SoggettoInCasa, oggi: string): 
 }
 
 /** The first day of the task of a separation and the one from which it is over; none where no day is known. */
-export function giorniSeparazione({ separazione: dal }: Pick<StatoSoggetto, 'separazione'>): readonly string[] {
-  return dal === undefined ? [] : [dal, unAnnoDopo(dal)];
+export function giorniSeparazione({ separazione }: Pick<StatoSoggetto, 'separazione'>): readonly string[] {
+  return separazione === undefined ? [] : [separazione.dal, unAnnoDopo(separazione.dal)];
 }
 
 /** Said once for the family, on its head: what was said of another family, or of the house before, counts no more. */

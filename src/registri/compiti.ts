@@ -3,6 +3,7 @@
  * do what, open as long as the facts ask for it.
  * Invariant: pure; a task decides nothing and holds back nothing. What no fact can close ends by itself after a year.
  */
+import { altroveIl } from './altrove.js';
 import { domiciliIl } from './domicili.js';
 import { digitaleIl } from './domicilio-digitale.js';
 import { entro } from './periodi.js';
@@ -66,7 +67,8 @@ function compitiContribuente({ condizione }: Riga, { stato, posizione, recente, 
   if (condizione !== 'DECEDUTO' && stato.digitaleInDubbio === true) compiti.push('DIGITALE_REVOCATO');
   if (!recente || posizione === undefined) return compiti;
   if (condizione === 'DECEDUTO') compiti.push('EREDI');
-  const raggiungibile = domiciliIl(stato, oggi).length > 0 || digitaleIl(stato, oggi) !== undefined;
+  const noto = altroveIl(stato, oggi) !== undefined;
+  const raggiungibile = noto || domiciliIl(stato, oggi).length > 0 || digitaleIl(stato, oggi) !== undefined;
   if (condizione === 'NON_RESIDENTE' && !raggiungibile) compiti.push('RECAPITO_IGNOTO');
   if (posizione.stato !== 'ISCRITTO') return compiti;
   const ritorno = tornato(posizione);

@@ -137,18 +137,18 @@ const SENZA_POSIZIONE: ReadonlySet<string> = new Set(['AVVISO', 'POSIZIONE_ELETT
 
 /**
  * The notification whose card is still to be read: the last thing known of the person's position is one that says too little
- * (a card, or any registration after it, settles it), or a digital domicile may be what was revoked.
+ * (a card, or any registration after it, settles it), or a digital domicile or a separation may be what was revoked.
  */
 export function schedaDaLeggere(fatti: readonly Fatto[]): Fatto | undefined {
   const ordinati = ordina(fatti);
   const ultimo = ordinati.findLast((f) => !SENZA_POSIZIONE.has(f.tipo) && f.operazione !== REVOCA);
-  return ultimo !== undefined && SENZA_LUOGO.has(ultimo.operazione) ? ultimo : digitaleDaLeggere(ordinati);
+  return ultimo !== undefined && SENZA_LUOGO.has(ultimo.operazione) ? ultimo : revocaDaLeggere(ordinati);
 }
 
-/** The revocation after which no card and no digital domicile came, of somebody who had one. */
-function digitaleDaLeggere(ordinati: readonly Fatto[]): Fatto | undefined {
+/** The revocation after which nothing said what was revoked, of somebody who had a digital domicile or had separated. */
+function revocaDaLeggere(ordinati: readonly Fatto[]): Fatto | undefined {
   const i = ordinati.findLastIndex((f) => f.operazione === REVOCA);
-  const detto = (f: Fatto): boolean => f.dati.domicilioDigitale !== undefined;
+  const detto = ({ dati }: Fatto): boolean => dati.domicilioDigitale !== undefined || dati.separazione !== undefined;
   if (i < 0 || !ordinati.slice(0, i).some(detto)) return undefined;
   return ordinati.slice(i + 1).some((f) => f.tipo === 'SCHEDA' || detto(f)) ? undefined : ordinati[i];
 }

@@ -82,7 +82,7 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
     'AVVISO',
   ),
   CASA_FAMILIARE: tributi(
-    'Separazione o divorzio: la casa assegnata dal giudice cambia il soggetto IMU (si chiude a un anno)',
+    'Separazione, divorzio o fine di una convivenza: la casa assegnata dal giudice cambia il soggetto IMU (si chiude a un anno)',
     'AVVISO',
   ),
   TARI_SUBENTRO_UFFICIO: tributi(

@@ -45,7 +45,8 @@ export function raggruppa(fatti: readonly Fatto[], decisioni?: readonly Decision
   const dove = { bozze, identita };
   const restano = perId.filter((f) => !attacca(dove, f, (g) => stessoIdANPR(g, f) || stessoCodiceFiscale(g, f)));
   for (const f of restano) unisci(chiaviDi(f)[0]!, f);
-  for (const f of ordina(conChiave('C:'))) if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
+  for (const f of ordina(conChiave('C:')))
+    if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
   segnaContesi(dove);
   sospendi(
     [...bozze.values()].filter((b) => b.conteso),

@@ -3,12 +3,14 @@
  * Invariant: every address with its own type; a domicile is never a residence (E.5), and the choice among them is the office's.
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
+import { altroveIl } from './altrove.js';
 import { situazione } from './anagrafe.js';
 import { domiciliIl } from './domicili.js';
 import { digitaleIl } from './domicilio-digitale.js';
 import type { Riga } from './righe.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 import { recapitoEfficaceDal } from './tari.js';
+import { condizioneDi } from './tributi.js';
 
 /** Kinds of address of `tributi_recapiti`. */
 export type TipoRecapito = 'RESIDENZA' | 'ESTERO' | 'DOMICILIO' | 'DIGITALE';
@@ -31,6 +33,11 @@ export function righeRecapiti(soggetto: string, stato: StatoSoggetto, contesto: 
   if (posizione.stato === 'ISCRITTO' && dimora !== undefined) {
     const [tipo, tipoIndirizzo] = RESIDENZA[posizione.registro];
     recapiti.push({ tipo, tipoIndirizzo, indirizzo: formatIndirizzo(dimora.valore.indirizzo), dal: dimora.dal });
+  }
+  const altrove = condizioneDi(stato, posizione) === 'NON_RESIDENTE' ? altroveIl(stato, contesto.oggi) : undefined;
+  if (altrove !== undefined) {
+    const [tipo, tipoIndirizzo] = RESIDENZA[altrove.estero ? 'AIRE' : 'APR'];
+    recapiti.push({ tipo, tipoIndirizzo, indirizzo: altrove.indirizzo, dal: altrove.dal });
   }
   for (const { tipoIndirizzo, periodo } of domiciliIl(stato, contesto.oggi)) {
     const { valore, dal } = periodo;

@@ -6,6 +6,7 @@
 import { ITALIA } from '../anpr/codici.js';
 import type { Fatto } from '../anpr/fatto.js';
 import type { Cittadinanza, Generalita, Identificativi, IscrizioneLista, ListeElettorali } from '../anpr/soggetto.js';
+import { conAltrove } from './altrove.js';
 import { maggiorenneDal } from './anagrafe.js';
 import { conCasa } from './casa.js';
 import { giornoNoto } from './decorrenza.js';
@@ -26,6 +27,7 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...(dati.permessoSoggiorno !== undefined && { permessoSoggiorno: dati.permessoSoggiorno }),
     ...conDomicili(prima, fatto),
     ...conDigitale(prima, fatto),
+    ...conAltrove(prima, fatto, contesto),
     ...conProcedimento(prima, fatto),
     ...conCasa(prima, fatto),
     ...(dati.liste !== undefined && {

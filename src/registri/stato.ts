@@ -62,6 +62,12 @@ export interface Domicilio {
   readonly periodi: readonly Periodo<Indirizzo>[];
 }
 
+/** Registered in another comune, or in its AIRE, at this address. */
+export interface Altrove {
+  readonly indirizzo: Indirizzo;
+  readonly dal: string | null;
+}
+
 export interface ProcedimentoAperto {
   /** Number of the file, ANPR's first. */
   readonly pratica: string;
@@ -74,6 +80,15 @@ export interface Coabitazione {
   readonly presente: boolean;
   /** Day up to which it was known; null where the message gives none. */
   readonly il: string | null;
+}
+
+/** The last separation, divorce, end of a union or of a registered cohabitation. */
+export interface Separazione {
+  readonly dal: string;
+  /** Mutations of the person after the one that said it; null where no mutation said it. */
+  readonly dopo: number | null;
+  /** A revocation (5013) that does not say of what came after it: only a card tells. */
+  readonly inDubbio: boolean;
 }
 
 /** Something an office should look at, as long as the facts say so. */
@@ -106,9 +121,10 @@ export interface StatoSoggetto {
   readonly domicili?: readonly Domicilio[];
   /** Procedimenti still open: what was registered may be undone. */
   readonly procedimenti?: readonly ProcedimentoAperto[];
+  /** Where who left is registered now. */
+  readonly altrove?: Altrove | undefined;
   readonly coabitazione?: Coabitazione;
-  /** Day of the last separation, divorce or end of a union. */
-  readonly separazione?: string;
+  readonly separazione?: Separazione | undefined;
   readonly segnalazioni: readonly Segnalazione[];
 }
 

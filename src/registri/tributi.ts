@@ -3,6 +3,7 @@
  * Invariant: facts at once, decisions never (E.4: a user is not closed because somebody left).
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
+import { altroveIl } from './altrove.js';
 import { maggiorenneDal, type Situazione, situazione } from './anagrafe.js';
 import { entro } from './periodi.js';
 import type { Riga } from './righe.js';
@@ -20,7 +21,12 @@ export function rigaContribuente(soggetto: string, stato: StatoSoggetto, contest
   const maggiorenne = maggiorenneDal(stato.generalita);
   if (maggiorenne === undefined || !entro(maggiorenne, iscritto ? contesto.oggi : (dal ?? contesto.oggi))) return null;
   const condizione = condizioneDi(stato, qui.posizione);
-  return { soggetto, condizione, condizione_dal: dal, recapito: recapito(condizione, qui) };
+  return {
+    soggetto,
+    condizione,
+    condizione_dal: dal,
+    recapito: recapito(condizione, qui, altroveIl(stato, contesto.oggi)?.indirizzo),
+  };
 }
 
 /** What that position of the stack makes of a contribuente. */
@@ -38,7 +44,8 @@ export function registroLasciato(stato: StatoSoggetto, posizione: Posizione): 'A
   return precedente?.stato === 'ISCRITTO' ? precedente.registro : 'APR';
 }
 
-function recapito(condizione: string, qui: Situazione): string | null {
-  if (condizione === 'NON_RESIDENTE' || qui.dimora === undefined) return null;
+function recapito(condizione: string, qui: Situazione, altrove: string | undefined): string | null {
+  if (condizione === 'NON_RESIDENTE') return altrove ?? null;
+  if (qui.dimora === undefined) return null;
   return formatIndirizzo(qui.dimora.valore.indirizzo);
 }

@@ -130,7 +130,7 @@ export interface Estremi {
  * True for a field whose record depends on the road by which the news came, so that no truth can be told. Such fields are
  * left out of `variazioniNette` and must be left out of what is compared with it. They are: the name of somebody whose row
  * was not there at both moments; the address of a voter who was not on that list all the time between them; a digital
- * domicile that may have been revoked.
+ * domicile that may have been revoked; the address of who was taken by another comune.
  */
 export function dipendeDalPercorso(
   { prima, dopo }: Estremi,
@@ -140,6 +140,11 @@ export function dipendeDalPercorso(
   const elettore = oggetto.startsWith('E:');
   const righe = (v: Verita): Righe => (elettore ? v.v_elettori : v.v_tributi_contribuenti);
   const ignoto = (v: Verita): boolean => v.recapitiIgnoti.has(`${chiave}|DIGITALE|`);
+  const senzaRecapito = (v: Verita): boolean => {
+    const riga = v.v_tributi_contribuenti.get(chiave);
+    return riga !== undefined && riga.recapito === undefined;
+  };
+  if (campo === 'recapito') return senzaRecapito(prima) || senzaRecapito(dopo);
   if (campo === 'digitale') return ignoto(prima) || ignoto(dopo);
   if (campo === 'generalita') return !(righe(prima).has(chiave) && righe(dopo).has(chiave));
   if (!elettore || campo !== 'indirizzo') return false;

@@ -29,6 +29,11 @@ export function chiE(codComune: string, p: Persona): RigaVista {
   };
 }
 
+/** Taken by another comune, which says so with an N010 that carries no motive and no address. */
+export function trasferita({ posizione }: Persona): boolean {
+  return posizione.stato === 'EMIGRATO' && posizione.motivo === '';
+}
+
 /** Registered people count their age today, the others on the day of their condition. */
 export function eContribuente(p: Persona, oggi: string): boolean {
   return maggiorenne(p, iscritta(p) ? oggi : p.posizione.dal);

@@ -5,7 +5,7 @@ import { caseDi, type Durata, posizioniDi } from './passato.js';
 import { iscritta, type Persona, type Posizione, type ResidenzaSimulata } from './persona.js';
 import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
-import { CONDIZIONI, chiE, eContribuente, maggiorenne } from './verita-persone.js';
+import { CONDIZIONI, chiE, eContribuente, maggiorenne, trasferita } from './verita-persone.js';
 
 type Righe = Map<string, RigaVista>;
 
@@ -88,10 +88,14 @@ export function righeRecapiti(codComune: string, registro: Registro, oggi: strin
   return righe;
 }
 
-/** Keys of `righeRecapiti` that nobody can tell: a revocation says who, and never of what. */
+/** Keys of `righeRecapiti` that nobody can tell: a revocation says who and never of what, an N010 never the new address. */
 export function recapitiIgnoti(registro: Registro): Set<string> {
-  const revocati = [...registro.persone.values()].filter((p) => p.domicilioRevocato);
-  return new Set(revocati.map((p) => `${p.idScheda}|${DIGITALE.tipo}|`));
+  const ignoti = new Set<string>();
+  for (const p of registro.persone.values()) {
+    if (p.domicilioRevocato) ignoti.add(`${p.idScheda}|${DIGITALE.tipo}|`);
+    if (trasferita(p)) ignoti.add(`${p.idScheda}|RESIDENZA|1`).add(`${p.idScheda}|ESTERO|4`);
+  }
+  return ignoti;
 }
 
 /** Who occupies each dwelling where nuclei are not added up, by `indirizzo|id_famiglia_anpr`. */

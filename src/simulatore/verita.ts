@@ -8,7 +8,7 @@ import type { Persona } from './persona.js';
 import type { Registro } from './registro.js';
 import { indirizziElettori, righeDiciottenni, righeElettori } from './verita-elettori.js';
 import { righeFamiglie } from './verita-famiglie.js';
-import { chiE, condizioneDi, eContribuente } from './verita-persone.js';
+import { chiE, condizioneDi, eContribuente, trasferita } from './verita-persone.js';
 import {
   recapitiIgnoti,
   righeAbitazioni,
@@ -81,7 +81,8 @@ function contribuente(codComune: string, p: Persona): RigaVista {
     ...chiE(codComune, p),
     condizione,
     condizione_dal: p.posizione.dal,
-    recapito: condizione === 'NON_RESIDENTE' ? null : indirizzoDi(p),
+    // Only a card says where who was taken by another comune lives now: whether one was read is nothing the register knows.
+    ...(trasferita(p) ? {} : { recapito: condizione === 'NON_RESIDENTE' ? null : indirizzoDi(p) }),
   };
 }
 

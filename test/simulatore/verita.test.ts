@@ -58,7 +58,7 @@ describe.each([
   it('has addresses on one line, upper case, and none for whoever is elsewhere', () => {
     for (const r of righe(v.v_residenti)) expect(r.indirizzo).toMatch(/^[^a-z]+, 00100 ROCCAFINTA \(RM\)$/);
     const altrove = righe(v.v_tributi_contribuenti).filter((c) => c.condizione === 'NON_RESIDENTE');
-    expect(altrove.every((c) => c.recapito === null)).toBe(true);
+    expect(altrove.every((c) => (c.recapito ?? null) === null)).toBe(true);
   });
 
   it('dates no row in the future', () => {
@@ -161,7 +161,9 @@ describe('the truth about the past', () => {
       ['RESIDENZA', '1'],
     ]);
     expect(recapiti[0]?.efficace_dal).toBe('2026-02-14');
-    expect([...scritto.verita.recapitiIgnoti]).toEqual([`${scritto.id}|DIGITALE|`]);
+    expect([...scritto.verita.recapitiIgnoti].filter((k) => k.startsWith(`${scritto.id}|`))).toEqual([
+      `${scritto.id}|DIGITALE|`,
+    ]);
   });
 
   it('puts whoever turns eighteen on the list that prepares that half-year, also on a 29 February', () => {
