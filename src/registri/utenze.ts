@@ -41,28 +41,34 @@ export interface Strada {
 /** Kinds of street as written and abbreviated: they say little, and are written in every way. */
 const SPECIE =
   /^(?:VIA|V|VIALE|VLE|PIAZZA|PZA|PZZA|P|PIAZZALE|PLE|PZLE|CORSO|CSO|C|LARGO|LGO|VICOLO|VIC|VLO|STRADA|STR|SDA|LOCALITA|LOC|FRAZIONE|FRAZ|FR|CONTRADA|CDA|CTR|BORGO|BGO|TRAVERSA|TRAV)$/;
-const CIVICO = /^(\d+)\s*[/-]?\s*([A-Z]{1,3}|BIS|TER)?$/;
+const CIVICO = /^(\d+)\s*[/-]?\s*((?:[A-Z]{1,3}\s*[/-]?\s*)?(?:BIS|TER|QUATER)|[A-Z]{1,3})?$/;
+/** Without a number, as ANPR writes it. */
+const SENZA_NUMERO = 'SNC';
+/** The number in the part after the comma; five digits there are the postcode. */
+const NUMERO_DOPO = /^\s*(?:(?:N\D{0,3})?(?!\d{5}\b)\d|S\.?N\.?C\b)/;
+/** What stands before the unit or after it and tells no dwelling from another. */
+const ALTRO = /\b(?:SCALA|SC|PIANO|CORTE|ISOLATO)\b.*$/;
 const NUMERO = new Set(['N', 'NR', 'NUM', 'NUMERO', 'CIV', 'CIVICO']);
 
 /** Upper case, without accents; `12/A`, `12 A` and `12A` are the same number. Only what comes before the first comma counts, or the number after it. */
 export function leggiStrada(indirizzo: string): Strada {
   const piano = indirizzo.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/°/g, ' ');
   const [prima = '', seconda = ''] = piano.split(',');
-  const conNumero = /\d/.test(prima) ? prima : /^\s*(?:N\D{0,3})?\d/.test(seconda) ? `${prima} ${seconda}` : prima;
+  const conNumero = !/\d/.test(prima) && NUMERO_DOPO.test(seconda) ? `${prima} ${seconda}` : prima;
   const [via = '', dopo = ''] = conNumero.split(/\bINT(?:ERNO)?\b\.?/);
-  const testo = via
-    .replace(/\b(?:SCALA|SC|PIANO|CORTE|ISOLATO)\b.*$/, '')
-    .replace(/[.'’]/g, (c) => (c === '.' ? '' : ' '));
+  const testo = via.replace(ALTRO, '').replace(/[.'’]/g, (c) => (c === '.' ? '' : ' '));
   const parole = testo.split(/[^A-Z0-9/]+/).filter((p) => p !== '' && !NUMERO.has(p));
-  const i = parole.findLastIndex((p) => /^\d/.test(p));
-  const base = { interno: dopo.replace(/[^A-Z0-9]/g, '') };
+  const i = parole.findLastIndex((p) => /^(?:\d|SNC\b)/.test(p));
+  const base = { interno: dopo.replace(ALTRO, '').replace(/[^A-Z0-9]/g, '') };
   if (i < 1) return { ...base, parole: senzaSpecie(parole), civico: '', esponente: '' };
+  if (parole[i]!.startsWith(SENZA_NUMERO))
+    return { ...base, parole: senzaSpecie(parole.slice(0, i)), civico: SENZA_NUMERO, esponente: '' };
   const numero = CIVICO.exec(parole.slice(i).join(' ').trim()) ?? CIVICO.exec(parole[i]!);
   return {
     ...base,
     parole: senzaSpecie(parole.slice(0, i)),
     civico: (numero?.[1] ?? parole[i]!).replace(/^0+(?=\d)/, ''),
-    esponente: numero?.[2] ?? '',
+    esponente: (numero?.[2] ?? '').replace(/[^A-Z]/g, ''),
   };
 }
 
