@@ -25,18 +25,24 @@ export interface MembriFamiglia {
 export interface RigheFamiglia {
   readonly famiglia: Riga | null;
   readonly nucleo: Riga | null;
-  /** Last day, not later than today, on which somebody left the nucleo; null if nobody ever did (or it was undone). */
-  readonly ultimaUscita: string | null;
+  readonly giorni: GiorniNucleo;
+}
+
+/**
+ * Since when a nucleo has the occupants and the address it has; for one that is no more, the day on which the last one
+ * left, and null if nobody ever did (or it was undone).
+ */
+export interface GiorniNucleo {
+  readonly componenti: string | null;
+  readonly indirizzo: string | null;
 }
 
 /** Derives the rows of one family from its members on the given day. */
 export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi: string): RigheFamiglia {
-  const presenti = membri.anagrafe
-    .filter((r) => r.id_famiglia_anpr === idFamiglia && r.registro === registroDi(r.tipo_scheda))
-    .sort((a, b) => confrontaChiavi(String(a.soggetto), String(b.soggetto)));
+  const presenti = presentiDi(idFamiglia, membri.anagrafe);
   const aperta = membri.convivenza !== undefined && membri.convivenza.archiviataDal === undefined;
-  const ultimaUscita = ultimaUscitaDa(membri.appartenenze, oggi);
-  if (presenti.length === 0 && !aperta) return { famiglia: null, nucleo: null, ultimaUscita };
+  const giorni = giorniNucleo(idFamiglia, membri, oggi);
+  if (presenti.length === 0 && !aperta) return { famiglia: null, nucleo: null, giorni };
   const testa = presenti.find((r) => r.codice_legame === '1');
   const tipoScheda = (testa ?? presenti[0])?.tipo_scheda ?? CONVIVENZA;
   const intestatario = testa === undefined ? null : nomeCompleto(testa);
@@ -52,18 +58,43 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
     denominazione: membri.convivenza?.denominazione ?? null,
     specie_convivenza: membri.convivenza?.specie ?? null,
   };
-  if (tipoScheda !== FAMIGLIA || presenti.length === 0) return { famiglia, nucleo: null, ultimaUscita };
+  if (tipoScheda !== FAMIGLIA || presenti.length === 0) return { famiglia, nucleo: null, giorni };
   return {
     famiglia,
     nucleo: {
       ...comune,
       minori: minoriFra(presenti, oggi),
       intestatario,
-      dal: nucleoDal(presenti, testa ?? presenti[0]!, ultimaUscita),
+      dal: massimo(giorni.componenti, giorni.indirizzo),
     },
-    ultimaUscita,
+    giorni,
   };
 }
+
+/** Who is registered in the family today, lowest card first. */
+function presentiDi(idFamiglia: string, anagrafe: readonly Riga[]): Riga[] {
+  return anagrafe
+    .filter((r) => r.id_famiglia_anpr === idFamiglia && r.registro === registroDi(r.tipo_scheda))
+    .sort((a, b) => confrontaChiavi(String(a.soggetto), String(b.soggetto)));
+}
+
+/** Since when the nucleo of a family is as its members make it on the given day. */
+export function giorniNucleo(
+  idFamiglia: string,
+  { anagrafe, appartenenze }: Pick<MembriFamiglia, 'anagrafe' | 'appartenenze'>,
+  oggi: string,
+): GiorniNucleo {
+  const presenti = presentiDi(idFamiglia, anagrafe);
+  const ultimaUscita = ultimaUscitaDa(appartenenze, oggi);
+  const testa = presenti.find((r) => r.codice_legame === '1') ?? presenti[0];
+  if (testa === undefined) return { componenti: ultimaUscita, indirizzo: ultimaUscita };
+  let componenti = ultimaUscita;
+  for (const r of presenti) componenti = massimo(componenti, ingresso(r));
+  return { componenti, indirizzo: massimo(testo(testa.indirizzo_dal), ingresso(testa)) };
+}
+
+/** In the family, and registered here, since. */
+const ingresso = (r: Riga): string | null => massimo(testo(r.in_famiglia_dal), testo(r.registro_dal));
 
 /** Who certainly is not of age yet; an unknown date of birth makes nobody a minor. */
 function minoriFra(presenti: readonly Riga[], oggi: string): number {
@@ -88,13 +119,7 @@ function nomeCompleto(r: Riga): string | null {
   return nome === '' ? null : nome;
 }
 
-/** Last day, not later than today, on which who lives there or where changed. */
-function nucleoDal(presenti: readonly Riga[], indirizzoDi: Riga, ultimaUscita: string | null): string | null {
-  let dal = massimo(testo(indirizzoDi.indirizzo_dal), ultimaUscita);
-  for (const r of presenti) dal = massimo(dal, massimo(testo(r.in_famiglia_dal), testo(r.registro_dal)));
-  return dal;
-}
-
+/** Last day, not later than today, on which somebody left the nucleo. */
 function ultimaUscitaDa(appartenenze: readonly Riga[], oggi: string): string | null {
   let ultima: string | null = null;
   for (const a of appartenenze) {

@@ -7,7 +7,7 @@ import type { Residenza } from '../anpr/soggetto.js';
 import { controllaContesi, controllaFamiglia, controllaSoggetto } from './controlli.js';
 import { piegaConvivenza } from './convivenza.js';
 import { uguali } from './diff.js';
-import { derivaFamiglia } from './famiglie.js';
+import { derivaFamiglia, type GiorniNucleo, giorniNucleo } from './famiglie.js';
 import { confrontaChiavi, type Gruppo, raggruppa } from './identita.js';
 import { connessi, type Mondo, NESSUNA, ricorda, righeDi, segnaMembro } from './mondo-indici.js';
 import { perChiave, proietta, TABELLE_SOGGETTO } from './proietta.js';
@@ -68,15 +68,15 @@ export function riproietta(mondo: Mondo, chiavi: Iterable<string>, motivo: Motiv
     variazioni: [],
     segnalazioni: new Map(),
     entita: new Set(),
-    famiglie: new Set(),
+    famiglie: new Map(),
     motivo,
   };
   for (const chiave of new Set([...gruppi.keys(), ...componente.chiavi])) {
-    if (chiave.startsWith('F:')) raccolta.famiglie.add(chiave.slice(2));
+    if (chiave.startsWith('F:')) notaFamiglia(mondo, raccolta, chiave.slice(2));
     else aggiornaSoggetto(mondo, raccolta, { chiave, gruppo: gruppi.get(chiave) });
   }
   segnalaContesi(mondo, raccolta, [...gruppi.values()]);
-  for (const idFamiglia of raccolta.famiglie) aggiornaFamiglia(mondo, raccolta, idFamiglia);
+  for (const idFamiglia of raccolta.famiglie.keys()) aggiornaFamiglia(mondo, raccolta, idFamiglia);
   return raccolta;
 }
 
@@ -95,7 +95,8 @@ interface Raccolta {
   readonly variazioni: Variazione[];
   readonly segnalazioni: Map<string, readonly Segnalazione[]>;
   readonly entita: Set<string>;
-  readonly famiglie: Set<string>;
+  /** Since when each family touched was as it was, before anybody of it changed. */
+  readonly famiglie: Map<string, GiorniNucleo>;
   readonly motivo: Motivo;
 }
 
@@ -112,11 +113,12 @@ function aggiornaSoggetto(
   }
   raccolta.entita.add(chiave);
   const proiezione = gruppo === undefined ? undefined : proietta(gruppo, mondo.contesto);
-  notaFamiglie(mondo, raccolta, chiave);
+  const appartenenze = righeDi(mondo, 'appartenenze', chiave);
+  for (const righe of [appartenenze, proiezione?.righe.get('appartenenze') ?? NESSUNA])
+    for (const a of righe.values()) notaFamiglia(mondo, raccolta, String(a.id_famiglia_anpr));
   for (const tabella of TABELLE_SOGGETTO) {
     sostituisci(mondo, raccolta, { tabella, di: chiave, nuove: proiezione?.righe.get(tabella) ?? NESSUNA });
   }
-  notaFamiglie(mondo, raccolta, chiave);
   const dopo = vistaDi(mondo, chiave);
   const daControllare = { ...dopo, stato: proiezione?.stato, fatti: gruppo?.fatti ?? [] };
   const falliti = controllaSoggetto(daControllare, mondo.contesto);
@@ -125,8 +127,19 @@ function aggiornaSoggetto(
   if (!nato) raccolta.variazioni.push(...variazioniSoggetto(chiave, { prima, dopo }, raccolta.motivo.causa));
 }
 
-function notaFamiglie(mondo: Mondo, raccolta: Raccolta, soggetto: string): void {
-  for (const a of righeDi(mondo, 'appartenenze', soggetto).values()) raccolta.famiglie.add(String(a.id_famiglia_anpr));
+function notaFamiglia(mondo: Mondo, { famiglie }: Raccolta, idFamiglia: string): void {
+  if (famiglie.has(idFamiglia)) return;
+  famiglie.set(idFamiglia, giorniNucleo(idFamiglia, membriDi(mondo, idFamiglia), mondo.contesto.oggi));
+}
+
+/** The rows of everybody who is or was in the family. */
+function membriDi(mondo: Mondo, idFamiglia: string): { anagrafe: Riga[]; appartenenze: Riga[] } {
+  const membri = [...(mondo.membri.get(idFamiglia) ?? [])];
+  const appartenenze = membri.flatMap((m) => [...righeDi(mondo, 'appartenenze', m).values()]);
+  return {
+    anagrafe: membri.flatMap((m) => [...righeDi(mondo, 'anagrafe', m).values()]),
+    appartenenze: appartenenze.filter((a) => a.id_famiglia_anpr === idFamiglia),
+  };
 }
 
 function vistaDi(mondo: Mondo, soggetto: string): VistaSoggetto {
@@ -135,7 +148,7 @@ function vistaDi(mondo: Mondo, soggetto: string): VistaSoggetto {
     contribuente: righeDi(mondo, 'tributi_contribuenti', soggetto).get(soggetto),
     elettori: [...righeDi(mondo, 'elettorale_elettori', soggetto).values()],
     digitale: [...righeDi(mondo, 'tributi_recapiti', soggetto).values()].find((r) => r.tipo === 'DIGITALE'),
-    posizione: [...righeDi(mondo, 'posizioni', soggetto).values()].find((p) => p.al === null),
+    posizioni: [...righeDi(mondo, 'posizioni', soggetto).values()],
   };
 }
 
@@ -160,11 +173,7 @@ function sostituisci(
 }
 
 function aggiornaFamiglia(mondo: Mondo, raccolta: Raccolta, idFamiglia: string): void {
-  const membri = [...(mondo.membri.get(idFamiglia) ?? [])];
-  const anagrafe = membri.flatMap((m) => [...righeDi(mondo, 'anagrafe', m).values()]);
-  const appartenenze = membri
-    .flatMap((m) => [...righeDi(mondo, 'appartenenze', m).values()])
-    .filter((a) => a.id_famiglia_anpr === idFamiglia);
+  const { anagrafe, appartenenze } = membriDi(mondo, idFamiglia);
   const convivenza = piegaConvivenza([...(mondo.fattiPerChiave.get(`F:${idFamiglia}`) ?? [])]);
   const dopo = derivaFamiglia(idFamiglia, { anagrafe, appartenenze, convivenza }, mondo.contesto.oggi);
   const nucleoPrima = righeDi(mondo, 'tributi_nuclei', idFamiglia).get(idFamiglia);
@@ -178,8 +187,9 @@ function aggiornaFamiglia(mondo: Mondo, raccolta: Raccolta, idFamiglia: string):
   raccolta.segnalazioni.set(`F:${idFamiglia}`, controllaFamiglia(dopo.famiglia ?? undefined, presenti, dopo.nucleo));
   if (raccolta.motivo.carico && nucleoPrima === undefined) return;
   const intestatario = mostrato(idFamiglia, anagrafe, appartenenze);
-  const { nucleo, ultimaUscita } = dopo;
-  const nuclei = { prima: nucleoPrima, dopo: nucleo ?? undefined, intestatario, ultimaUscita };
+  const giorniPrima = raccolta.famiglie.get(idFamiglia) ?? dopo.giorni;
+  const prima = { riga: nucleoPrima, giorni: giorniPrima };
+  const nuclei = { prima, dopo: { riga: dopo.nucleo ?? undefined, giorni: dopo.giorni }, intestatario };
   raccolta.variazioni.push(...variazioniNucleo(idFamiglia, nuclei, raccolta.motivo.causa));
 }
 

@@ -3,6 +3,8 @@
  * Invariant: one field, one name; a field holds only what the rows of that office say, so that equal rows give no difference.
  */
 import { maggiorenneDal } from './anagrafe.js';
+import type { GiorniNucleo } from './famiglie.js';
+import { massimo } from './periodi.js';
 import type { Riga, Variazione } from './righe.js';
 
 /** The rows of one person before and after one application. */
@@ -12,8 +14,8 @@ export interface VistaSoggetto {
   readonly elettori: readonly Riga[];
   /** The row of `tributi_recapiti` of the digital domicile. */
   readonly digitale?: Riga | undefined;
-  /** Its `motivo_iscrizione` says why the person is registered here; null when the person is not. */
-  readonly posizione?: Riga | undefined;
+  /** Periods of registration here; the `motivo_iscrizione` of the open one says why the person is registered. */
+  readonly posizioni?: readonly Riga[] | undefined;
 }
 
 /** One value an office sees. */
@@ -52,12 +54,14 @@ export function campiSoggetto(soggetto: string, vista: VistaSoggetto): Campi {
   return campi;
 }
 
-function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c, digitale }: VistaSoggetto): Campo[] {
+function campiContribuente(soggetto: string, vista: VistaSoggetto): Campo[] {
+  const { anagrafe: a, contribuente: c, digitale } = vista;
   if (c === undefined) return [];
   const base = { ufficio: 'TRIBUTI', oggetto: `C:${soggetto}`, motivo: null } as const;
   const dal = testo(c.condizione_dal);
   const residente = c.condizione === 'RESIDENTE';
-  const indirizzoDal = residente || c.condizione === 'AIRE' ? testo(a?.indirizzo_dal) : dal;
+  // The last address known is where it was before somebody died or was no more found; who left has none.
+  const indirizzoDal = c.condizione === 'NON_RESIDENTE' ? dal : testo(a?.indirizzo_dal);
   const campo = (nome: string, resto: Pick<Campo, 'ambito' | 'tipo' | 'valore' | 'decorrenza'>): Campo => ({
     ...base,
     ...resto,
@@ -80,9 +84,16 @@ function campiContribuente(soggetto: string, { anagrafe: a, contribuente: c, dig
       ambito: 'IMU',
       tipo: 'ABITAZIONE_PRINCIPALE',
       valore: abitazione,
-      decorrenza: residente ? testo(a?.indirizzo_dal) : dal,
+      decorrenza: residente ? testo(a?.indirizzo_dal) : (uscitaAPR(vista) ?? dal),
     }),
   ];
+}
+
+/** Day on which the last registration in APR ended; what came after it (AIRE, a death elsewhere) moves it no more. */
+function uscitaAPR({ posizioni = [] }: VistaSoggetto): string | null {
+  let uscita: string | null = null;
+  for (const p of posizioni) if (p.registro === 'APR') uscita = massimo(uscita, testo(p.al));
+  return uscita;
 }
 
 /** Officially on the list: the section may have to change. */
@@ -134,7 +145,7 @@ const TITOLO_NUOVO: Readonly<Record<string, string>> = {
 };
 
 /** What gave the title to be registered, which decides the round: the last of age, registration here, citizenship. */
-export function motivoIscrizione(riga: Riga, { anagrafe: a, posizione, elettori }: VistaSoggetto): string | null {
+export function motivoIscrizione(riga: Riga, { anagrafe: a, posizioni, elettori }: VistaSoggetto): string | null {
   if (riga.lista === 'AGGIUNTA_REGIONALE') return 'REQUISITO_RESIDENZA';
   if (String(riga.lista).startsWith('AGGIUNTA_UE')) return 'TRASFERIMENTO_UE';
   const dal = testo(riga.dal);
@@ -144,23 +155,26 @@ export function motivoIscrizione(riga: Riga, { anagrafe: a, posizione, elettori 
   if (elettori.some((e) => String(e.lista).startsWith('AGGIUNTA_UE') && IN_LISTA.has(testo(e.stato))))
     return 'CITTADINANZA_UE';
   if (dal !== null && dal !== a?.registro_dal) return 'CITTADINANZA';
-  return TITOLO_NUOVO[String(posizione?.motivo_iscrizione)] ?? 'IMMIGRAZIONE';
+  const aperta = posizioni?.find((p) => p.al === null);
+  return TITOLO_NUOVO[String(aperta?.motivo_iscrizione)] ?? 'IMMIGRAZIONE';
 }
 
-/** The fields of a nucleo as tributi see them. */
-export function campiNucleo(idFamiglia: string, nucleo: Riga | undefined): Campi {
-  if (nucleo === undefined) return new Map();
-  const base = {
-    ufficio: 'TRIBUTI',
-    oggetto: `N:${idFamiglia}`,
-    ambito: 'TARI',
-    motivo: null,
-    decorrenza: testo(nucleo.dal),
-  } as const;
-  const componenti = { ...base, campo: 'componenti', tipo: 'OCCUPANTI', valore: testo(nucleo.componenti) };
-  const indirizzo = { ...base, campo: 'indirizzo', tipo: 'INDIRIZZO', valore: testo(nucleo.indirizzo) };
+/** The fields of a nucleo as tributi see them, each since its own day: who lives there and where change apart. */
+export function campiNucleo(
+  idFamiglia: string,
+  { riga, giorni }: { readonly riga: Riga | undefined; readonly giorni: GiorniNucleo },
+): Campi {
+  const base = { ufficio: 'TRIBUTI', oggetto: `N:${idFamiglia}`, ambito: 'TARI', motivo: null } as const;
+  const campo = (nome: 'componenti' | 'indirizzo', tipo: string): Campo => ({
+    ...base,
+    campo: nome,
+    tipo,
+    valore: testo(riga?.[nome]),
+    decorrenza: giorni[nome],
+    soloSeCera: false,
+  });
   return new Map([
-    ['componenti', { ...componenti, soloSeCera: false }],
-    ['indirizzo', { ...indirizzo, soloSeCera: false }],
+    ['componenti', campo('componenti', 'OCCUPANTI')],
+    ['indirizzo', campo('indirizzo', 'INDIRIZZO')],
   ]);
 }

@@ -3,6 +3,7 @@
  * Law: variazioni add up — those of an office that are neither respinte nor stornate lead, field by field, from the rows
  * it first saw to the rows it sees now.
  */
+import type { GiorniNucleo } from './famiglie.js';
 import type { Riga, Variazione } from './righe.js';
 import { type Campi, type Campo, campiNucleo, campiSoggetto, testo, type VistaSoggetto } from './variazioni-campi.js';
 
@@ -82,22 +83,29 @@ function passaggioLista(prima: Riga | undefined, dopo: Riga | undefined): string
   return a === 'M' ? 'PASSA_ALLA_LISTA_MASCHILE' : 'PASSA_ALLA_LISTA_FEMMINILE';
 }
 
-/** The rows of one nucleo before and after one application. */
+/** The row of one nucleo, if it is there, and since when it is as it is. */
+export interface StatoNucleo {
+  readonly riga: Riga | undefined;
+  readonly giorni: GiorniNucleo;
+}
+
+/** One nucleo before and after one application. */
 export interface VistaNucleo {
-  readonly prima: Riga | undefined;
-  readonly dopo: Riga | undefined;
+  readonly prima: StatoNucleo;
+  readonly dopo: StatoNucleo;
   /** The soggetto shown to the office. */
   readonly intestatario: string | null;
-  /** Day on which the last one left: a nucleo that ends does so then, one that never was has none. */
-  readonly ultimaUscita: string | null;
 }
 
 /** The variazioni of one nucleo. */
 export function variazioniNucleo(idFamiglia: string, nuclei: VistaNucleo, causa: Causa): Variazione[] {
-  const { prima, dopo, ultimaUscita } = nuclei;
-  const fine = dopo === undefined ? ultimaUscita : null;
-  const finita = prima !== undefined && fine !== null ? { ...prima, dal: fine } : prima;
-  const differenze = confronta(campiNucleo(idFamiglia, finita), campiNucleo(idFamiglia, dopo));
+  const { prima, dopo } = nuclei;
+  // A nucleo that never was (RA art. 18-bis) is undone from the day on which it had begun.
+  const giorni = {
+    componenti: dopo.giorni.componenti ?? prima.giorni.componenti,
+    indirizzo: dopo.giorni.indirizzo ?? prima.giorni.indirizzo,
+  };
+  const differenze = confronta(campiNucleo(idFamiglia, prima), campiNucleo(idFamiglia, { ...dopo, giorni }));
   return differenze.map((d) => variazione(d, causa, { soggetto: nuclei.intestatario, idFamiglia }));
 }
 
