@@ -33,6 +33,12 @@ export function testo(e: Elemento | undefined, ...nomi: string[]): string | unde
   return t === undefined || t === '' ? undefined : t;
 }
 
+/** Text of that child as received, blanks at the ends included (`whiteSpace=preserve`, G.6); undefined when there is none. */
+export function testoIntero(e: Elemento | undefined, nome: string): string | undefined {
+  const t = figlio(e, nome)?.testo;
+  return t === undefined || t.trim() === '' ? undefined : t;
+}
+
 /** First element, depth first and this one included, that satisfies the predicate. */
 export function trova(e: Elemento, predicato: (e: Elemento) => boolean): Elemento | undefined {
   if (predicato(e)) return e;

@@ -10,12 +10,14 @@ import { NotificaError } from '../errors.js';
 import { leggiGeneralita, leggiIdentificativi } from './generalita.js';
 import { NAMESPACE_NOTIFICHE } from './namespace.js';
 import { leggiProvenienzaDestinazione } from './residenza.js';
-import type { Busta, TipoNotifica } from './tipo.js';
+import { noteCodiciFiscali } from './risposta-note.js';
+import type { Busta, Nota, TipoNotifica } from './tipo.js';
 
 export interface CambioResidenza {
   readonly dati: DatiSoggetto;
   readonly idOperazioneANPR?: string;
   readonly decorrenza?: string;
+  readonly note: readonly Nota[];
 }
 
 function leggi(contenuto: Elemento, codice: string): CambioResidenza {
@@ -40,6 +42,7 @@ function leggi(contenuto: Elemento, codice: string): CambioResidenza {
     }) as DatiSoggetto,
     idOperazioneANPR: testo(radice, 'idOperazioneANPR'),
     decorrenza: dataCalendario(testo(radice, 'dataDecorrenza')),
+    note: noteCodiciFiscali([generalita]),
   }) as CambioResidenza;
 }
 
@@ -68,6 +71,7 @@ export function tipoCambioResidenza(
     descrizione,
     parse: (contenuto) => leggi(contenuto, codice),
     fatti: (valore, busta) => [fatto(valore, busta, tipo)],
+    note: (valore) => [...valore.note],
     idOperazione: (valore) => valore.idOperazioneANPR,
     wantsScheda: codice !== 'N014',
   };

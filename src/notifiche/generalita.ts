@@ -2,7 +2,7 @@
  * Reads `tipoGeneralita`, current and 2019 spelling (modello-dati A.5, A.6), by local name.
  * Invariant: what is not said stays absent.
  */
-import { type Elemento, figlio, testo } from '../anpr/elemento.js';
+import { type Elemento, figlio, testo, testoIntero } from '../anpr/elemento.js';
 import type { Generalita, Identificativi } from '../anpr/soggetto.js';
 import { codiceFiscale, dataCalendario, senzaVuoti } from '../anpr/valori.js';
 
@@ -20,8 +20,8 @@ export function leggiIdentificativi(g: Elemento | undefined): Identificativi {
 export function leggiGeneralita(g: Elemento): Generalita {
   const dataNascita = dataCalendario(testo(g, 'dataNascita'));
   return senzaVuoti({
-    cognome: testo(g, 'cognome'),
-    nome: testo(g, 'nome'),
+    cognome: testoIntero(g, 'cognome'),
+    nome: testoIntero(g, 'nome'),
     senzaCognome: testo(g, 'senzaCognome') === '1' || undefined,
     senzaNome: testo(g, 'senzaNome') === '1' || undefined,
     sesso: testo(g, 'sesso')?.toUpperCase(),

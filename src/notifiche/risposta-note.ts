@@ -3,6 +3,7 @@
  * Invariant: pure; a note says which rule, to whom, and never a value of a person.
  */
 import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
+import { codiceFiscale } from '../anpr/valori.js';
 import { sezioniIgnote } from './soggetti-variati.js';
 import type { Nota } from './tipo.js';
 
@@ -58,6 +59,23 @@ export function noteGenitori(soggetti: readonly Elemento[]): Nota[] {
       ufficio: 'ANAGRAFE',
       descrizione:
         'Genitore indicato con NN al posto del nome: correggere la scheda in ANPR, che così lo rifiuta (EN566)',
+    },
+  ];
+}
+
+/** A codice fiscale that is neither 16 characters nor 11 digits names nobody: it is left out, and told (G.1). */
+export function noteCodiciFiscali(generalita: readonly (Elemento | undefined)[]): Nota[] {
+  const illeggibile = generalita.some((g) => {
+    const scritto = testo(g, 'codiceFiscale', 'codFiscale');
+    return scritto !== undefined && codiceFiscale(scritto) === undefined;
+  });
+  if (!illeggibile) return [];
+  return [
+    {
+      regola: 'Q14',
+      gravita: 'AVVISO',
+      ufficio: 'ANAGRAFE',
+      descrizione: 'Codice fiscale che non ha 16 caratteri né 11 cifre: non è tenuto, correggere la scheda in ANPR',
     },
   ];
 }

@@ -8,7 +8,14 @@ import type { Fatto, TipoFatto } from '../anpr/fatto.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { dataCalendario, istante, senzaVuoti } from '../anpr/valori.js';
 import { NotificaError } from '../errors.js';
-import { notaSenzaDati, noteAnomalie, noteErrori, noteGenitori, noteIgnoti } from './risposta-note.js';
+import {
+  notaSenzaDati,
+  noteAnomalie,
+  noteCodiciFiscali,
+  noteErrori,
+  noteGenitori,
+  noteIgnoti,
+} from './risposta-note.js';
 import { leggiDatiSoggetto } from './soggetti-variati.js';
 import type { Busta, Nota, TipoNotifica } from './tipo.js';
 
@@ -77,6 +84,9 @@ export function leggiRisposta(contenuto: Elemento): Risposta {
       ...noteErrori(ko, operazione),
       ...noteIgnoti(variati),
       ...(positiva ? [...notaSenzaDati(operazione, variati), ...noteGenitori(variati)] : []),
+      ...(positiva
+        ? noteCodiciFiscali(variati.map((s) => figlio(s, 'generalitaAttuali') ?? figlio(s, 'generalita')))
+        : []),
     ],
   };
 }

@@ -10,6 +10,7 @@ import { compitiElettore } from './compiti-elettore.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import { compitiPermesso } from './permesso.js';
 import { incoerenze } from './qualita.js';
+import { codiciIgnoti } from './qualita-codici.js';
 import { incoerenzeElettore } from './qualita-elettori.js';
 import { incoerenzeLuoghi } from './qualita-luoghi.js';
 import type { Riga } from './righe.js';
@@ -165,7 +166,11 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);
   if (esclusioni === 'SU_RICHIESTA' && temporaneamenteAltrove({ ...s, anagrafe: riga }, contesto.oggi))
     falliti.push('TARI_ESCLUSIONE');
-  return [...incoerenzeLuoghi({ ...s, anagrafe: riga }, contesto), ...segnala(new Set(falliti))];
+  return [
+    ...incoerenzeLuoghi({ ...s, anagrafe: riga }, contesto),
+    ...codiciIgnoti(s.fatti),
+    ...segnala(new Set(falliti)),
+  ];
 }
 
 /** What a family and those who are in it today fail: a family without head is accepted, not invented (A.4). */

@@ -3,7 +3,6 @@
  * Invariant: pure; what ANPR or the Agenzia delle Entrate has validated is not doubted for its content, only for its form.
  */
 import { isCodiceFiscale, leggiCodiceFiscale } from '../anpr/codice-fiscale.js';
-import { LEGAMI_CONVIVENZA, LEGAMI_FAMIGLIA, STATI_CIVILI } from '../anpr/codici.js';
 import type { Fatto } from '../anpr/fatto.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import type { Riga } from './righe.js';
@@ -16,7 +15,6 @@ export function incoerenze(riga: Riga, fatti: readonly Fatto[], contesto: Contes
   const falliti: string[] = [];
   if (legameSenzaStatoCivile(riga)) falliti.push('Q06');
   if (!codiceFiscaleCoerente(riga)) falliti.push('Q14');
-  if (codiceIgnoto(riga)) falliti.push('Q16');
   if (decorrenzaVecchia(fatti, contesto)) falliti.push('Q19');
   if (dateContraddittorie(riga, contesto.oggi)) falliti.push('DATE');
   if (riga.registro !== null && (testo(riga.precisione_nascita) ?? 'GIORNO') !== 'GIORNO')
@@ -56,20 +54,15 @@ export function codiceFiscaleCoerente(riga: Riga): boolean {
   return sesso === undefined || letto.sesso === sesso;
 }
 
-function codiceIgnoto(riga: Riga): boolean {
-  const ignoto = (tabella: Readonly<Record<string, string>>, v: unknown): boolean => {
-    const codice = testo(v);
-    return codice !== null && tabella[codice] === undefined;
-  };
-  const legami = riga.tipo_scheda === '4' ? LEGAMI_CONVIVENZA : LEGAMI_FAMIGLIA;
-  return ignoto(STATI_CIVILI, riga.stato_civile) || ignoto(legami, riga.codice_legame);
-}
-
 /** Nobody alive was born before; a date of the wrong century is a slip of the pen. */
 const NASCITA_MINIMA = '1890-01-01';
 
-/** Birth not after today nor after what happened to the person, death not before it. */
+/** The AIRE began with L. 470/1988: ANPR refuses a registration from an earlier day (ES078). */
+const INIZIO_AIRE = '1990-07-01';
+
+/** Birth not after today nor after what happened to the person, death not before it; nobody in AIRE before it was. */
 function dateContraddittorie(riga: Riga, oggi: string): boolean {
+  if (riga.registro === 'AIRE' && (testo(riga.registro_dal) ?? INIZIO_AIRE) < INIZIO_AIRE) return true;
   const nascita = testo(riga.data_nascita);
   if (nascita === null) return false;
   if (nascita > oggi || (riga.registro !== null && nascita < NASCITA_MINIMA)) return true;

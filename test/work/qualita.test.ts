@@ -2,11 +2,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CODICI_AMMESSI } from '../../src/anpr/codici-ammessi.js';
 import type { Fatto } from '../../src/anpr/fatto.js';
 import { controllaContesi, controllaFamiglia, controllaSoggetto, REGOLE } from '../../src/registri/controlli.js';
 import { paginaControlli } from '../../src/registri/controlli-tabella.js';
 import { creaParametri } from '../../src/registri/parametri.js';
 import { caratteriAmmessi } from '../../src/registri/qualita.js';
+import { codiciIgnoti } from '../../src/registri/qualita-codici.js';
 import type { Riga } from '../../src/registri/righe.js';
 import { STATO_VUOTO, type StatoSoggetto } from '../../src/registri/stato.js';
 import { elencaAnomalie } from '../../src/store/anomalie.js';
@@ -60,6 +62,58 @@ const regole = (p: Prova = {}, contesto = CONTESTO): string[] =>
     contesto,
   ).map((s) => s.regola);
 
+/** By field: what a message says with a code that no table has, and with one of them. */
+const CODICI: readonly (readonly [string, object, object])[] = [
+  ['sesso', { generalita: { sesso: 'X' } }, { generalita: { sesso: 'M' } }],
+  ['validitaCF', { identificativi: { validitaCF: '7' } }, { identificativi: { validitaCF: '9' } }],
+  ['statoCivile', { statoCivile: '77' }, { statoCivile: '1' }],
+  [
+    'tipoIndirizzo',
+    { residenze: [{ tipoIndirizzo: '12', indirizzo: {} }] },
+    { residenze: [{ tipoIndirizzo: '3', indirizzo: {} }] },
+  ],
+  ['tipoScheda', { famigliaConvivenza: { tipoScheda: '6' } }, { famigliaConvivenza: { tipoScheda: '3' } }],
+  [
+    'tipoLegame',
+    { legameSoggetto: { tipoLegame: '7', codiceLegame: '1' } },
+    { legameSoggetto: { tipoLegame: '3', codiceLegame: '1' } },
+  ],
+  [
+    'legameFamiglia',
+    { legameSoggetto: { tipoLegame: '3', codiceLegame: '27' } },
+    { legameSoggetto: { tipoLegame: '3', codiceLegame: '99' } },
+  ],
+  [
+    'legameConvivenza',
+    { legameSoggetto: { tipoLegame: '4', codiceLegame: '28' } },
+    { legameSoggetto: { tipoLegame: '4', codiceLegame: '2' } },
+  ],
+  [
+    'specieConvivenza',
+    { famigliaConvivenza: { tipoScheda: '4', specieConvivenza: '8' } },
+    { famigliaConvivenza: { tipoScheda: '4', specieConvivenza: '2' } },
+  ],
+  ['tipoSoggiorno', { permessoSoggiorno: { tipoSoggiorno: '12' } }, { permessoSoggiorno: { tipoSoggiorno: '9' } }],
+  ['motivoIscrizione', { datiIscrizione: { motivoIscrizione: '11' } }, { datiIscrizione: { motivoIscrizione: '10' } }],
+  [
+    'motivoIscrizioneAIRE',
+    { datiIscrizione: { motivoIscrizioneAIRE: 'C08' } },
+    { datiIscrizione: { motivoIscrizioneAIRE: 'C09' } },
+  ],
+  [
+    'motivoCancellazione',
+    { datiCancellazione: { motivoCancellazione: '14' } },
+    { datiCancellazione: { motivoCancellazione: '13' } },
+  ],
+  ['statoProcedimento', { procedimento: { statoProcedimento: '8' } }, { procedimento: { statoProcedimento: '7' } }],
+  [
+    'certificabilita',
+    { liste: { elettore: 'S', certificabilita: '5' } },
+    { liste: { elettore: 'S', certificabilita: '0' } },
+  ],
+  ['elettore', { liste: { elettore: 'X' } }, { liste: { elettore: 'S' } }],
+];
+
 describe('what a person fails', () => {
   it('nothing, when everything is in its place', () => {
     expect(regole()).toEqual([]);
@@ -80,7 +134,7 @@ describe('what a person fails', () => {
     ['Q14', { riga: { data_nascita: '1980-02-01' } }],
     ['Q14', { riga: { codice_fiscale: '12345678901' } }],
     ['Q15', { stato: stato({ generalita: { dataNascita: '1980-01-01', comuneNascita: '58091' } }) }],
-    ['Q16', { riga: { stato_civile: '77' } }],
+    ['DATE', { riga: { registro: 'AIRE', registro_dal: '1989-12-31' } }],
     ['DATE', { riga: { registro_dal: '1979-12-31' } }],
     ['DATE', { riga: { registro: null, data_decesso: '1979-01-01' }, elettori: [] }],
     ['DATE', { riga: { data_nascita: '2027-01-01', codice_fiscale: null } }],
@@ -109,8 +163,27 @@ describe('what a person fails', () => {
     expect(regole({ riga })).toEqual(['NASCITA_PARZIALE']);
   });
 
+  it.each(CODICI)('Q16: an unknown code of %s, closed by the next word on it', (campo, ignoto, noto) => {
+    const detto = (dati: object, n: number): Fatto => ({
+      tipo: 'MUTAZIONE',
+      operazione: '5008',
+      idOperazioneANPR: String(n),
+      idNotificaANPR: String(n),
+      dati: { identificativi: {}, ...dati },
+    });
+    const fatti = [detto(noto, 1), detto(ignoto, 2)];
+    expect(regole({ fatti: [detto(noto, 1)] })).toEqual([]);
+    expect(regole({ fatti })).toEqual(['Q16']);
+    expect(regole({ fatti: [...fatti, detto(noto, 3)] })).toEqual([]);
+    expect(codiciIgnoti(fatti)[0]?.dettaglio).toContain(campo);
+  });
+
+  it('every coded field is tried', () => {
+    expect(CODICI.map(([campo]) => campo).sort()).toEqual(Object.keys(CODICI_AMMESSI).sort());
+  });
+
   it('who has lost the vote needs no electoral position', () => {
-    expect(regole({ elettori: [], stato: stato({ liste: { elettore: 'N' } }) })).toEqual([]);
+    expect(regole({ elettori: [], stato: stato({ liste: { elettore: 'N' }, senzaVoto: true }) })).toEqual([]);
   });
 
   it('Q19: an old decorrenza just registered, by the threshold of the comune', () => {
