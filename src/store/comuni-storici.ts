@@ -1,6 +1,6 @@
 /**
  * The historic archive of the comuni as the operator imported it: one table for every ente, replaced as a whole.
- * Invariant: the version changes exactly when what the checks look at changes; table and version are written together.
+ * Invariant: table and version are written together, and no version comes back: two that are equal had nothing between them.
  */
 import type { ComuneStorico } from '../registri/comuni-storici.js';
 import { leggiStatoLavoro, scriviStatoLavoro } from './lavori.js';
@@ -9,8 +9,10 @@ import type { Tx } from './tx.js';
 
 /** What is known of the archive without reading it. */
 export interface StatoComuni {
-  /** Digest of the periods and of the day of the last update. */
+  /** Another one whenever what the checks look at is not what it was, even if it once was so before. */
   readonly versione: string;
+  /** Digest of the periods and of the day of the last update. */
+  readonly impronta: string;
   readonly righe: number;
   /** Last update of a record, `YYYY-MM-DD`; null where the file does not say. */
   readonly aggiornatoAl: string | null;

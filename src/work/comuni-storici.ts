@@ -3,7 +3,7 @@
  * Invariant: an import is whole or nothing. Who judges in a transaction has the archive of that transaction, whatever the
  * process did before.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate as turno } from 'node:timers/promises';
 import { leggiComuniCsv } from '../registri/comuni-csv.js';
 import { type ArchivioComuni, type ComuneStorico, creaArchivio } from '../registri/comuni-storici.js';
@@ -34,7 +34,7 @@ export interface EsitoComuni extends StatoComuni {
 const chiave = (c: ComuneStorico): string => `${c.codiceIstat} ${c.codiceCatastale ?? ''} ${c.dal}`;
 
 /** Digest of what the checks look at; the order of the file does not matter. */
-function versioneDi(comuni: readonly ComuneStorico[], aggiornatoAl: string | null): string {
+function improntaDi(comuni: readonly ComuneStorico[], aggiornatoAl: string | null): string {
   const hash = createHash('sha256').update(String(aggiornatoAl));
   for (const riga of comuni.map((c) => `${chiave(c)} ${c.al ?? ''}`).sort()) hash.update(`\n${riga}`);
   return hash.digest('hex');
@@ -70,13 +70,16 @@ export async function importaComuni(db: Database, byte: Uint8Array, { attore, no
     throw new RichiestaRifiutata([`il file ha ${byte.length} byte, al massimo ${BYTE_MASSIMI}: non è l’archivio`]);
   const { comuni, aggiornatoAl, senzaGiorni, problemi } = leggiComuniCsv(decodificaCsv(byte));
   rifiutaSeVuoto(comuni, problemi);
-  const versione = versioneDi(comuni, aggiornatoAl);
-  const stato = { versione, righe: comuni.length, aggiornatoAl, importatoIl: now.toISOString() };
+  const impronta = improntaDi(comuni, aggiornatoAl);
+  const importatoIl = now.toISOString();
   return db.transaction(async (tx) => {
+    const prima = await statoComuni(tx);
+    const versione = prima?.impronta === impronta ? prima.versione : randomUUID();
+    const stato = { versione, impronta, righe: comuni.length, aggiornatoAl, importatoIl };
     const esito = { ...stato, ...differenze(await leggiComuni(tx), comuni), senzaGiorni };
     await sostituisciComuni(tx, comuni, stato);
     const dettaglio = JSON.stringify(esito);
-    const azione = { quando: stato.importatoIl, attore, azione: 'comuni-importa', oggetto: 'comuni-storici' };
+    const azione = { quando: importatoIl, attore, azione: 'comuni-importa', oggetto: 'comuni-storici' };
     await registraAzione(tx, { ...azione, dettaglio });
     return esito;
   });
@@ -99,16 +102,28 @@ export async function leggiComuni(tx: Tx): Promise<ComuneStorico[]> {
   }
 }
 
-/** The archive last read in this process. Its version is a digest, so it is right for every database that has it. */
+/** The archive last read in this process. */
 let letto: { readonly versione: string; readonly archivio: ArchivioComuni } | undefined;
+
+/**
+ * Reads the archive whole. On a server a transaction sees what others commit: an import that comes between two pages, or
+ * between version and pages, has another version, and everything is read again.
+ */
+async function leggiArchivio(tx: Tx, stato: StatoComuni): Promise<NonNullable<typeof letto>> {
+  const comuni = await leggiComuni(tx);
+  const dopo = (await statoComuni(tx))!;
+  if (dopo.versione !== stato.versione) return leggiArchivio(tx, dopo);
+  return { versione: stato.versione, archivio: creaArchivio(comuni, stato.aggiornatoAl) };
+}
 
 /** The archive of this transaction; undefined where none was imported. Reads the table only when its version is another. */
 export async function archivioComuni(tx: Tx): Promise<ArchivioComuni | undefined> {
   const stato = await statoComuni(tx);
   if (stato === undefined) return undefined;
-  const { versione, aggiornatoAl } = stato;
-  if (letto?.versione !== versione) letto = { versione, archivio: creaArchivio(await leggiComuni(tx), aggiornatoAl) };
-  return letto.archivio;
+  if (letto?.versione === stato.versione) return letto.archivio;
+  const nuovo = await leggiArchivio(tx, stato);
+  letto = nuovo;
+  return nuovo.archivio;
 }
 
 /** Comuni merge on 1 January: an archive imported longer ago than this may miss them. */

@@ -1,7 +1,8 @@
 /**
  * Another archive of the comuni is another judgement about everybody: the applier looks at them again, a page between one
  * batch and the next, so that no notification waits for it.
- * Invariant: same functions as for a notification, no fact added. Whoever takes over goes on where the one before was.
+ * Invariant: same functions as for a notification, no fact added. Whoever takes over goes on where the one before was. A page
+ * may be judged by an archive that came meanwhile: its version never was, so everybody is looked at again.
  */
 import type { Log } from '../log.js';
 import { comuniVisti, scriviComuniVisti, statoComuni } from '../store/comuni-storici.js';

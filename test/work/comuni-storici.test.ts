@@ -7,10 +7,11 @@ import { elencaAnomalie } from '../../src/store/anomalie.js';
 import { azioni } from '../../src/store/audit.js';
 import { statoComuni } from '../../src/store/comuni-storici.js';
 import type { Database } from '../../src/store/database.js';
-import { importaComuni, leggiComuni } from '../../src/work/comuni-storici.js';
+import { archivioComuni, importaComuni, leggiComuni } from '../../src/work/comuni-storici.js';
 import { riguardaComuni } from '../../src/work/riguarda-comuni.js';
 import { perOgniDatabase } from '../store/databases.js';
 import { ADESSO, applicaInbox, finche, loopDi, notificaDi, nuovoEnte, quando, salva, smaltita } from './banco.js';
+import { databaseConMano } from './guasti.js';
 import { immigrati, residente } from './persone.js';
 
 const file = (...righe: string[]) => Buffer.from([COLONNE_COMUNI.join(','), ...righe].join('\n'));
@@ -50,6 +51,28 @@ perOgniDatabase((apri) => {
     expect(await importaComuni(db, file(ALTRO), CHI)).toMatchObject({ righe: 1, tolte: 1 });
     const fatte = await db.transaction((tx) => azioni(tx, { limit: 9 }));
     expect(fatte.map((a) => a.azione)).toEqual(Array(4).fill('comuni-importa'));
+  });
+
+  it('an archive that was there before is another version all the same: who was judged in between is judged again', async () => {
+    const db = await apri();
+    const versioni = [];
+    for (const uno of [SENZA, FINITO, SENZA]) versioni.push((await importaComuni(db, file(uno), CHI)).versione);
+    expect(new Set(versioni).size).toBe(3);
+  });
+
+  it('an import that comes while the archive is read is read, not mixed', async () => {
+    const [db, altro] = [await apri(), await apri()];
+    await importaComuni(db, file(SENZA), CHI);
+    let volte = 0;
+    const mano = databaseConMano(db, async (sql) => {
+      if (db.kind === 'mysql' && sql.includes('FROM comuni_storici') && volte++ === 0)
+        await importaComuni(altro, file(FINITO), CHI);
+    });
+    const archivio = await mano.transaction((tx) => archivioComuni(tx));
+    const { versione } = (await db.transaction((tx) => statoComuni(tx)))!;
+    const dopo = await db.transaction((tx) => archivioComuni(tx));
+    expect(archivio!.finito('902001')).toBe(db.kind === 'mysql' ? '1950-07-01' : undefined);
+    expect([dopo, versione.length]).toEqual([archivio, 36]);
   });
 
   it('a file with one bad line changes nothing', async () => {
