@@ -18,6 +18,7 @@ import { decisioniDi } from '../store/identita-decise.js';
 import { righeDi } from '../store/stato-locale.js';
 import { type VariazioneConservata, variazioniDi } from '../store/variazioni.js';
 import { fattiDecisi } from './mondo-locale.js';
+import { type RigaSpiegata, spiegaRighe } from './vita-regole.js';
 
 /** One fact of the life. */
 export interface FattoVissuto {
@@ -40,6 +41,8 @@ export interface Vita {
   readonly fatti: readonly FattoVissuto[];
   /** Stored rows of the person, and those of the family it is in. */
   readonly righe: Readonly<Partial<Record<NomeTabella, readonly Riga[]>>>;
+  /** Which rule makes each row of tributi and elettorale, and which notification moved it last. */
+  readonly spiegate: readonly RigaSpiegata[];
   readonly variazioni: readonly VariazioneConservata[];
   /** Variazioni still to be worked, among those above. */
   readonly daLavorare: number;
@@ -77,14 +80,16 @@ async function unaVita(tx: Tx, gruppo: Gruppo, { contesto, notifiche }: Attorno)
   const { codComune } = contesto;
   const righe = await righeStanti(tx, codComune, gruppo.chiave);
   const variazioni = await variazioniDi(tx, codComune, oggettiDi(gruppo.chiave, righe));
+  const vissuti = fattiVissuti(gruppo, { contesto, notifiche });
   return {
     soggetto: gruppo.chiave,
     conteso: gruppo.conteso,
-    fatti: [...fattiVissuti(gruppo, { contesto, notifiche }), ...fattiSospesi(gruppo, { contesto, notifiche })],
+    fatti: [...vissuti, ...fattiSospesi(gruppo, { contesto, notifiche })],
     righe,
+    spiegate: spiegaRighe(righe, vissuti),
     variazioni,
     daLavorare: variazioni.filter((v) => APERTE.has(v.stato)).length,
-    anomalie: await elencaAnomalie(tx, { codComune, oggetto: gruppo.chiave, limit: 100 }),
+    anomalie: await aperteDi(tx, codComune, [gruppo.chiave, ...nucleiDi(righe)]),
   };
 }
 
@@ -109,6 +114,16 @@ function fattiSospesi({ sospesi = [] }: Gruppo, { notifiche }: Attorno): FattoVi
     sospeso: true,
     cambi: [],
   }));
+}
+
+/** The household of the person, as anomalie call it. */
+const nucleiDi = (righe: Vita['righe']): string[] =>
+  (righe.tributi_nuclei ?? []).map((n) => `N:${String(n.id_famiglia_anpr)}`);
+
+async function aperteDi(tx: Tx, codComune: string, oggetti: readonly string[]): Promise<Anomalia[]> {
+  const trovate: Anomalia[] = [];
+  for (const oggetto of oggetti) trovate.push(...(await elencaAnomalie(tx, { codComune, oggetto, limit: 100 })));
+  return trovate;
 }
 
 async function righeStanti(tx: Tx, codComune: string, soggetto: string): Promise<Vita['righe']> {

@@ -22,8 +22,14 @@ it('tells the life of a person, with the values only when asked', async () => {
     expect(muta.out).not.toContain(segreto);
     expect((await b.allinea('spiega', '--soggetto', '100001', '--json')).out).not.toContain(segreto);
   }
+  expect(muta.out).toContain('perché: iscritto in APR qui, dalla data di iscrizione');
   const aperta = await b.allinea('spiega', '--soggetto', 'xxxyyy80a01h001r', '--valori');
-  expect(aperta.out).toContain('COGNOME1');
+  expect(aperta.out).toMatch(/^Soggetto S:100001 — COGNOME1 .* XXXYYY80A01H001R\n/);
+  expect(aperta.out).toContain('1002 ISCRIZIONE: Iscrizione per altri motivi');
+  expect(aperta.out).toMatch(
+    / {2}tributi_contribuenti: condizione RESIDENTE, .*\n {4}perché: iscritto in APR.*notifica 1, 1002/,
+  );
+  expect(aperta.out).not.toMatch(/[{}]/);
   const registro = await b.conDb((db) => db.transaction((tx) => azioni(tx, { limit: 10 })));
   expect(registro.map((a) => [a.azione, a.oggetto])).toEqual([['spiega-valori', 'soggetto:S:100001']]);
 });
@@ -31,5 +37,6 @@ it('tells the life of a person, with the values only when asked', async () => {
 it('wants either a notification or a person, and says when nobody is known', async () => {
   expect(await b.allinea('spiega')).toMatchObject({ code: 2 });
   expect(await b.allinea('spiega', '1', '--soggetto', '100001')).toMatchObject({ code: 2 });
+  expect(await b.allinea('spiega', '--soggetto', ' ')).toMatchObject({ code: 2 });
   expect(await b.conDb(async () => b.allinea('spiega', '--soggetto', '100001'))).toMatchObject({ code: 1 });
 });
