@@ -4,6 +4,7 @@
  */
 import type { Sezione } from '../anpr/sezione.js';
 import { leggiCsv, type RigaCsv } from './stradario-csv.js';
+import { difettoTesto } from './testi-ammessi.js';
 
 export type { Sezione };
 
@@ -22,8 +23,11 @@ export const COLONNE_SEZIONI = {
   facoltative: ['civico', 'circoscrizione_ue', 'circoscrizione_circoscrizionali'],
 } as const;
 
-/** Longest value of each column in the official schema, 200 where nothing is said here. */
-const LUNGHEZZE: Readonly<Record<string, number>> = { specie: 30, via: 100 };
+/** Columns that the official schema wants shorter than the others and made of fewer characters. */
+const INDIRIZZO: Readonly<Record<string, { readonly massimo: number; readonly nomi: true }>> = {
+  specie: { massimo: 30, nomi: true },
+  via: { massimo: 100, nomi: true },
+};
 
 const o = (v: string | undefined): string | null => (v === undefined || v === '' ? null : v);
 
@@ -44,10 +48,11 @@ export function leggiSezioniCsv(testo: string): { sezioni: Sezione[]; problemi: 
 
 function difetti({ linea, valori }: RigaCsv): string[] {
   const troppo = Object.entries(valori)
-    .filter(([colonna, v]) => v.length > (LUNGHEZZE[colonna] ?? 200))
-    .map(([colonna]) => `riga ${linea}: ${colonna} ha più di ${LUNGHEZZE[colonna] ?? 200} caratteri`);
+    .flatMap(([colonna, v]) => difettoTesto(colonna, v, INDIRIZZO[colonna]))
+    .map((difetto) => `riga ${linea}: ${difetto}`);
   if (!/^\d{5}$/.test(valori.cap!)) troppo.push(`riga ${linea}: cap «${valori.cap}», attese 5 cifre`);
-  if (!/^\d*$/.test(valori.civico ?? '')) troppo.push(`riga ${linea}: civico «${valori.civico}», attese sole cifre`);
+  if (!/^\d{0,20}$/.test(valori.civico ?? ''))
+    troppo.push(`riga ${linea}: civico «${valori.civico}», attese sole cifre (al massimo 20)`);
   return troppo;
 }
 

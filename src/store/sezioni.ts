@@ -138,3 +138,27 @@ export async function soggettiInLista(
   );
   return rows.map((r) => r.soggetto);
 }
+
+/** Those of these people about whom the rule is open. */
+export async function conAnomalia(
+  tx: Tx,
+  codComune: string,
+  { regola, soggetti }: { readonly regola: string; readonly soggetti: readonly string[] },
+): Promise<Set<string>> {
+  const rows = await selectIn<{ oggetto: string }>(
+    tx,
+    'SELECT oggetto FROM anomalie WHERE aperta = 1 AND cod_comune = ? AND regola = ? AND oggetto IN :in',
+    { before: [codComune, regola], values: soggetti },
+  );
+  return new Set(rows.map((r) => r.oggetto));
+}
+
+/** How many anomalies of each of these rules are open. */
+export async function quanteAperte(tx: Tx, codComune: string, regole: readonly string[]): Promise<Map<string, number>> {
+  const rows = await selectIn<{ regola: string; n: number }>(
+    tx,
+    'SELECT regola, COUNT(*) AS n FROM anomalie WHERE aperta = 1 AND cod_comune = ? AND regola IN :in GROUP BY regola ORDER BY regola',
+    { before: [codComune], values: regole },
+  );
+  return new Map(rows.map((r) => [r.regola, Number(r.n)]));
+}

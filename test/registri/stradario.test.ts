@@ -106,7 +106,7 @@ it('sections are read whole, or refused with every line', () => {
   expect(leggiSezioniCsv(`${testa}\n1;S;1;VIA;ROMA;3/A;C;S;R\n1;S;00100;VIA;ROMA;;C;S;\n`).problemi).toEqual([
     'riga 3: il campo circoscrizione_regionali è vuoto',
     'riga 2: cap «1», attese 5 cifre',
-    'riga 2: civico «3/A», attese sole cifre',
+    'riga 2: civico «3/A», attese sole cifre (al massimo 20)',
     'riga 3: la sezione 1 è già alla riga 2',
   ]);
 });
