@@ -100,10 +100,16 @@ function* comuniDi({ fatti }: Persona, stato: StatoSoggetto, { oggi }: Contesto)
     yield { che: 'lista elettorale', codice: lista?.codiceIstat, giorni: null };
 }
 
+/**
+ * The last land that became Italian did in 1924, and the archive begins where Italy did: of who was born before, it cannot
+ * say that the comune was not there.
+ */
+const ANNESSIONI = '1925-01-01';
+
 /** Every day on which the person may have been born, as far as the date is known (G.2). */
 function giorniNascita({ generalita }: StatoSoggetto): Giorni | null {
   const { dataNascita, precisioneNascita = 'GIORNO' } = generalita;
-  if (dataNascita === undefined) return null;
+  if (dataNascita === undefined || dataNascita < ANNESSIONI) return null;
   switch (precisioneNascita) {
     case 'GIORNO':
       return giornoSolo(dataNascita);
@@ -148,7 +154,7 @@ const VALIDATO = '1';
 const COMUNI_CEDUTI = '1947-09-16';
 
 /** The place in the codice fiscale is one that the place of birth ever had; true where nothing can be told. */
-export function luogoCoerente(riga: Riga, stato: StatoSoggetto, comuni: ArchivioComuni | undefined): boolean {
+function luogoCoerente(riga: Riga, stato: StatoSoggetto, comuni: ArchivioComuni | undefined): boolean {
   if (riga.validita_cf === VALIDATO || typeof riga.codice_fiscale !== 'string') return true;
   const luogo = leggiCodiceFiscale(riga.codice_fiscale)?.codiceLuogo;
   const { comuneNascita, statoNascita, dataNascita } = stato.generalita;

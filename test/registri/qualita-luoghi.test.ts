@@ -78,6 +78,12 @@ describe('the comune of a date', () => {
       expect(trovate(nascita(codice, giorno))).toEqual([]);
   });
 
+  it('of who was born before the last land became Italian is only known or unknown', () => {
+    const annesso = { ...CON_ARCHIVIO, comuni: creaArchivio([comune('907001', 'X907', '1924-03-01', null)]) };
+    expect(trovate(nascita('907001', '1915-01-01'), annesso)).toEqual([]);
+    expect(trovate(nascita('907002', '1915-01-01'), annesso)).toHaveLength(1);
+  });
+
   it('with only the month or the year of birth known, any day of it is enough', () => {
     const prova = (dataNascita: string, precisioneNascita: 'MESE' | 'ANNO') =>
       trovate({ stato: nato({ comuneNascita: '901001', dataNascita, precisioneNascita }) });
