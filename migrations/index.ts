@@ -75,6 +75,7 @@ import { VElettoraleDiciottenniBisestile1763800901000 } from './1763800901000-v-
 import { AnagrafeSenzaVoto1763801111000 } from './1763801111000-anagrafe-senza-voto.js';
 import { VElettoraleDiciottenniVoto1763801112000 } from './1763801112000-v-elettorale-diciottenni-voto.js';
 import { AnagrafePermesso1763801121000 } from './1763801121000-anagrafe-permesso.js';
+import { AnagrafeSenzaFissaDimora1763801122000 } from './1763801122000-anagrafe-senza-fissa-dimora.js';
 import { ComuniStorici1763801131000 } from './1763801131000-comuni-storici.js';
 
 export const MIGRATIONS = [
@@ -151,5 +152,6 @@ export const MIGRATIONS = [
   AnagrafeSenzaVoto1763801111000,
   VElettoraleDiciottenniVoto1763801112000,
   AnagrafePermesso1763801121000,
+  AnagrafeSenzaFissaDimora1763801122000,
   ComuniStorici1763801131000,
 ];

@@ -60,6 +60,7 @@ export function rigaAnagrafe(soggetto: string, stato: StatoSoggetto, contesto: C
     indirizzo: dimora === undefined ? null : formatIndirizzo(dimora.valore.indirizzo),
     indirizzo_dal: dimora?.dal ?? null,
     domicilio_digitale: digitaleIl(stato, contesto.oggi)?.valore ?? null,
+    senza_fissa_dimora: stato.senzaFissaDimora === undefined ? null : stato.senzaFissaDimora ? 'S' : 'N',
     permesso_tipo: stato.permessoSoggiorno?.tipoSoggiorno ?? null,
     permesso_scadenza: stato.permessoSoggiorno?.dataScadenza ?? null,
     procedimento_dal: procedimentoDal(stato),

@@ -7,6 +7,7 @@ import type { Fatto } from '../anpr/fatto.js';
 import { compitiNucleo, compitiSoggetto, temporaneamenteAltrove } from './compiti.js';
 import { compitiCasa } from './compiti-casa.js';
 import { compitiElettore } from './compiti-elettore.js';
+import { compitiDoppia } from './doppia-iscrizione.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import { compitiPermesso } from './permesso.js';
 import { incoerenze } from './qualita.js';
@@ -127,6 +128,9 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
   ),
   SEZIONE_SOPPRESSA: elettorale('Sezione soppressa in ANPR che ha ancora elettori: comunicare la nuova sezione (5010)'),
   N014: anagrafe('Ripristino da eseguire: iscrivere di nuovo la persona (1002, motivo 10)', 'BLOCCO'),
+  DOPPIA_ISCRIZIONE: anagrafe(
+    'Cancellata per doppia iscrizione: se l’altra scheda è la stessa persona, unirle (allinea anomalie --unisci; si chiude a un anno)',
+  ),
   IDENTITA: anagrafe(
     'Notizia che nomina due persone: non è applicata finché non si decide chi è (anomalie --unisci o --distingui)',
     'BLOCCO',
@@ -161,6 +165,7 @@ export function controllaSoggetto(s: SoggettoDaControllare, contesto: Contesto):
   if (riga.registro === 'APR' && riga.id_famiglia_anpr === null) falliti.push('Q02');
   falliti.push(...incoerenze(riga, s.fatti, contesto), ...incoerenzeElettore(riga, s, contesto));
   falliti.push(...compitiSoggetto({ ...s, anagrafe: riga }, contesto), ...compitiElettore(s, contesto));
+  falliti.push(...compitiDoppia(s.stato, contesto.oggi));
   falliti.push(...compitiPermesso(riga, s.stato, contesto.oggi));
   falliti.push(...compitiCasa({ anagrafe: riga, stato: s.stato }, contesto.oggi));
   const esclusioni = parametroIl(contesto.parametri ?? NESSUN_PARAMETRO, 'tari_esclusioni', contesto.oggi);

@@ -9,6 +9,7 @@ import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { colloca, mutaCima, rettificaPosizione } from './colloca.js';
 import { type Collocazione, collocazione } from './collocazione.js';
 import { giornoNoto, inizio } from './decorrenza.js';
+import { senzaDoppioni } from './doppia-iscrizione.js';
 import { ordina, senzaRipetizioni } from './ordine.js';
 import { conCima, deceduto, entra, esce, maiEntrato, risale, torna, ultima } from './posizioni.js';
 import { conGeneralita, conSezioni } from './sezioni.js';
@@ -17,7 +18,7 @@ import { type Cancellato, type Contesto, type Posizione, STATO_VUOTO, type Stato
 /** Folds the facts of one person, in ANPR's order, into what is known of them. */
 export function piega(fatti: readonly Fatto[], contesto: Contesto): StatoSoggetto {
   let stato = STATO_VUOTO;
-  for (const fatto of senzaRipetizioni(ordina(fatti))) stato = evolve(stato, fatto, contesto);
+  for (const fatto of senzaRipetizioni(ordina(senzaDoppioni(fatti)))) stato = evolve(stato, fatto, contesto);
   return stato;
 }
 

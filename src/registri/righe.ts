@@ -50,6 +50,8 @@ export const TABELLE = {
       'indirizzo',
       'indirizzo_dal',
       'domicilio_digitale',
+      /** `S`, or `N` where ANPR says so. */
+      'senza_fissa_dimora',
       /** Kind (table 8) and last day of the residence permit. */
       'permesso_tipo',
       'permesso_scadenza',

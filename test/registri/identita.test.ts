@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { Fatto } from '../../src/anpr/fatto.js';
 import { chiaveRicerca } from '../../src/anpr/ricerca.js';
 import type { Generalita, Identificativi } from '../../src/anpr/soggetto.js';
+import { piega } from '../../src/registri/evolve.js';
 import { raggruppa } from '../../src/registri/identita.js';
+import { CONTESTO } from '../arbitraries.js';
 
 const ANNA = 'RSSNNA80A41H501Y';
 const BRUNO = 'VRDBRN75T10A562V';
@@ -35,6 +37,22 @@ const chi = (...[fatti, decisioni]: Parameters<typeof raggruppa>): Record<string
       })
       .sort(),
   );
+
+it('of two united cards the end of the duplicate is not the end of the person', () => {
+  const residente = (n: number, scheda: string): Fatto => ({
+    ...fatto(n, { idSchedaSoggettoANPR: scheda }),
+    tipo: 'ISCRIZIONE',
+    decorrenza: '2020-01-01',
+  });
+  const doppione: Fatto = {
+    ...fatto(3, { idSchedaSoggettoANPR: '9' }),
+    tipo: 'CANCELLAZIONE',
+    dati: { identificativi: { idSchedaSoggettoANPR: '9' }, datiCancellazione: { motivoCancellazione: '10' } },
+  };
+  const cime = (fatti: Fatto[]) => piega(fatti, CONTESTO).posizioni.at(-1)?.stato;
+  expect(cime([residente(1, '1'), residente(2, '9'), doppione])).toBe('ISCRITTO');
+  expect(cime([residente(2, '9'), doppione])).toBe('CANCELLATO');
+});
 
 it('two spellings of a surname are one: accents, cedillas, apostrophes, case, spaces', () => {
   for (const [a, b] of [

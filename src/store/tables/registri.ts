@@ -36,6 +36,7 @@ export function tabelleRegistri(): EntitySchema[] {
         indirizzo: testo(1000),
         indirizzo_dal: testo(10),
         domicilio_digitale: testo(300),
+        senza_fissa_dimora: testo(1),
         permesso_tipo: testo(10),
         permesso_scadenza: testo(10),
         procedimento_dal: testo(10),
