@@ -10,8 +10,8 @@ import { tutteLeRighe } from '../store/stato-locale.js';
 import { type Applicazione, riapplica } from './apply.js';
 import type { Scrivi } from './calendario.js';
 
-/** People looked at in one transaction. */
-const PAGINA = 100;
+/** People looked at in one transaction: they are folded in one go, and a receiver is answering on the same thread. */
+const PAGINA = 50;
 
 /** Looks at the next page, if the archive is not the one that the ente was held against; true where there is more. */
 export async function riguardaComuni(scrivi: Scrivi, a: Applicazione, log: Log): Promise<boolean> {

@@ -92,7 +92,7 @@ perOgniDatabase((apri) => {
     await applicaInbox(db, ente, [1]);
     expect([await aperte(db, ente.codComune), await riguarda(db, ente)]).toEqual([[], 1]);
     await importaComuni(db, file(FINITO, ALTRO), CHI);
-    expect(await riguarda(db, ente)).toBe(2);
+    expect(await riguarda(db, ente)).toBe(3);
     const trovate = await aperte(db, ente.codComune);
     expect(trovate).toHaveLength(130);
     expect(trovate).toContain('S:100001: nascita: il comune 902001 non esisteva a quella data');
