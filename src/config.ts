@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, fromEnvironment, type Raw, RISERVATE } from './config/environment.js';
-import { parseJsonc } from './config/jsonc.js';
+import { doveNonVale, parseJsonc } from './config/jsonc.js';
 import { type Config, type FileFact, type FileFacts, validate } from './config/validate.js';
 import { ConfigError, type ConfigProblem } from './errors.js';
 
@@ -28,8 +28,10 @@ export function programVersion(): string {
 }
 
 function readLayer(file: string, problems: ConfigProblem[]): Raw {
+  let text = '';
   try {
-    const value = parseJsonc(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
+    const value = parseJsonc(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Raw;
     problems.push({
       key: '--config',
@@ -38,7 +40,9 @@ function readLayer(file: string, problems: ConfigProblem[]): Raw {
     });
   } catch (error) {
     const what =
-      error instanceof SyntaxError ? `non è JSON valido (${error.message})` : `non si legge (${codeOf(error)})`;
+      error instanceof SyntaxError
+        ? `non è JSON valido ${doveNonVale(text, error)}`
+        : `non si legge (${codeOf(error)})`;
     problems.push({ key: '--config', value: file, remedy: `il file ${what}` });
   }
   return {};
@@ -113,9 +117,11 @@ export function loadConfig(options: LoadOptions = {}): Config {
   const file = configFile(options);
   const defaults = resolvePaths(readLayer(join(packageRoot(), 'config', 'default.json'), problems), cwd) as Raw;
   const own = file === null ? {} : (resolvePaths(readLayer(file, problems), dirname(file)) as Raw);
+  // Without the file every key it holds would seem to be missing.
+  if (problems.length > 0) throw new ConfigError(problems);
   const fromEnv = fromEnvironment(env);
   const raw = merge(merge(defaults, own), resolvePaths(fromEnv.raw, cwd) as Raw);
-  return validate({ raw, env, files: factsOf(raw, new Map()) }, [...problems, ...fromEnv.problems]);
+  return validate({ raw, env, files: factsOf(raw, new Map()) }, fromEnv.problems);
 }
 
 /** The configuration as `config --mostra` prints it: complete, without any secret value. */

@@ -9,6 +9,15 @@ const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 const TOKEN = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const STRING_OR_TRAILING_COMMA = /"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g;
 
+/** What to look at when the text is no JSON: the line and column, where the parser names a position. */
+export function doveNonVale(text: string, error: SyntaxError): string {
+  const posizione = /position (\d+)/.exec(error.message)?.[1];
+  const che = 'virgole, virgolette, parentesi';
+  if (posizione === undefined) return `(controllare ${che})`;
+  const prima = text.slice(0, Number(posizione)).split('\n');
+  return `alla riga ${prima.length}, colonna ${(prima.at(-1)?.length ?? 0) + 1}, o appena prima (${che})`;
+}
+
 /** Parses JSON that may hold comments and trailing commas. Throws `SyntaxError`. */
 export function parseJsonc(text: string): unknown {
   const uncommented = text.replace(/^\uFEFF/, ' ').replace(TOKEN, (t) => (t.startsWith('"') ? t : blank(t)));

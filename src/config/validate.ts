@@ -4,8 +4,7 @@
  */
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../errors.js';
-import { problemiParametri } from '../registri/parametri.js';
-import { problemiRegole } from '../registri/regole.js';
+import { problemiComuni } from './comune.js';
 import { type Environment, type Raw, RISERVATE } from './environment.js';
 import { nearest } from './nearest.js';
 import { NOMI_SEZIONI, type NomeSezione, SEZIONI, type Sezioni } from './schema.js';
@@ -202,8 +201,7 @@ export function validate(input: Input, earlier: readonly ConfigProblem[] = []): 
   problems.push(
     ...checkFirma(good.firma),
     ...checkEnti(good.enti),
-    ...(good.enti ?? []).flatMap((e, i) => problemiParametri(e.parametri, `enti[${i}].parametri`)),
-    ...(good.enti ?? []).flatMap((e, i) => problemiRegole(e.regole, `enti[${i}].regole`)),
+    ...problemiComuni(input.raw.enti, problems),
     ...checkLoop(good.loop),
     ...checkFiles(good, input.files),
   );

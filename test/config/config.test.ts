@@ -34,6 +34,30 @@ function problemsOf(content: unknown, env: Record<string, string> = {}): readonl
   return [];
 }
 
+describe('parameters and rules of the comune', () => {
+  it('are judged all at once, also where the shape of one of them is wrong', () => {
+    const parametri = [
+      { nome: 'tari_regola_componenti', valore: 'GIORNO', atto: 'Del. 1' },
+      { nome: 'tari_anno_emesso', valore: 2026, dal: '2026-04-10', atto: 'Lista' },
+      { nome: 'tari_boh', valore: 'SI', dal: '2024-01-01', atto: 'Del. 1' },
+      { nome: 'imu_regime', valore: 'IMU', dal: '2024-02-31', atto: 'Del. 1' },
+    ];
+    const regole = [
+      { ufficio: 'TRIBUTI', evento: 'TARI_OCCUPANTI', regola: 'avvisa' },
+      { ufficio: 'TRIBUTI', evento: 'BOH', regola: 'applica', dal: '2026-01-01' },
+    ];
+    const detti = problemsOf({ ...MINIMA, enti: [{ codiceIstat: '000001', nome: 'Prova', parametri, regole }] });
+    expect(detti.map((p) => p.split(' = ')[0])).toEqual([
+      'enti[0].parametri[0].dal',
+      'enti[0].parametri[1].valore',
+      'enti[0].regole[0].dal',
+      'enti[0].parametri[2].nome',
+      'enti[0].parametri[3].dal',
+      'enti[0].regole[1].evento',
+    ]);
+  });
+});
+
 describe('layers', () => {
   it('a file that only names the ente is completed by the defaults', () => {
     const config = loadConfig({ file: write('c.json', MINIMA), env: {}, cwd: dir });
@@ -127,7 +151,9 @@ describe('problems', () => {
   });
 
   it('a file that is not JSON is one problem that says where', () => {
-    expect(problemsOf('{ "enti": [ }')[0]).toMatch(/^--config = .*non è JSON valido/);
+    const posizione = problemsOf('{\n "enti": [],\n  nome\n}');
+    expect(posizione).toEqual([expect.stringMatching(/^--config = .*non è JSON valido alla riga 3, colonna 3/)]);
+    expect(problemsOf('{ "enti": [ }')).toEqual([expect.stringContaining('controllare virgole')]);
   });
 
   it('a lease shorter than two polls is refused', () => {
