@@ -58,9 +58,10 @@ export async function muoviRevisioni(
   return executeIn(tx, sql, { before, values: m.codici });
 }
 
-/** Takes a draft out of the calendar; returns how many drafts that was. */
-export async function togliBozza(tx: Tx, codComune: string, codice: string): Promise<number> {
-  const sql = "DELETE FROM elettorale_revisioni WHERE cod_comune = ? AND codice = ? AND stato = 'BOZZA'";
+/** Takes a round that has not begun out of the calendar; returns how many that was. */
+export async function togliNonIniziata(tx: Tx, codComune: string, codice: string): Promise<number> {
+  const sql =
+    "DELETE FROM elettorale_revisioni WHERE cod_comune = ? AND codice = ? AND stato IN ('BOZZA', 'CONFERMATA')";
   return (await tx.execute(sql, [codComune, codice])).affected;
 }
 

@@ -5,6 +5,7 @@
 import { natiPer, type SemestreDiciottenni, semestreDiLista, semestreSuccessivo } from '../registri/diciottenni.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database, Row } from '../store/database.js';
+import { leggiCalendario } from '../store/revisioni.js';
 import { diciottenni, nasciteParziali } from '../store/revisioni-diciottenni.js';
 import { oggiInItalia } from './oggi.js';
 import { type DiEnte, RichiestaRifiutata } from './revisioni.js';
@@ -34,5 +35,20 @@ export async function listaDiciottenni(
     await registraAzione(tx, { ...azione, quando: now.toISOString() });
     const persone = await diciottenni(tx, codComune, nati);
     return { semestre, persone, daVerificare: await nasciteParziali(tx, codComune, nati) };
+  });
+}
+
+/** The preparatory list that a semestrale of the calendar registers, and how many people are on it; undefined for other rounds. */
+export async function listaDellaRevisione(
+  db: Database,
+  codice: string,
+  { codComune }: DiEnte,
+): Promise<{ readonly lista: string; readonly quanti: number } | undefined> {
+  return db.transaction(async (tx) => {
+    const revisione = (await leggiCalendario(tx, codComune)).find((r) => r.codice === codice);
+    if (revisione?.tipo !== 'SEMESTRALE') return undefined;
+    // April's registers who turns eighteen from July on, October's from January on: those after the half-year it ends in.
+    const semestre = semestreSuccessivo(revisione.entroIl);
+    return { lista: semestre.lista, quanti: (await diciottenni(tx, codComune, natiPer(semestre))).length };
   });
 }

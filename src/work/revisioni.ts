@@ -22,7 +22,7 @@ import {
   muoviRevisioni,
   proposteAperte,
   proposteDellaRevisione,
-  togliBozza,
+  togliNonIniziata,
 } from '../store/revisioni.js';
 import { chiudiPerUfficio } from '../store/variazioni-ufficio.js';
 import { oggiInItalia } from './oggi.js';
@@ -63,6 +63,7 @@ export async function annota(
 
 /** Adds the ordinary rounds of a year as drafts; those already there stay. @throws RichiestaRifiutata */
 export async function generaRevisioni(db: Database, anno: number, ente: DiEnte): Promise<Revisione[]> {
+  if (!/^\d{4}$/.test(String(anno))) rifiuta(`anno «${anno}»: attese quattro cifre`);
   return db.transaction(async (tx) => {
     const note = await leggiCalendario(tx, ente.codComune);
     const nuove = generaCalendario(anno).filter((r) => !note.some((n) => n.codice === r.codice));
@@ -99,21 +100,34 @@ export async function aggiungiRevisione(db: Database, r: RevisioneAMano, ente: D
   return nuova;
 }
 
-/** Takes a draft away. @throws RichiestaRifiutata when it is no draft */
-export async function togliRevisione(db: Database, codice: string, ente: DiEnte): Promise<void> {
-  await db.transaction(async (tx) => {
-    if ((await togliBozza(tx, ente.codComune, codice)) === 0) rifiuta(`${codice}: non è una bozza del calendario`);
+/**
+ * Takes away a round that has not begun: a draft, or a confirmed one whose dates were wrong. Its proposals go to the next that
+ * takes them. Returns how many are left without a round. @throws RichiestaRifiutata when it has begun or is not there
+ */
+export async function togliRevisione(db: Database, codice: string, ente: DiEnte): Promise<number> {
+  return db.transaction(async (tx) => {
+    const { codComune, now } = ente;
+    if ((await togliNonIniziata(tx, codComune, codice)) === 0) {
+      const nota = (await leggiCalendario(tx, codComune)).find((r) => r.codice === codice);
+      rifiuta(nota === undefined ? ignota(codice) : `${codice}: è ${nota.stato}, non si toglie più`);
+    }
     await annota(tx, ente, { azione: 'revisioni-togli', di: codice });
+    await riaffida(tx, codComune, now);
+    return (await proposteAperte(tx, codComune)).filter((p) => p.revisione === null).length;
   });
 }
+
+const ignota = (codice: string): string => `${codice}: non è nel calendario («allinea revisioni calendario»)`;
 
 /** Confirms drafts: from now on they take proposals, also those already open. @throws RichiestaRifiutata */
 export async function confermaRevisioni(db: Database, codici: readonly string[], ente: DiEnte): Promise<number> {
   return db.transaction(async (tx) => {
     const { codComune, now } = ente;
     const calendario = await leggiCalendario(tx, codComune);
-    const altre = codici.filter((c) => calendario.find((r) => r.codice === c)?.stato !== 'BOZZA');
-    const problemi = [...altre.map((c) => `${c}: non è una bozza del calendario`), ...controllaCalendario(calendario)];
+    const stati = new Map(calendario.map((r) => [r.codice, r.stato]));
+    const altre = codici.filter((c) => stati.get(c) !== 'BOZZA');
+    const perche = altre.map((c) => (stati.has(c) ? `${c}: è già ${stati.get(c)}` : ignota(c)));
+    const problemi = [...perche, ...controllaCalendario(calendario)];
     if (problemi.length > 0) rifiuta(...problemi);
     await muoviRevisioni(tx, codComune, { codici, da: 'BOZZA', a: 'CONFERMATA', now: now.toISOString() });
     await annota(tx, ente, { azione: 'revisioni-conferma', di: codici.join(',') });
@@ -148,9 +162,11 @@ export async function calendarioRevisioni(db: Database, codComune: string): Prom
   });
 }
 
-/** The proposals of a round (`-`: those no round takes); they name people, so the audit says who looked. */
+/** The proposals of a round (`-`: those no round takes); they name people, so the audit says who looked. @throws RichiestaRifiutata */
 export async function elencaProposte(db: Database, codice: string, ente: DiEnte): Promise<Row[]> {
   return db.transaction(async (tx) => {
+    const note = await leggiCalendario(tx, ente.codComune);
+    if (codice !== '-' && !note.some((r) => r.codice === codice)) rifiuta(ignota(codice));
     await annota(tx, ente, { azione: 'revisioni-proposte', di: codice });
     return proposteDellaRevisione(tx, ente.codComune, codice === '-' ? null : codice);
   });
@@ -181,8 +197,16 @@ async function muovi(tx: Tx, ente: DiEnte, m: { codice: string; da: Revisione['s
   const mosse = await muoviRevisioni(tx, codComune, { ...m, codici: [m.codice], now: now.toISOString() });
   if (mosse === 1) return;
   const nota = (await leggiCalendario(tx, codComune)).find((r) => r.codice === m.codice);
-  rifiuta(nota === undefined ? `${m.codice}: non è nel calendario` : `${m.codice}: è ${nota.stato}, non ${m.da}`);
+  rifiuta(nota === undefined ? ignota(m.codice) : `${m.codice}: è ${nota.stato}${PRIMA[nota.stato]}`);
 }
+
+/** What a round in this state asks for before it can go on. */
+const PRIMA: Readonly<Record<Revisione['stato'], string>> = {
+  BOZZA: ': prima «allinea revisioni conferma»',
+  CONFERMATA: ': prima «allinea revisioni inizia»',
+  IN_CORSO: ': è già cominciata, «allinea revisioni chiudi» la finisce',
+  CHIUSA: ': non si riapre, ciò che resta è nella seguente',
+};
 
 /** Closes a round; what is undecided holds it open unless all of it is approved. @throws RichiestaRifiutata */
 export async function chiudiRevisione(
@@ -193,7 +217,10 @@ export async function chiudiRevisione(
   return db.transaction(async (tx) => {
     const { codComune, now } = ente;
     const aperte = (await proposteAperte(tx, codComune, codice)).filter((p) => p.stato === 'IN_REVISIONE');
-    if (aperte.length > 0 && !approvaTutte) rifiuta(`${codice}: ${aperte.length} proposte ancora da decidere`);
+    if (aperte.length > 0 && !approvaTutte)
+      rifiuta(
+        `${codice}: proposte ancora da decidere: ${aperte.length} («allinea revisioni approva» o «respingi», oppure --approva-tutte)`,
+      );
     await muovi(tx, ente, { codice, da: 'IN_CORSO', a: 'CHIUSA' });
     const ids = aperte.map((p) => p.id);
     const chiusura = { stato: 'APPROVATA', attore: ente.attore, motivo: null, now: now.toISOString() };

@@ -51,7 +51,7 @@ describe('revisioni', () => {
       out: expect.stringContaining(`${a}: è APPROVATA, non IN_REVISIONE`),
     });
     expect((await b.allinea('revisioni', 'chiudi', ROUND)).code).toBe(0);
-    expect((await b.allinea('revisioni', 'chiudi', ROUND)).out).toContain('è CHIUSA, non IN_CORSO');
+    expect((await b.allinea('revisioni', 'chiudi', ROUND)).out).toContain('è CHIUSA: non si riapre');
   });
 
   it('enters an extraordinary round by hand and refuses one that overlaps', async () => {
@@ -70,6 +70,25 @@ describe('revisioni', () => {
       out: expect.stringContaining('Lista 2026-02: chi compie 18 anni dal 2026-07-01'),
     });
     expect((await b.allinea('revisioni', 'diciottenni', '--lista', '2026-05')).code).toBe(1);
+  });
+
+  it('points from a semestrale to those who turn eighteen, and refuses a round that is not there', async () => {
+    await b.allinea('revisioni', 'genera', '2026');
+    expect((await b.allinea('revisioni', 'genera', '2026')).out).toContain('2026 sono già nel calendario');
+    const vuota = await b.allinea('revisioni', 'proposte', 'SEM-2026-10');
+    expect(vuota.out).toContain('Nessuna proposta.');
+    expect(vuota.out).not.toContain('18 anni');
+    await b.conDb(async (db) => {
+      await salva(db, [notificaDi(CONTESTO, 'd18', immigrati(18, [residente(18, { nascita: '2009-02-03' })]))]);
+      await applicaInbox(db, CONTESTO, [1]);
+    });
+    expect((await b.allinea('revisioni', 'proposte', 'SEM-2026-10')).out).toContain(
+      'E 1 che compiono 18 anni: «allinea revisioni diciottenni --lista 2026-08».',
+    );
+    expect(await b.allinea('revisioni', 'proposte', 'SEM-2031')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('SEM-2031: non è nel calendario'),
+    });
   });
 
   it('works for an ente of this installation only', async () => {

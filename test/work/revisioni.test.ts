@@ -96,7 +96,7 @@ perOgniDatabase((apri) => {
       const [a, b] = (await conProposte(db, ente)) as [number, number];
       await expect(decidiProposte(db, { ids: [a], esito: 'APPROVATA' }, chi(ente))).rejects.toThrow('è PROPOSTA');
       expect(await iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).toBe(2);
-      await expect(iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).rejects.toThrow('è IN_CORSO, non CONFERMATA');
+      await expect(iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).rejects.toThrow('è IN_CORSO: è già cominciata');
       await decidiProposte(db, { ids: [a], esito: 'APPROVATA' }, chi(ente));
       const ancora = decidiProposte(db, { ids: [b, a], esito: 'RESPINTA', motivo: 'senza titolo' }, chi(ente));
       await expect(ancora).rejects.toEqual(new RichiestaRifiutata([`${a}: è APPROVATA, non IN_REVISIONE`]));
@@ -177,13 +177,13 @@ perOgniDatabase((apri) => {
       expect((await viste(db, ente)).at(-1)).toMatchObject({ stato: 'PROPOSTA', revisione: null });
       const codice = 'DIN-2026-07-II';
       const chiudi = (approvaTutte: boolean) => chiudiRevisione(db, { codice, approvaTutte }, chi(ente));
-      await expect(chiudi(false)).rejects.toThrow('2 proposte ancora da decidere');
+      await expect(chiudi(false)).rejects.toThrow('proposte ancora da decidere: 2');
       expect(await chiudi(true)).toBe(2);
-      await expect(chiudi(true)).rejects.toThrow('è CHIUSA, non IN_CORSO');
+      await expect(chiudi(true)).rejects.toThrow('è CHIUSA: non si riapre');
       expect((await viste(db, ente)).map((v) => v.stato)).toEqual(['APPROVATA', 'APPROVATA', 'PROPOSTA']);
     });
 
-    it('is refused when it overlaps, is confirmed only as a draft, and leaves only as one', async () => {
+    it('is refused when it overlaps, is confirmed only as a draft, and leaves only before it has begun', async () => {
       const db = await apri();
       const ente = nuovoEnte();
       await generaRevisioni(db, 2026, chi(ente));
@@ -198,11 +198,33 @@ perOgniDatabase((apri) => {
       await expect(aggiungiRevisione(db, doppia, chi(ente))).rejects.toThrow('si sovrappongono');
       await confermaRevisioni(db, ['SEM-2026-04'], chi(ente));
       await expect(confermaRevisioni(db, ['SEM-2026-04', 'XXX'], chi(ente))).rejects.toEqual(
-        new RichiestaRifiutata(['SEM-2026-04: non è una bozza del calendario', 'XXX: non è una bozza del calendario']),
+        new RichiestaRifiutata([
+          'SEM-2026-04: è già CONFERMATA',
+          'XXX: non è nel calendario («allinea revisioni calendario»)',
+        ]),
       );
-      await expect(togliRevisione(db, 'SEM-2026-04', chi(ente))).rejects.toThrow('non è una bozza');
+      await confermaRevisioni(db, ['DIN-2026-01-I'], chi(ente));
+      await iniziaRevisione(db, 'DIN-2026-01-I', chi(ente));
+      await expect(togliRevisione(db, 'DIN-2026-01-I', chi(ente))).rejects.toThrow('è IN_CORSO, non si toglie più');
+      await expect(generaRevisioni(db, 12026, chi(ente))).rejects.toThrow('attese quattro cifre');
       await togliRevisione(db, 'SEM-2026-10', chi(ente));
       expect((await calendarioRevisioni(db, ente.codComune)).revisioni).toHaveLength(5);
+    });
+
+    it('confirmed with a wrong date is taken away and entered again, and its proposals follow', async () => {
+      const db = await apri();
+      const ente = nuovoEnte();
+      await conProposte(db, ente);
+      expect((await viste(db, ente)).map((v) => v.revisione)).toEqual(['DIN-2026-07-II', 'DIN-2026-07-II']);
+      expect(await togliRevisione(db, 'DIN-2026-07-II', chi(ente))).toBe(2);
+      expect((await viste(db, ente)).map((v) => v.revisione)).toEqual([null, null]);
+      const altra = { tipo: 'DINAMICA', tornata: 'II', dal: '2026-02-01', entroIl: '2026-08-03' } as const;
+      await aggiungiRevisione(db, { ...altra, codice: 'DIN-2026-07-II' }, chi(ente)).catch((e: unknown) =>
+        expect(String(e)).toContain('DIN-2027-01-II'),
+      );
+      await aggiungiRevisione(db, { ...altra, entroIl: '2026-07-30', codice: 'DIN-2026-07-II' }, chi(ente));
+      expect(await confermaRevisioni(db, ['DIN-2026-07-II'], chi(ente))).toBe(2);
+      expect((await viste(db, ente)).map((v) => v.entro_il)).toEqual(['2026-07-30', '2026-07-30']);
     });
 
     it('leaves in the audit who generated, confirmed, began, decided and why, and closed', async () => {

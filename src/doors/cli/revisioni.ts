@@ -13,7 +13,7 @@ import {
   togliRevisione,
 } from '../../work/revisioni.js';
 import { type Decisione, decidiProposte } from '../../work/revisioni-decisioni.js';
-import { listaDiciottenni } from '../../work/revisioni-diciottenni.js';
+import { listaDellaRevisione, listaDiciottenni } from '../../work/revisioni-diciottenni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, elenco, interoPositivo, type Registra } from './comando.js';
 import { conEnte, type Ufficio } from './elettorale.js';
@@ -62,7 +62,13 @@ function inColonne(righe: readonly Readonly<Record<string, unknown>>[], nessuna:
 
 async function proposteDi({ db, ente }: Ufficio, codice: string): Promise<Esito> {
   const righe = await elencaProposte(db, codice, ente);
-  return detto(inColonne(righe, 'Nessuna proposta.'), righe);
+  const lista = await listaDellaRevisione(db, codice, ente);
+  // Who turns eighteen is registered before the birthday: nobody has the title yet, so the rows propose nobody.
+  const coda =
+    lista === undefined || lista.quanti === 0
+      ? ''
+      : `\nE ${numero(lista.quanti)} che compiono 18 anni: «allinea revisioni diciottenni --lista ${lista.lista}».`;
+  return detto(inColonne(righe, 'Nessuna proposta.') + coda, righe);
 }
 
 async function diciottenni({ db, ente }: Ufficio, { lista }: { lista?: string }): Promise<Esito> {
@@ -97,7 +103,11 @@ function registraCalendario(di: Parameters<typeof sotto>[0]): void {
     ['genera', 'aggiunge le bozze delle revisioni ordinarie di un anno'],
     async ({ db, ente }, anno) => {
       const nuove = await generaRevisioni(db, anno, ente);
-      return detto(`${numero(nuove.length)} bozze aggiunte: controllarle e confermarle.`, { nuove });
+      const testo =
+        nuove.length === 0
+          ? `Le revisioni ordinarie del ${anno} sono già nel calendario: nulla da aggiungere.`
+          : `${numero(nuove.length)} bozze aggiunte: controllarle e confermarle.`;
+      return detto(testo, { nuove });
     },
   ).argument('<anno>', 'di quale anno', interoPositivo);
   sotto<[string, Omit<RevisioneAMano, 'codice' | 'tornata'> & { tornata?: 'I' | 'II' }]>(
@@ -116,21 +126,20 @@ function registraCalendario(di: Parameters<typeof sotto>[0]): void {
     .requiredOption('--dal <data>', 'primo giorno in cui prende proposte', data)
     .requiredOption('--entro-il <data>', 'ultimo giorno', data)
     .option('--consultazione <data>', 'straordinaria: il giorno del voto che prepara', data);
-  sotto<[string]>(di, ['togli', 'toglie una bozza dal calendario'], async ({ db, ente }, codice) => {
-    await togliRevisione(db, codice, ente);
-    return detto(`${codice}: bozza tolta.`, { codice });
+  const togli = 'toglie dal calendario una revisione non ancora cominciata (per cambiarne le date: poi «aggiungi»)';
+  sotto<[string]>(di, ['togli', togli], async ({ db, ente }, codice) => {
+    const senzaRevisione = await togliRevisione(db, codice, ente);
+    const coda = senzaRevisione === 0 ? '' : ` ${numero(senzaRevisione)} proposte restano senza revisione.`;
+    return detto(`${codice}: tolta.${coda}`, { codice, senzaRevisione });
   }).argument('<codice>', 'quale');
-  sotto<[string[]]>(
-    di,
-    ['conferma', 'conferma delle bozze: da qui prendono proposte'],
-    async ({ db, ente }, codici) => {
-      const affidate = await confermaRevisioni(db, codici, ente);
-      return detto(`${numero(codici.length)} revisioni confermate, ${numero(affidate)} proposte affidate.`, {
-        codici,
-        affidate,
-      });
-    },
-  ).argument('<codice...>', 'quali');
+  sotto<[string[]]>(di, ['conferma', 'conferma delle bozze: da qui prendono proposte'], async ({ db, ente }, detti) => {
+    const codici = [...new Set(detti)];
+    const affidate = await confermaRevisioni(db, codici, ente);
+    return detto(`${numero(codici.length)} revisioni confermate, ${numero(affidate)} proposte affidate.`, {
+      codici,
+      affidate,
+    });
+  }).argument('<codice...>', 'quali');
 }
 
 const tipo = (): Option =>
