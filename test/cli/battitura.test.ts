@@ -26,6 +26,7 @@ describe('a word that means nothing', () => {
     [['vista', 'v_elettori', '--comune', '123456'], 'Nessun ente ha il codice 123456'],
     [['riprova', '--tutte', '--comune', '123456'], 'Nessun ente ha il codice 123456'],
     [['spiega', '--soggetto', '1', '--comune', '123456'], 'Nessun ente ha il codice 123456'],
+    [['revisioni', 'genera', '27'], 'serve un anno, per esempio 2026'],
     [['imu', '--soggetto', '1', '--anno', '20'], 'serve un anno, per esempio 2026'],
     [['tari', 'fotografia', '--anno', '2027'], 'Il 1º gennaio 2027 deve ancora venire'],
   ])('%j exits 2 and says what may be written', async (argv, detto) => {

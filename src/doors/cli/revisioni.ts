@@ -15,7 +15,7 @@ import {
 import { type Decisione, decidiProposte } from '../../work/revisioni-decisioni.js';
 import { listaDellaRevisione, listaDiciottenni } from '../../work/revisioni-diciottenni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { comando, data, elenco, interoPositivo, type Registra } from './comando.js';
+import { anno, comando, data, elenco, type Registra } from './comando.js';
 import { conEnte, type Ufficio } from './elettorale.js';
 import { numero, tabella } from './testo.js';
 
@@ -109,7 +109,7 @@ function registraCalendario(di: Parameters<typeof sotto>[0]): void {
           : `${numero(nuove.length)} bozze aggiunte: controllarle e confermarle.`;
       return detto(testo, { nuove });
     },
-  ).argument('<anno>', 'di quale anno', interoPositivo);
+  ).argument('<anno>', 'di quale anno', anno);
   sotto<[string, Omit<RevisioneAMano, 'codice' | 'tornata'> & { tornata?: 'I' | 'II' }]>(
     di,
     ['aggiungi', 'aggiunge a mano una bozza: una straordinaria, o un’ordinaria con altre date'],

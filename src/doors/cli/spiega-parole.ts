@@ -21,5 +21,5 @@ export function sezioniDette({ dati }: Fatto): string[] {
   });
 }
 
-/** A value of a row; empty is a dash. */
-export const valoreDetto = (v: string | number | null): string => (v === null || v === '' ? '-' : String(v));
+/** A value of a row. */
+export const valoreDetto = (v: string | number | null): string => (v === null || v === '' ? 'vuoto' : String(v));
