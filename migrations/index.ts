@@ -76,6 +76,8 @@ import { AnagrafeSenzaVoto1763801111000 } from './1763801111000-anagrafe-senza-v
 import { VElettoraleDiciottenniVoto1763801112000 } from './1763801112000-v-elettorale-diciottenni-voto.js';
 import { AnagrafePermesso1763801121000 } from './1763801121000-anagrafe-permesso.js';
 import { AnagrafeSenzaFissaDimora1763801122000 } from './1763801122000-anagrafe-senza-fissa-dimora.js';
+import { IdentitaPrecedenti1763801123000 } from './1763801123000-identita-precedenti.js';
+import { VIdentitaPrecedenti1763801124000 } from './1763801124000-v-identita-precedenti.js';
 import { ComuniStorici1763801131000 } from './1763801131000-comuni-storici.js';
 
 export const MIGRATIONS = [
@@ -153,5 +155,7 @@ export const MIGRATIONS = [
   VElettoraleDiciottenniVoto1763801112000,
   AnagrafePermesso1763801121000,
   AnagrafeSenzaFissaDimora1763801122000,
+  IdentitaPrecedenti1763801123000,
+  VIdentitaPrecedenti1763801124000,
   ComuniStorici1763801131000,
 ];

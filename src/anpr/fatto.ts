@@ -48,9 +48,17 @@ export interface Fatto {
 
 /**
  * Keys under which a fact can be found: the card, the national id, the codice fiscale, and for a fact that is about
- * a convivenza and no person the family card. `S:` scheda, `A:` idANPR, `C:` codice fiscale, `F:` famiglia.
+ * a convivenza and no person the family card; also the codice fiscale that it says was replaced. `S:` scheda, `A:` idANPR, `C:` codice fiscale, `F:` famiglia.
  */
 export function chiaviDi(fatto: Fatto): readonly string[] {
+  const proprie = chiaviProprie(fatto);
+  const precedente = fatto.dati.identificativiPrecedenti?.codiceFiscale;
+  const vecchia = precedente === undefined ? undefined : `C:${precedente}`;
+  return vecchia === undefined || proprie.length === 0 || proprie.includes(vecchia) ? proprie : [...proprie, vecchia];
+}
+
+/** The keys that name whom the fact is about, without the codice fiscale it says was replaced. */
+export function chiaviProprie(fatto: Fatto): readonly string[] {
   const { dati } = fatto;
   const id = dati.identificativi;
   if (fatto.tipo === 'CONVIVENZA') {

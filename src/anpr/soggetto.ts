@@ -200,6 +200,7 @@ export interface DatiSoggetto {
   readonly generalita?: Generalita;
   /** Identifiers before the change, where the message repeats them (`generalitaPrecedenti`). */
   readonly identificativiPrecedenti?: Identificativi;
+  readonly generalitaPrecedenti?: Generalita;
   readonly cittadinanze?: readonly Cittadinanza[];
   /** Table 1. */
   readonly statoCivile?: string;

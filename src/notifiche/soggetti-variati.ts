@@ -89,6 +89,7 @@ export function leggiDatiSoggetto(s: Elemento): DatiSoggetto {
     identificativi: identificativi(s, attuali ?? precedenti),
     generalita: attuali === undefined ? undefined : leggiGeneralita(attuali),
     identificativiPrecedenti: precedenti === undefined ? undefined : leggiIdentificativi(precedenti),
+    generalitaPrecedenti: precedenti === undefined ? undefined : leggiGeneralita(precedenti),
     cittadinanze: cittadinanze.length === 0 ? undefined : cittadinanze,
     statoCivile: testo(s, 'statoCivile', 'statoCivile'),
     separazione: leggiSeparazione(s),

@@ -3,7 +3,7 @@
  * Invariant: pure and order-free — they are looked for in ANPR's order, whatever arrived first. Such a fact moves no row
  * until an operator has decided who is who; a card seen for the first time contradicts nobody (#5162: a second card).
  */
-import { chiaviDi, type Fatto } from '../anpr/fatto.js';
+import { chiaviProprie, type Fatto } from '../anpr/fatto.js';
 import { ordina } from './ordine.js';
 
 /** Who a fact was taken for. */
@@ -19,7 +19,7 @@ const NON_VALIDATO = '9';
 /** The identifiers of a fact, beside the card, that name a person by themselves; by kind, `A` or `C`. */
 function nomina(fatto: Fatto): [string, string][] {
   const forti = fatto.dati.identificativi.validitaCF === NON_VALIDATO ? ['A'] : ['A', 'C'];
-  return chiaviDi(fatto)
+  return chiaviProprie(fatto)
     .filter((k) => forti.includes(k.charAt(0)))
     .map((k) => [k.charAt(0), k]);
 }

@@ -4,7 +4,7 @@
  * merged: both stay, both are reported (architecture 2, "identity"; modello-dati G.3).
  */
 
-import { chiaviDi, type Fatto } from '../anpr/fatto.js';
+import { chiaviProprie, type Fatto } from '../anpr/fatto.js';
 import { chiaveRicerca } from '../anpr/ricerca.js';
 import type { Generalita, Identificativi } from '../anpr/soggetto.js';
 import { type DecisioneIdentita, type Identita, leggiDecisioni } from './identita-decise.js';
@@ -39,14 +39,14 @@ export function raggruppa(fatti: readonly Fatto[], decisioni?: readonly Decision
     bozze.set(chiave, bozza);
     bozza.fatti.push(fatto);
   };
-  const conChiave = (prefisso: string) => fatti.filter((f) => chiaviDi(f)[0]?.startsWith(prefisso));
-  for (const f of [...conChiave('F:'), ...conChiave('S:')]) unisci(identita.rappresentante(chiaviDi(f)[0]!), f);
+  const conChiave = (prefisso: string) => fatti.filter((f) => chiaviProprie(f)[0]?.startsWith(prefisso));
+  for (const f of [...conChiave('F:'), ...conChiave('S:')]) unisci(identita.rappresentante(chiaviProprie(f)[0]!), f);
   const perId = ordina(conChiave('A:'));
   const dove = { bozze, identita };
   const restano = perId.filter((f) => !attacca(dove, f, (g) => stessoIdANPR(g, f) || stessoCodiceFiscale(g, f)));
-  for (const f of restano) unisci(chiaviDi(f)[0]!, f);
+  for (const f of restano) unisci(chiaviProprie(f)[0]!, f);
   for (const f of ordina(conChiave('C:')))
-    if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviDi(f)[0]!, f);
+    if (!attacca(dove, f, (g) => stessoCodiceFiscale(g, f))) unisci(chiaviProprie(f)[0]!, f);
   segnaContesi(dove);
   sospendi(
     [...bozze.values()].filter((b) => b.conteso),
@@ -93,7 +93,8 @@ function stessoCodiceFiscale(g: Bozza, fatto: Fatto): boolean {
 /** A validated codice fiscale where birth dates do not disagree; a non-validated one only with surname and birth date. */
 function concorda(a: Fatto, b: Fatto): boolean {
   const [x, y]: Identificativi[] = [a.dati.identificativi, b.dati.identificativi];
-  if (x!.codiceFiscale === undefined || x!.codiceFiscale !== y!.codiceFiscale) return false;
+  const suoi = [x!.codiceFiscale, a.dati.identificativiPrecedenti?.codiceFiscale];
+  if (y!.codiceFiscale === undefined || !suoi.includes(y!.codiceFiscale)) return false;
   const [g, h]: Generalita[] = [a.dati.generalita ?? {}, b.dati.generalita ?? {}];
   const nascite = [g!.dataNascita, h!.dataNascita];
   const validato = x!.validitaCF !== '9' && y!.validitaCF !== '9';
@@ -110,7 +111,7 @@ function segnaContesi({ bozze, identita }: Dove): void {
   const visti = new Map<string, Set<Bozza>>();
   for (const bozza of bozze.values()) {
     if (!bozza.chiave.startsWith('S:')) continue;
-    for (const chiave of new Set(bozza.fatti.flatMap((f) => chiaviDi(f).slice(1)))) {
+    for (const chiave of new Set(bozza.fatti.flatMap((f) => chiaviProprie(f).slice(1)))) {
       const stesse = visti.get(chiave) ?? new Set();
       for (const altra of stesse) {
         if (identita.distinte(altra.chiave, bozza.chiave)) continue;

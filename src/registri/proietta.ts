@@ -7,6 +7,7 @@ import { righeCondizioni } from './condizioni.js';
 import { righeElettore } from './elettorale.js';
 import { piega } from './evolve.js';
 import type { Gruppo } from './identita.js';
+import { righePrecedenti } from './precedenti.js';
 import { righeRecapiti } from './recapiti.js';
 import { chiaveRiga, type NomeTabella, type Riga } from './righe.js';
 import type { Contesto, Segnalazione, StatoSoggetto } from './stato.js';
@@ -18,6 +19,7 @@ export type Righe = ReadonlyMap<NomeTabella, ReadonlyMap<string, Riga>>;
 /** The tables whose rows belong to one person. */
 export const TABELLE_SOGGETTO = [
   'anagrafe',
+  'identita_precedenti',
   'posizioni',
   'residenze',
   'appartenenze',
@@ -41,6 +43,7 @@ export function proietta(gruppo: Gruppo, contesto: Contesto): Proiezione {
   const recapiti = contribuente === null ? [] : righeRecapiti(chiave, stato, contesto);
   const righe = new Map<NomeTabella, ReadonlyMap<string, Riga>>([
     ['anagrafe', perChiave('anagrafe', [rigaAnagrafe(chiave, stato, contesto)])],
+    ['identita_precedenti', perChiave('identita_precedenti', righePrecedenti(chiave, stato))],
     ['posizioni', perChiave('posizioni', righePosizioni(chiave, stato))],
     ['residenze', perChiave('residenze', righeResidenze(chiave, stato, contesto))],
     ['appartenenze', perChiave('appartenenze', righeAppartenenze(chiave, stato))],

@@ -63,6 +63,11 @@ export const TABELLE = {
       'ricalcola_il',
     ],
   },
+  /** What the person was called before; `stato_cf` SOSTITUITO where the codice fiscale is no longer theirs. */
+  identita_precedenti: {
+    chiave: ['soggetto', 'progressivo'],
+    colonne: ['codice_fiscale', 'stato_cf', 'cognome', 'nome', 'sesso', 'data_nascita', 'fino_al'],
+  },
   posizioni: {
     chiave: ['soggetto', 'progressivo'],
     colonne: ['registro', 'dal', 'al', 'motivo_iscrizione', 'motivo_cancellazione'],

@@ -12,15 +12,19 @@ import { conCasa } from './casa.js';
 import { giornoNoto } from './decorrenza.js';
 import { conDomicili, conProcedimento } from './domicili.js';
 import { conDigitale } from './domicilio-digitale.js';
+import { conPrecedenti, senzaSostituito } from './precedenti.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
 /** Takes over the sections of a fact that need no judgement. */
 export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
   const { dati } = fatto;
+  const identificativi = conIdentificativi(prima.identificativi, senzaSostituito(prima, dati.identificativi));
+  const generalita = conGeneralita(prima.generalita, dati.generalita);
   return {
     ...prima,
-    identificativi: conIdentificativi(prima.identificativi, dati.identificativi),
-    generalita: conGeneralita(prima.generalita, dati.generalita),
+    identificativi,
+    generalita,
+    ...conPrecedenti(prima, { identificativi, generalita }, fatto),
     ...(dati.cittadinanze !== undefined && { cittadinanze: conDate(prima.cittadinanze, dati.cittadinanze, fatto) }),
     ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
     ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),

@@ -16,6 +16,7 @@ import type { ArchivioComuni } from './comuni-storici.js';
 import type { DecisioneIdentita } from './identita-decise.js';
 import type { Parametri } from './parametri.js';
 import type { Periodo } from './periodi.js';
+import type { Precedente } from './precedenti.js';
 import type { RegoleComune } from './regole.js';
 
 /** APR: resident population. AIRE: Italians resident abroad. */
@@ -103,6 +104,8 @@ export interface Segnalazione {
 export interface StatoSoggetto {
   readonly identificativi: Identificativi;
   readonly generalita: Generalita;
+  /** Names and codici fiscali held before, the last replaced last. */
+  readonly precedenti?: readonly Precedente[];
   readonly cittadinanze?: readonly Cittadinanza[];
   readonly statoCivile?: string;
   readonly posizioni: readonly Posizione[];

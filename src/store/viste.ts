@@ -25,6 +25,23 @@ export const VISTE = {
       'soggetto',
     ],
   },
+  v_identita_precedenti: {
+    ordine: ['soggetto', 'progressivo'],
+    colonne: [
+      'cod_comune',
+      'id_scheda_anpr',
+      'codice_fiscale_attuale',
+      'codice_fiscale',
+      'stato_cf',
+      'cognome',
+      'nome',
+      'sesso',
+      'data_nascita',
+      'fino_al',
+      'soggetto',
+      'progressivo',
+    ],
+  },
   v_famiglie: {
     ordine: ['id_famiglia_anpr'],
     colonne: [

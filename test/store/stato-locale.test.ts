@@ -14,6 +14,8 @@ import { perOgniDatabase } from './databases.js';
 import { COMUNE } from './notifiche.js';
 
 const INTERI = new Set(['componenti', 'minori', 'progressivo']);
+/** Columns of one character. */
+const UNA_LETTERA = new Set(['senza_fissa_dimora', 'senza_voto']);
 const testo = fc.oneof(
   fc.constantFrom('007', "D'Ü", '👩‍👧', '\\', 'a ', 'A', 'a'),
   fc.string({ unit: 'binary', maxLength: 6 }).filter((s) => !s.includes('\0')),
@@ -26,7 +28,8 @@ function riga(tabella: NomeTabella): fc.Arbitrary<Riga> {
   for (const c of chiave)
     model[c] = INTERI.has(c) ? fc.integer({ min: 1, max: 2 }) : fc.constantFrom('1', '2', 'a', 'A');
   for (const c of colonne) {
-    model[c] = INTERI.has(c) ? fc.option(fc.nat(99), { nil: null }) : fc.option(testo, { nil: null });
+    const valore = INTERI.has(c) ? fc.nat(99) : UNA_LETTERA.has(c) ? fc.constantFrom('S', 'N') : testo;
+    model[c] = fc.option<string | number, null>(valore, { nil: null });
   }
   return fc.record(model);
 }

@@ -46,6 +46,12 @@ const CAMBI = [
   riga('anagrafe', { soggetto: 'S:0003', id_scheda_anpr: '0003' }),
   riga('famiglie', { id_famiglia_anpr: '07', tipo_scheda: '3', intestatario: "D'ÀNGELO ZOË", componenti: 1 }),
   riga('tributi_contribuenti', { soggetto: 'S:0001', condizione: 'RESIDENTE', condizione_dal: '2020-01-01' }),
+  riga('identita_precedenti', {
+    soggetto: 'S:0001',
+    progressivo: 0,
+    codice_fiscale: 'VECCHIO',
+    stato_cf: 'SOSTITUITO',
+  }),
   riga('tributi_condizioni', { soggetto: 'S:0001', dal: '2020-01-01', condizione: 'RESIDENTE' }),
   riga('tributi_recapiti', { soggetto: 'S:0001', tipo: 'RESIDENZA', tipo_indirizzo: '1', indirizzo: 'VIA ROMA 1' }),
   riga('residenze', { soggetto: 'S:0001', dal: '2020-01-01', tipo_indirizzo: '1', indirizzo: 'VIA ROMA 1' }),
@@ -126,6 +132,7 @@ perOgniDatabase((apri) => {
     const db = await pronto();
     expect(await db.transaction((tx) => contaViste(tx, COMUNE))).toEqual({
       v_residenti: 1,
+      v_identita_precedenti: 1,
       v_famiglie: 1,
       v_tributi_contribuenti: 1,
       v_tributi_condizioni: 1,

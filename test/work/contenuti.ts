@@ -116,6 +116,9 @@ export function soggetto(d: DatiSoggetto): string {
   return [
     '<datiSoggetto>',
     blocco('identificativi', campo('idANPR', d.identificativi.idANPR)),
+    ...(d.identificativiPrecedenti === undefined
+      ? []
+      : [generalita('generalitaPrecedenti', { identificativi: d.identificativiPrecedenti })]),
     generalita('generalitaAttuali', d),
     ...cittadinanze,
     ...residenze,

@@ -5,7 +5,8 @@ import { perChiave } from '../../src/registri/proietta.js';
 import { vitaDi } from '../../src/work/vita.js';
 import { feed } from '../arbitraries.js';
 import { perOgniDatabase } from '../store/databases.js';
-import { applicaInbox, inbox, notificheDi, nuovoEnte, righe, salva, tutto } from './banco.js';
+import { applicaInbox, inbox, notificaDi, notificheDi, nuovoEnte, righe, salva, tutto } from './banco.js';
+import { immigrati, nris, residente } from './persone.js';
 
 perOgniDatabase((apri) => {
   it('ends in the rows that stand, changes nothing, and names the notification of every fact', async () => {
@@ -55,6 +56,28 @@ perOgniDatabase((apri) => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('answers to a codice fiscale that was replaced, also one that only the message that replaced it tells', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const [una] = [residente(1)];
+    const nuova = { ...una, identificativi: { ...una.identificativi, codiceFiscale: 'RSSMRA80A01H501U' } };
+    const mai = { ...nuova, identificativiPrecedenti: { codiceFiscale: 'VRDLGI75T10A562S' } };
+    await salva(db, [
+      notificaDi(ente, '1', immigrati(1, [una])),
+      notificaDi(ente, '2', nris('5008', 2, [nuova])),
+      notificaDi(ente, '3', nris('5008', 3, [mai])),
+    ]);
+    await applicaInbox(db, ente, [1]);
+    for (const codice of [una.identificativi.codiceFiscale!, 'RSSMRA80A01H501U', 'VRDLGI75T10A562S']) {
+      expect((await vitaDi(db, codice, ente)).map((v) => v.soggetto)).toEqual(['S:100001']);
+    }
+    const precedenti = Object.values((await righe(db, ente)).identita_precedenti ?? {});
+    expect(precedenti.map((r) => [r.codice_fiscale, r.stato_cf])).toEqual([
+      [una.identificativi.codiceFiscale, 'SOSTITUITO'],
+      ['VRDLGI75T10A562S', 'SOSTITUITO'],
+    ]);
   });
 
   it('nobody answers to an unknown name', async () => {

@@ -51,6 +51,23 @@ export function tabelleRegistri(): EntitySchema[] {
         { name: 'ix_anagrafe_ricalcola', columns: ['cod_comune', 'ricalcola_il'] },
       ],
     ),
+    tabella(
+      'identita_precedenti',
+      {
+        cod_comune: chiave(6),
+        soggetto: chiave(40),
+        progressivo: chiaveIntera,
+        codice_fiscale: testo(20),
+        stato_cf: testo(10),
+        cognome: testo(200),
+        nome: testo(200),
+        sesso: testo(10),
+        data_nascita: testo(10),
+        fino_al: testo(10),
+        last_notifica_id: intero,
+      },
+      [{ name: 'ix_identita_precedenti_cf', columns: ['cod_comune', 'codice_fiscale'] }],
+    ),
     tabella('posizioni', {
       cod_comune: chiave(6),
       soggetto: chiave(40),
