@@ -7,6 +7,7 @@ import { piuGiorni } from './calendario.js';
 import { type Caso, creaCaso } from './caso.js';
 import { type Via, vieDi } from './luoghi.js';
 import { copiaRegistro, creaRegistro, type Registro } from './registro.js';
+import type { Regolamento } from './regolamento.js';
 
 /** The national numberings, as far as this comune sees them. */
 export interface Numeri {
@@ -29,6 +30,8 @@ export interface Comune {
   readonly sezioni: number;
   readonly caso: Caso;
   readonly numeri: Numeri;
+  /** What it has decided about its taxes; empty = nothing. */
+  readonly regolamento: Regolamento;
   readonly codiciFiscali: Set<string>;
   /** The register now: the history changes it. */
   readonly registro: Registro;
@@ -46,6 +49,7 @@ export interface OpzioniComune {
   readonly oggi: string;
   readonly siglaProvincia?: string;
   readonly cap?: string;
+  readonly regolamento?: Regolamento;
 }
 
 /** Days of history between the initial load and today. */
@@ -73,6 +77,7 @@ function terreno(o: OpzioniComune, caso: Caso): Omit<Comune, 'iniziale'> {
       famiglia: 71_000_000,
       operazione: PRIMA_OPERAZIONE,
     },
+    regolamento: o.regolamento ?? [],
     codiciFiscali: new Set(),
     registro: creaRegistro(),
   };

@@ -14,6 +14,7 @@ export {
 } from './invio.js';
 export { type Credenziali, creaPki, type KeystoreComune, type OpzioniPki, type Pki } from './pki.js';
 export { notificaDiProva } from './prova.js';
+export { inventaRegolamento, type Regolamento, type VoceRegolamento } from './regolamento.js';
 export type { NotificaSimulata } from './scena.js';
 export {
   type Archivio,
@@ -32,5 +33,8 @@ export {
   segnaSorte,
 } from './servizi/index.js';
 export { creaStoria } from './storia.js';
+export { csvUtenze, primoElenco, type UtenzaSimulata, ultimoElenco } from './utenze.js';
 export { dipendeDalPercorso, type Estremi, type VariazioneNetta, variazioniNette } from './variazioni.js';
-export { type RigaVista, type Verita, verita, veritaIniziale } from './verita.js';
+export { conTari, type RigaVista, type Verita, verita, veritaIniziale } from './verita.js';
+export { effettoAtteso } from './verita-effetti.js';
+export type { ElenchiTari } from './verita-tari.js';

@@ -13,10 +13,19 @@ export interface Registro {
   readonly elenco: string[];
   /** Files of the open procedures (1014), by card; an annulment neither opens nor closes one, so they are in no photograph. */
   readonly procedimenti: Map<string, ReadonlySet<string>>;
+  /** Cards of those whom the annulment of a return has left in another comune, saying where. */
+  readonly dettiAltrove: Set<string>;
 }
 
 export function creaRegistro(): Registro {
-  return { persone: new Map(), famiglie: new Map(), membri: new Map(), elenco: [], procedimenti: new Map() };
+  return {
+    persone: new Map(),
+    famiglie: new Map(),
+    membri: new Map(),
+    elenco: [],
+    procedimenti: new Map(),
+    dettiAltrove: new Set(),
+  };
 }
 
 function sposta(registro: Registro, prima: Persona | undefined, dopo: Persona | undefined): void {
@@ -115,5 +124,6 @@ export function copiaRegistro(r: Registro): Registro {
     membri: new Map([...r.membri].map(([id, m]) => [id, new Set(m)])),
     elenco: [...r.elenco],
     procedimenti: new Map(r.procedimenti),
+    dettiAltrove: new Set(r.dettiAltrove),
   };
 }

@@ -17,6 +17,10 @@ export interface VariazioneNetta {
   /** Null = no row, or nothing in it. */
   readonly valore_prima: string | null;
   readonly valore_dopo: string | null;
+  /** Days from which it may count, one of which must be its `decorrenza`; null where ANPR dates nothing. */
+  readonly giorni: readonly string[] | null;
+  /** One of these must be its `motivo`; null where the record depends on the road by which the news came. */
+  readonly motivi: readonly (string | null)[] | null;
 }
 
 type Riga = RigaVista | undefined;
@@ -81,8 +85,11 @@ interface Confronto {
 
 type Righe = ReadonlyMap<string, RigaVista>;
 
-function confronta(prima: Righe, dopo: Righe, c: Confronto): VariazioneNetta[] {
-  const nette: VariazioneNetta[] = [];
+/** A net change before anybody says since when and why. */
+type Differenza = Omit<VariazioneNetta, 'giorni' | 'motivi'>;
+
+function confronta(prima: Righe, dopo: Righe, c: Confronto): Differenza[] {
+  const nette: Differenza[] = [];
   for (const chiave of new Set([...prima.keys(), ...dopo.keys()])) {
     const [vecchia, nuova] = [prima.get(chiave), dopo.get(chiave)];
     for (const { ambito, tipo, campo, valore } of c.campi) {
@@ -109,15 +116,44 @@ function conIndirizzo(v: Verita): Righe {
 }
 
 /** Kind of proposal of a change of state, as the view names it. */
-function tipoElettorale(v: VariazioneNetta): string {
+function tipoElettorale(v: Differenza): string {
   if (v.tipo !== 'STATO') return v.tipo;
   return v.valore_dopo === 'DA_CANCELLARE' || v.valore_dopo === 'CANCELLATO' ? 'CANCELLAZIONE' : 'ISCRIZIONE';
 }
 
-function elettorale(prima: Verita, dopo: Verita): VariazioneNetta[] {
+function elettorale(prima: Verita, dopo: Verita): Differenza[] {
   const confronto: Confronto = { ufficio: 'ELETTORALE', oggetto: (k) => `E:S:${k}`, campi: ELETTORE };
   const tutte = confronta(conIndirizzo(prima), conIndirizzo(dopo), confronto);
   return tutte.map((v) => ({ ...v, ambito: v.oggetto.slice(v.oggetto.indexOf('|') + 1), tipo: tipoElettorale(v) }));
+}
+
+/**
+ * Since when: the state of a voter as its row says, everything else as the register remembers. Of a row that is no more
+ * nothing is remembered: it had never been due (somebody who left before coming of age).
+ */
+function giorniDi(v: Differenza, dopo: Verita): readonly string[] | null {
+  const chiave = v.oggetto.slice(VOTANTE.length);
+  if (v.oggetto.startsWith('C:') && !dopo.v_tributi_contribuenti.has(chiave)) return null;
+  if (v.valore_dopo === null && v.ufficio === 'ELETTORALE') return null;
+  if (v.campo !== 'stato') return dopo.giorni.get(`${v.oggetto} ${v.campo}`) ?? null;
+  const dal = dopo.v_elettori.get(chiave)?.dal;
+  return typeof dal === 'string' ? [dal] : null;
+}
+
+const VOTANTE = 'E:S:';
+const PASSAGGI: Readonly<Record<string, string>> = {
+  M: 'PASSA_ALLA_LISTA_MASCHILE',
+  F: 'PASSA_ALLA_LISTA_FEMMINILE',
+};
+
+/** Why: only the electoral office is told. A name changed after the sex says nothing of the lists any more. */
+function motiviDi(v: Differenza, { prima, dopo }: Estremi): VariazioneNetta['motivi'] {
+  if (v.ufficio === 'TRIBUTI') return [null];
+  const chiave = v.oggetto.slice(VOTANTE.length);
+  if (v.campo === 'stato') return dopo.motivi.get(chiave) ?? null;
+  if (v.campo === 'indirizzo') return dopo.motiviIndirizzo.get(chiave.slice(0, chiave.indexOf('|'))) ?? null;
+  const [da, a] = [prima.v_elettori.get(chiave)?.sesso, dopo.v_elettori.get(chiave)?.sesso];
+  return da === a ? [null] : [null, PASSAGGI[String(a)] ?? null];
 }
 
 /** The two moments between which net changes are counted. */
@@ -134,7 +170,7 @@ export interface Estremi {
  */
 export function dipendeDalPercorso(
   { prima, dopo }: Estremi,
-  { oggetto, campo }: Pick<VariazioneNetta, 'oggetto' | 'campo'>,
+  { oggetto, campo }: Pick<Differenza, 'oggetto' | 'campo'>,
 ): boolean {
   const chiave = oggetto.slice('C:S:'.length);
   const elettore = oggetto.startsWith('E:');
@@ -160,7 +196,9 @@ export function variazioniNette(prima: Verita, dopo: Verita): VariazioneNetta[] 
     ...confronta(prima.v_tributi_nuclei, dopo.v_tributi_nuclei, nuclei),
     ...elettorale(prima, dopo),
   ];
-  const ordine = (v: VariazioneNetta): string => `${v.oggetto} ${v.campo}`;
+  const ordine = (v: Differenza): string => `${v.oggetto} ${v.campo}`;
   const certe = tutte.filter((v) => !dipendeDalPercorso({ prima, dopo }, v));
-  return certe.sort((a, b) => (ordine(a) < ordine(b) ? -1 : 1));
+  return certe
+    .sort((a, b) => (ordine(a) < ordine(b) ? -1 : 1))
+    .map((v) => ({ ...v, giorni: giorniDi(v, dopo), motivi: motiviDi(v, { prima, dopo }) }));
 }

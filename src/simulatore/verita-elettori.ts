@@ -39,7 +39,7 @@ function cittadinanzaPerduta({ posizione, posizioniPassate }: Persona): boolean 
 const doppia = ({ posizione }: Persona): boolean => posizione.stato === 'EMIGRATO' && posizione.motivo === '10';
 
 /** Why a row is to be cancelled: death first, then leaving, then citizenship, then the loss of the right. */
-function motivoDi(p: Persona, lista: NomeLista): string {
+export function motivoDi(p: Persona, lista: NomeLista): string {
   if (p.posizione.stato === 'DECEDUTO') return 'MORTE';
   if (p.posizione.stato === 'IRREPERIBILE') return 'IRREPERIBILITA';
   if (cittadinanzaPerduta(p)) return 'CITTADINANZA';
@@ -51,7 +51,7 @@ function motivoDi(p: Persona, lista: NomeLista): string {
 }
 
 /** Since when: the day of the departure, or the first day with every requisite; ANPR dates nothing else. */
-function dalDi(p: Persona, stato: StatoElettore): string | null {
+export function dalDi(p: Persona, stato: StatoElettore): string | null {
   if (stato === 'DA_CANCELLARE') return iscritta(p) ? null : p.posizione.dal;
   if (stato !== 'DA_ISCRIVERE') return null;
   const italianaDal = p.cittadinanze.find((c) => c.codiceStato === '100')?.dataValidita ?? '';

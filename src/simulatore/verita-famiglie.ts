@@ -9,7 +9,7 @@ import { maggiorenne } from './verita-persone.js';
 const nomeDi = (p: Persona): string => `${p.cognome} ${p.nome}`;
 
 /** The member whose residence is that of the family: the head, else the lowest card. */
-function dimora(membri: readonly Persona[]): Persona | undefined {
+export function dimora(membri: readonly Persona[]): Persona | undefined {
   return intestatarioDi(membri) ?? membri[0];
 }
 
@@ -70,4 +70,22 @@ export function righeFamiglie(
     if (f.tipo === '3') nuclei.set(f.id, { ...comuni, minori, dal: dalDi(membri, ultimeUscite.get(f.id) ?? '') });
   }
   return { famiglie, nuclei };
+}
+
+/** Somebody in a family; `al` null while still in it. */
+export interface PresenzaInFamiglia {
+  readonly al: string | null;
+}
+
+/** In which families these people are, or were. */
+export function chiInFamiglia(registro: Registro, schede: ReadonlySet<string>): Map<string, PresenzaInFamiglia[]> {
+  const famiglie = new Map<string, PresenzaInFamiglia[]>();
+  const segna = (id: string, p: PresenzaInFamiglia): void => void famiglie.set(id, [...(famiglie.get(id) ?? []), p]);
+  for (const scheda of schede) {
+    const p = registro.persone.get(scheda);
+    if (p === undefined) continue;
+    for (const { idFamiglia, al } of p.passate) segna(idFamiglia, { al });
+    if (p.appartenenza !== null) segna(p.appartenenza.idFamiglia, { al: null });
+  }
+  return famiglie;
 }

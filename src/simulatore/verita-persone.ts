@@ -1,6 +1,7 @@
 /** What the truth says about one person: of age or not, in what condition for the tax office. */
 import { etaAl, piuAnni, piuGiorni } from './calendario.js';
 import { iscritta, type Persona } from './persona.js';
+import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
 
 export type Condizione = 'DECEDUTO' | 'RESIDENTE' | 'AIRE' | 'IRREPERIBILE' | 'NON_RESIDENTE';
@@ -29,9 +30,12 @@ export function chiE(codComune: string, p: Persona): RigaVista {
   };
 }
 
-/** Taken by another comune, which says so with an N010 that carries no motive and no address. */
-export function trasferita({ posizione }: Persona): boolean {
-  return posizione.stato === 'EMIGRATO' && posizione.motivo === '';
+/**
+ * Taken by another comune, which says so with an N010 that carries no motive and no address; or left there by the
+ * annulment of a return, which says where.
+ */
+export function trasferita({ posizione, idScheda }: Persona, { dettiAltrove }: Registro): boolean {
+  return posizione.stato === 'EMIGRATO' && (posizione.motivo === '' || dettiAltrove.has(idScheda));
 }
 
 /** Registered people count their age today, the others on the day of their condition. */

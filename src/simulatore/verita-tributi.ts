@@ -5,12 +5,10 @@ import { caseDi, type Durata, posizioniDi } from './passato.js';
 import { iscritta, type Persona, type Posizione, type ResidenzaSimulata } from './persona.js';
 import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
+import { GIORNI_RECAPITO } from './verita-effetti.js';
 import { CONDIZIONI, chiE, eContribuente, maggiorenne, trasferita } from './verita-persone.js';
 
 type Righe = Map<string, RigaVista>;
-
-/** A notice sent to a new address is valid from the thirtieth day after it (D.P.R. 600/1973, art. 60). */
-const GIORNI_RECAPITO = 30;
 
 /** Registered while of age at least one day of the period; or already of age on the day of the cancellation. */
 function daContribuente(p: Persona, { valore, dal, al }: Durata<Posizione>, oggi: string): boolean {
@@ -93,23 +91,29 @@ export function recapitiIgnoti(registro: Registro): Set<string> {
   const ignoti = new Set<string>();
   for (const p of registro.persone.values()) {
     if (p.domicilioRevocato) ignoti.add(`${p.idScheda}|${DIGITALE.tipo}|`);
-    if (trasferita(p)) ignoti.add(`${p.idScheda}|RESIDENZA|1`).add(`${p.idScheda}|ESTERO|4`);
+    if (trasferita(p, registro)) ignoti.add(`${p.idScheda}|RESIDENZA|1`).add(`${p.idScheda}|ESTERO|4`);
   }
   return ignoti;
 }
 
-/** Who occupies each dwelling where nuclei are not added up, by `indirizzo|id_famiglia_anpr`. */
-export function righeAbitazioni(nuclei: ReadonlyMap<string, RigaVista>): Righe {
+/**
+ * Who occupies each dwelling, by `indirizzo|id_famiglia_anpr`.
+ * @param insieme true where the regulation adds up the families of one dwelling; one without an address stays by itself
+ */
+export function righeAbitazioni(nuclei: ReadonlyMap<string, RigaVista>, insieme: boolean): Righe {
   const righe: Righe = new Map();
   for (const n of nuclei.values()) {
     const indirizzo = n.indirizzo ?? '';
-    righe.set(`${indirizzo}|${n.id_famiglia_anpr}`, {
+    const id = insieme && indirizzo !== '' ? '' : (n.id_famiglia_anpr ?? '');
+    const chiave = `${indirizzo}|${id}`;
+    const altre = righe.get(chiave);
+    righe.set(chiave, {
       cod_comune: n.cod_comune ?? null,
       indirizzo,
-      id_famiglia_anpr: n.id_famiglia_anpr ?? null,
-      famiglie: 1,
-      occupanti: n.componenti ?? null,
-      minori: n.minori ?? null,
+      id_famiglia_anpr: id,
+      famiglie: 1 + Number(altre?.famiglie ?? 0),
+      occupanti: Number(n.componenti) + Number(altre?.occupanti ?? 0),
+      minori: Number(n.minori) + Number(altre?.minori ?? 0),
     });
   }
   return righe;

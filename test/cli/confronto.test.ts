@@ -85,6 +85,13 @@ it.each([
   ['UPDATE tributi_nuclei SET componenti = componenti + 1', 'v_tributi_nuclei', 'componenti'],
   ['UPDATE famiglie SET indirizzo = NULL', 'v_famiglie', 'indirizzo'],
   ["DELETE FROM variazioni WHERE ufficio = 'TRIBUTI'", 'v_tributi_variazioni', 'manca'],
+  ["UPDATE variazioni SET decorrenza = '1999-01-01'", 'v_tributi_variazioni', 'decorrenza'],
+  ["UPDATE variazioni SET decorrenza = '1999-01-01'", 'v_elettorale_variazioni', 'decorrenza'],
+  ["UPDATE variazioni SET effetto_dal = '1999-01-01'", 'v_tributi_variazioni', 'effetto_dal'],
+  ['UPDATE variazioni SET da_conguagliare = 1', 'v_tributi_variazioni', 'da_conguagliare'],
+  ["UPDATE variazioni SET motivo = 'GUASTO'", 'v_elettorale_variazioni', 'motivo'],
+  ['UPDATE variazioni SET id_famiglia_anpr = NULL', 'v_tributi_variazioni', 'id_famiglia_anpr'],
+  ["UPDATE anagrafe SET procedimento_dal = '2026-01-01'", 'v_tributi_variazioni', 'provvisoria'],
   [
     "UPDATE variazioni SET valore_dopo = 'X' WHERE ufficio = 'ELETTORALE' AND campo = 'stato'",
     'v_elettorale_variazioni',

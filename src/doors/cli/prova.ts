@@ -11,7 +11,6 @@ import {
   type ServerServizi,
   schedeIniziali,
   segnaSorte,
-  verita,
   veritaIniziale,
 } from '../../simulatore/index.js';
 import { Database } from '../../store/database.js';
@@ -26,9 +25,10 @@ import { type ANPRFittizia, ascoltaServizi, creaANPR, scriviRicetta } from './pr
 import { attendiInbox, inboxDi } from './prova/attesa.js';
 import { creaBarra } from './prova/barra.js';
 import { type CartellaProva, preparaCartella } from './prova/cartella.js';
-import { confronta } from './prova/confronto.js';
+import { confrontaViste } from './prova/confronto.js';
 import { avviaDemone, type Demone, eseguiComando, porteLibere } from './prova/demone.js';
 import { type EsitoProva, raccontaProva } from './prova/racconto.js';
+import { consegnaPrimoElenco, consegnaUltimoElenco } from './prova/tari.js';
 import { numero } from './testo.js';
 
 const CODICE_ISTAT = '999001';
@@ -136,6 +136,8 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const { comune, oggi, db, cartella } = s;
   const caricoAlSecondo = await applicaTutto(s, 'Applicazione del carico');
   const prima = veritaIniziale(comune, oggi);
+  const tari = { comune, oggi, self: s.ambiente.self, dir: cartella.dir, configFile: cartella.configFile };
+  const utenze = await consegnaPrimoElenco(tari);
   const inizio = performance.now();
   const giaApplicate = (await inboxDi(db, comune.codiceIstat)).applied;
   const { daSbloccare: _, ...invio } = await unAnno(s, `${demone.url}${path}`);
@@ -143,9 +145,20 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const recuperate = s.opzioni.perdute > 0 ? await recupera(s) : 0;
   const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
   const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
-  const differenze = await confronta(db, { codComune: comune.codiceIstat, prima, dopo: verita(comune, oggi) });
+  const dopo = await consegnaUltimoElenco(tari, utenze);
+  const viste = await confrontaViste(db, { codComune: comune.codiceIstat, prima, dopo });
   const misure = { caricoAlSecondo, applicateAlSecondo, recuperate };
-  return { cartella, url: demone.url, path, servizi: s.server.url, riepilogo, invio, ...misure, differenze };
+  return {
+    cartella,
+    url: demone.url,
+    path,
+    servizi: s.server.url,
+    riepilogo,
+    invio,
+    ...misure,
+    viste,
+    differenze: viste.flatMap((v) => [...v.differenze]),
+  };
 }
 
 const riuscita = (e: EsitoProva): boolean =>
@@ -163,7 +176,7 @@ async function prepara(ambiente: Ambiente, opzioni: Opzioni): Promise<Scena> {
   const identita = { codiceIstat: CODICE_ISTAT, nome: NOME };
   const out = opzioni.json === true ? ambiente.err : ambiente.out;
   const dir = resolve(opzioni.cartella);
-  const cartella = await preparaCartella(dir, identita, { scegliPorte: porteLibere, now });
+  const cartella = await preparaCartella(dir, identita, { scegliPorte: porteLibere, now, oggi });
   out.write(`Installazione di prova in ${opzioni.cartella}: certificati, keystore e configurazione pronti.\n`);
   const { seed, abitanti, perdute } = opzioni;
   const ricetta = { ...identita, seed, abitanti, oggi, perdute, porta: cartella.porte.servizi };

@@ -54,6 +54,7 @@ function torna(s: Scena, a: Accaduto): Persona[] {
 export function annullaMutazione(s: Scena, a: Accaduto): void {
   torna(s, a);
   const { registro, codiceIstat } = s.comune;
+  for (const p of a.altrove?.persone ?? []) s.comune.registro.dettiAltrove.add(p.idScheda);
   const schede = a.altrove
     ? a.altrove.persone.map((p) => carta(p, a.altrove!.famiglia, a.altrove!.comune.istat))
     : a.schede.map((id) => personaDi(registro, id)).map((p) => carta(p, famigliaDiPersona(s, p), codiceIstat));

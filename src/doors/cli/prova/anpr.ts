@@ -13,6 +13,7 @@ import {
   creaComune,
   creaStoria,
   disturba,
+  inventaRegolamento,
   type NotificaSimulata,
   PERCORSI,
   type ServerServizi,
@@ -58,7 +59,7 @@ function avanzaNumeri({ numeri }: Comune, oggi: string, now: Date): void {
 
 /** Founds the comune, lives its year and fills the archive of the services. */
 export function creaANPR(r: Ricetta, now: () => Date): ANPRFittizia {
-  const comune = creaComune(r);
+  const comune = creaComune({ ...r, regolamento: inventaRegolamento(r.oggi) });
   const storia = creaStoria(comune, r.oggi);
   const perditeDal = new Date(Date.parse(`${r.oggi}T00:00:00Z`) - GIORNI_RECUPERABILI * GIORNO_MS).toISOString();
   // Where nothing is lost the push has NA** too, so that a trial without reconciliation sees every kind.

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Comune, creaPki, type Pki } from '../../../simulatore/index.js';
+import { type Comune, creaPki, inventaRegolamento, type Pki, type Regolamento } from '../../../simulatore/index.js';
 import { UsoError } from '../esegui.js';
 import { sezioneANPR } from './anpr.js';
 
@@ -35,15 +35,15 @@ export interface Porte {
   readonly servizi: number;
 }
 
-function config(
-  { codiceIstat, nome }: Pick<Comune, 'codiceIstat' | 'nome'>,
-  { demone: port, servizi }: Porte,
-): unknown {
+/** What the configuration says of the comune. */
+type Identita = Pick<Comune, 'codiceIstat' | 'nome'> & { readonly parametri: Regolamento };
+
+function config({ codiceIstat, nome, parametri }: Identita, { demone: port, servizi }: Porte): unknown {
   return {
     database: { kind: 'sqlite', file: 'allinea.sqlite' },
     server: { host: '127.0.0.1', port, tls: { certFile: 'tls/cert.pem', keyFile: 'tls/chiave.pem' } },
     firma: { policy: 'required', caFiles: ['ca/anpr-fittizia.pem'] },
-    enti: [{ codiceIstat, nome, keystoreDir: 'chiavi', anpr: sezioneANPR(codiceIstat, servizi) }],
+    enti: [{ codiceIstat, nome, keystoreDir: 'chiavi', parametri, anpr: sezioneANPR(codiceIstat, servizi) }],
     spool: { dir: 'spool' },
     log: { level: 'info', file: 'allinea.log' },
   };
@@ -66,11 +66,11 @@ export function scriviChiavi(dir: string, pki: Pki): void {
   }
 }
 
-/** Makes the folder anew. @throws UsoError for a folder with things of somebody else */
+/** Makes the folder anew; the comune has the regulation of its fictitious ANPR. @throws UsoError for a folder with things of somebody else */
 export async function preparaCartella(
   dir: string,
   comune: Pick<Comune, 'codiceIstat' | 'nome'>,
-  { scegliPorte, now }: { scegliPorte: () => Promise<Porte>; now: Date },
+  { scegliPorte, now, oggi }: { scegliPorte: () => Promise<Porte>; now: Date; oggi: string },
 ): Promise<CartellaProva> {
   svuota(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -80,7 +80,10 @@ export async function preparaCartella(
   const configFile = join(dir, 'allinea.json');
   // After the keys, which take seconds: a port that is free now may be somebody else's then.
   const porte = await scegliPorte();
-  writeFileSync(configFile, `${JSON.stringify(config(comune, porte), null, 2)}\n`);
+  writeFileSync(
+    configFile,
+    `${JSON.stringify(config({ ...comune, parametri: inventaRegolamento(oggi) }, porte), null, 2)}\n`,
+  );
   return {
     dir,
     configFile,

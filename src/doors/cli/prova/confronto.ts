@@ -6,19 +6,13 @@ import {
   dipendeDalPercorso,
   type Estremi,
   type RigaVista,
-  type VariazioneNetta,
   type Verita,
   variazioniNette,
 } from '../../../simulatore/index.js';
 import type { Database, Row } from '../../../store/database.js';
 import { type NomeVista, paginaVista } from '../../../store/viste.js';
-
-/** One difference: the column, or `manca` / `in più` for a whole row. */
-export interface Differenza {
-  readonly vista: NomeVista;
-  readonly chiave: string;
-  readonly colonna: string;
-}
+import { confrontaVariazioni } from './confronto-variazioni.js';
+import { type Differenza, uguale } from './differenza.js';
 
 const PAGINA = 2_000;
 
@@ -42,6 +36,9 @@ const DI_STATO = {
   v_tributi_condizioni: ['id_scheda_anpr', 'dal'],
   v_tributi_recapiti: ['id_scheda_anpr', 'tipo', 'tipo_indirizzo'],
   v_tari_abitazioni: ['indirizzo', 'id_famiglia_anpr'],
+  v_tari_utenze: ['codice'],
+  v_tari_senza_utenza: ['id_famiglia_anpr'],
+  v_tari_fotografie: ['anno', 'id_famiglia_anpr', 'versione'],
   v_imu_periodi_residenza: ['id_scheda_anpr', 'dal'],
   v_elettori: ['id_scheda_anpr', 'lista'],
   v_elettorale_diciottenni: ['id_scheda_anpr'],
@@ -51,8 +48,6 @@ type VistaDiStato = keyof typeof DI_STATO;
 /** Rows of which no truth can be told, by view. */
 const senzaVerita = (dopo: Verita, vista: VistaDiStato): ReadonlySet<string> =>
   vista === 'v_tributi_recapiti' ? dopo.recapitiIgnoti : new Set();
-
-const uguale = (a: unknown, b: unknown): boolean => String(a ?? '') === String(b ?? '');
 
 function confrontaVista(vista: VistaDiStato, dopo: Verita, lette: readonly Row[]): Differenza[] {
   const differenze: Differenza[] = [];
@@ -70,56 +65,6 @@ function confrontaVista(vista: VistaDiStato, dopo: Verita, lette: readonly Row[]
   return differenze.filter((d) => !ignote.has(d.chiave));
 }
 
-/** The section number is official news, not a proposal: the truth of variazioni does not speak of it. */
-const UFFICIALE = 'sezione';
-
-/** By object and field: from the first value an office saw to the last one. */
-type Netto = ReadonlyMap<string, { readonly da: unknown; readonly a: unknown }>;
-
-const NULLE = new Set<unknown>(['STORNATA', 'RESPINTA', 'RITIRATA']);
-
-/** Only what is neither refused nor reversed, and what a truth can be told of. */
-function netto(righe: readonly Row[], estremi: Estremi): Netto {
-  const per = new Map<string, { da: unknown; a: unknown }>();
-  for (const r of righe) {
-    const [oggetto, campo] = [String(r.oggetto), String(r.campo)];
-    if (NULLE.has(r.stato) || campo === UFFICIALE || dipendeDalPercorso(estremi, { oggetto, campo })) continue;
-    const prima = per.get(`${oggetto} ${campo}`);
-    per.set(`${oggetto} ${campo}`, { da: prima === undefined ? r.valore_prima : prima.da, a: r.valore_dopo });
-  }
-  for (const [chiave, { da, a }] of per) if (uguale(da, a)) per.delete(chiave);
-  return per;
-}
-
-function confrontaVariazioni(vista: NomeVista, attese: readonly VariazioneNetta[], lette: Netto): Differenza[] {
-  const differenze: Differenza[] = [];
-  const viste = new Set<string>();
-  for (const v of attese) {
-    const chiave = `${v.oggetto} ${v.campo}`;
-    viste.add(chiave);
-    const letta = lette.get(chiave);
-    if (letta === undefined) differenze.push({ vista, chiave, colonna: 'manca' });
-    else if (!uguale(letta.da, v.valore_prima)) differenze.push({ vista, chiave, colonna: 'valore_prima' });
-    else if (!uguale(letta.a, v.valore_dopo)) differenze.push({ vista, chiave, colonna: 'valore_dopo' });
-  }
-  for (const chiave of lette.keys()) if (!viste.has(chiave)) differenze.push({ vista, chiave, colonna: 'in più' });
-  return differenze;
-}
-
-/** `C:S:<card>` and `E:S:<card>|<list>`; a nucleo depends on who was in it, and when. */
-const DI_PERSONA = /^[CE]:S:(\d+)/;
-
-/** While a procedure is open about somebody, what was recorded about them may still be annulled. */
-function confrontaProvvisorie(vista: NomeVista, dopo: Verita, righe: readonly Row[]): Differenza[] {
-  const differenze: Differenza[] = [];
-  for (const { oggetto, campo, provvisoria } of righe) {
-    const scheda = DI_PERSONA.exec(String(oggetto))?.[1];
-    if (scheda === undefined || Number(provvisoria) === Number(dopo.provvisorie.has(scheda))) continue;
-    differenze.push({ vista, chiave: `${oggetto} ${campo}`, colonna: 'provvisoria' });
-  }
-  return differenze;
-}
-
 const DI_VARIAZIONI = [
   ['v_tributi_variazioni', 'TRIBUTI'],
   ['v_elettorale_variazioni', 'ELETTORALE'],
@@ -130,17 +75,32 @@ export interface Atteso extends Estremi {
   readonly codComune: string;
 }
 
-/** Every difference between the views and the truth; empty when all are equal to it. */
-export async function confronta(db: Database, { codComune, ...estremi }: Atteso): Promise<Differenza[]> {
-  const differenze: Differenza[] = [];
+/** How one view compares with the truth. */
+export interface EsitoVista {
+  readonly vista: NomeVista;
+  /** Rows read. */
+  readonly righe: number;
+  readonly differenze: readonly Differenza[];
+}
+
+/** Every view against the truth, one after the other. */
+export async function confrontaViste(db: Database, { codComune, ...estremi }: Atteso): Promise<EsitoVista[]> {
+  const esiti: EsitoVista[] = [];
+  const confrontata = async (vista: NomeVista, diverse: (righe: readonly Row[]) => Differenza[]): Promise<void> => {
+    const righe = await righeDi(db, codComune, vista);
+    esiti.push({ vista, righe: righe.length, differenze: diverse(righe) });
+  };
   for (const vista of Object.keys(DI_STATO) as VistaDiStato[])
-    differenze.push(...confrontaVista(vista, estremi.dopo, await righeDi(db, codComune, vista)));
+    await confrontata(vista, (righe) => confrontaVista(vista, estremi.dopo, righe));
   const nette = variazioniNette(estremi.prima, estremi.dopo).filter((v) => !dipendeDalPercorso(estremi, v));
   for (const [vista, ufficio] of DI_VARIAZIONI) {
     const attese = nette.filter((v) => v.ufficio === ufficio);
-    const righe = await righeDi(db, codComune, vista);
-    differenze.push(...confrontaVariazioni(vista, attese, netto(righe, estremi)));
-    differenze.push(...confrontaProvvisorie(vista, estremi.dopo, righe));
+    await confrontata(vista, (righe) => confrontaVariazioni(vista, { attese, estremi }, righe));
   }
-  return differenze;
+  return esiti;
+}
+
+/** Every difference between the views and the truth; empty when all are equal to it. */
+export async function confronta(db: Database, atteso: Atteso): Promise<Differenza[]> {
+  return (await confrontaViste(db, atteso)).flatMap((e) => [...e.differenze]);
 }

@@ -2,9 +2,10 @@
 import { relative } from 'node:path';
 import type { EsitoInvio } from '../../../simulatore/index.js';
 import type { RiepilogoEnte } from '../../../work/riepilogo.js';
-import { numero, scheda } from '../testo.js';
+import { numero, scheda, tabella } from '../testo.js';
 import type { CartellaProva } from './cartella.js';
-import type { Differenza } from './confronto.js';
+import type { EsitoVista } from './confronto.js';
+import type { Differenza } from './differenza.js';
 
 export interface EsitoProva {
   readonly cartella: CartellaProva;
@@ -18,6 +19,7 @@ export interface EsitoProva {
   readonly invio: Omit<EsitoInvio, 'daSbloccare'>;
   readonly caricoAlSecondo: number;
   readonly applicateAlSecondo: number;
+  readonly viste: readonly EsitoVista[];
   readonly differenze: readonly Differenza[];
   readonly durataMs: number;
   /** The daemon keeps running after the summary. */
@@ -25,6 +27,13 @@ export interface EsitoProva {
 }
 
 const PRIME = 20;
+
+/** One line per view. */
+function confrontate(viste: readonly EsitoVista[]): string {
+  const esito = ({ differenze: d }: EsitoVista): string =>
+    d.length === 0 ? 'come il vero' : d.length === 1 ? '1 differenza' : `${numero(d.length)} differenze`;
+  return tabella(viste.map((v) => [`  ${v.vista}`, numero(v.righe).padStart(7), esito(v)]));
+}
 
 function verdetto(differenze: readonly Differenza[]): string {
   if (differenze.length === 0) return 'Le viste degli uffici coincidono con il registro dell’ANPR fittizia.';
@@ -89,5 +98,5 @@ function indirizzi({ cartella, url, path, servizi, acceso }: EsitoProva): string
 /** The whole summary. */
 export function raccontaProva(e: EsitoProva): string {
   const durata = `Prova conclusa in ${(e.durataMs / 1000).toFixed(1)} s. Dati inventati.`;
-  return `\n${durata}\n\n${conti(e)}\n\n${verdetto(e.differenze)}\n\nIndirizzi\n${indirizzi(e)}`;
+  return `\n${durata}\n\n${conti(e)}\n\n${confrontate(e.viste)}\n\n${verdetto(e.differenze)}\n\nIndirizzi\n${indirizzi(e)}`;
 }
