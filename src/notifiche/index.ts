@@ -39,6 +39,7 @@ import { nris5021 } from './NRIS-5021-matrimoni-plurimi.js';
 import { nrisA001 } from './NRIS-A001-nascita-aire.js';
 import { nrisA002 } from './NRIS-A002-iscrizione-aire.js';
 import { nrisA006 } from './NRIS-A006-mutazione-aire.js';
+import { p002 } from './P002-richiesta-cittadino.js';
 import { trovaRisposta } from './risposta.js';
 import type { Busta, Nota, TipoNotifica } from './tipo.js';
 
@@ -82,6 +83,7 @@ export const TIPI: readonly TipoQualsiasi[] = [
   voce(nrisA006),
   voce(scheda3002),
   voce(sezioni3008),
+  voce(p002),
 ];
 
 const PER_CODICE = new Map(TIPI.map((t) => [t.codice, t]));

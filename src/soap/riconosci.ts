@@ -20,13 +20,14 @@ export const FORME = {
   RISPOSTA: 'risposta di una registrazione',
   SCHEDA: 'scheda (3002)',
   SEZIONI: 'sezioni elettorali (3008)',
+  RICHIESTA: 'richiesta di un cittadino (P002)',
   ELENCO: 'elenco 4005',
   CIFRATO: 'contenuto cifrato',
 } as const;
 export type Forma = keyof typeof FORME;
 
 /** Answers of a service that are applied: their id is that of the question. */
-const DI_SERVIZIO: ReadonlySet<Forma> = new Set(['SCHEDA', 'SEZIONI']);
+const DI_SERVIZIO: ReadonlySet<Forma> = new Set(['SCHEDA', 'SEZIONI', 'RICHIESTA']);
 
 /** An entry the inbox can take. */
 export interface Riconosciuta {
@@ -93,7 +94,7 @@ const ID = /^[0-9A-Za-z-]{1,40}$/;
 const RADICE_NOTIFICA = /^Notifica(N[0-9A-Z]{3})$/;
 const RADICE_RISPOSTA = /^Risposta([0-9A-Z]{4})$/;
 const NAMESPACE_COMUNI: ReadonlySet<string> = new Set([NAMESPACE.notifiche, '']);
-/** Families of services that ask or extract: their answers tell the inbox nothing (3002, 3008 and 4005 apart). */
+/** Families of services that ask or extract: their answers tell the inbox nothing (3002, 3008, P002 and 4005 apart). */
 const INTERROGAZIONI = /^[3467P]/;
 
 /** The element that says what the document is: the root, or the one inside the Body of an envelope. */
@@ -123,6 +124,7 @@ function contenuto(e: Elemento): Pick<Riconosciuta, 'forma' | 'tipoNotifica' | '
   const operazione = RADICE_RISPOSTA.exec(e.nome)?.[1];
   if (operazione === '3002') return { forma: 'SCHEDA', tipoNotifica: '3002', destinatari: comuniDi(e) };
   if (operazione === '3008') return { forma: 'SEZIONI', tipoNotifica: '3008', destinatari: comuniDi(e) };
+  if (operazione === 'P002') return { forma: 'RICHIESTA', tipoNotifica: 'P002', destinatari: comuniDi(e) };
   if (operazione === undefined) throw sconosciuto(e);
   if (INTERROGAZIONI.test(operazione))
     throw no('NON_NOTIFICA', `è la risposta del servizio ${operazione}: non dice nulla che si applichi`);

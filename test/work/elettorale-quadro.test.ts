@@ -121,6 +121,19 @@ perOgniDatabase((apri) => {
     expect(await numeri()).toEqual(['1', '2']);
   });
 
+  it('the application of a citizen of the Union for the added list is a task, whose file says so by itself', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const caso =
+      '../notifiche/P002-richiesta-cittadino/domanda_di_un_cittadino_UE_per_la_lista_aggiunta_delle_elezioni_comunali_tipo_5/contenuto.xml';
+    const xml = readFileSync(new URL(caso, import.meta.url), 'utf8');
+    expect(riconosci(Buffer.from(xml), [{ codiceIstat: '999001', keystores: [] }])).toMatchObject([
+      { forma: 'RICHIESTA', tipoNotifica: 'P002', destinatari: ['999001'], idOperazioneANPR: '4512600700' },
+    ]);
+    await arriva(db, ente, { tipoNotifica: 'P002', xml });
+    expect((await aperte(db, ente)).map((a) => a.split(' ')[0])).toEqual(['DOMANDA_ISCRIZIONE_UE']);
+  });
+
   it('who is in an abolished section is to be moved until the official position says another one', async () => {
     const db = await apri();
     const ente = await elettore(db, '1');
