@@ -29,6 +29,20 @@ export async function statoComuni(tx: Tx): Promise<StatoComuni | undefined> {
   return valore === undefined ? undefined : (JSON.parse(valore) as StatoComuni);
 }
 
+/** How ANPR names a comune in an address: as the archive has it last. Empty where the archive does not know it. */
+export async function nomeDelComune(
+  tx: Tx,
+  codiceIstat: string,
+): Promise<{ readonly nomeComune?: string; readonly siglaProvincia?: string }> {
+  const [riga] = await tx.query<{ nome: string; sigla: string | null }>(
+    `SELECT denominazione AS nome, sigla_provincia AS sigla FROM comuni_storici WHERE codice_istat = ?
+     ORDER BY dal DESC LIMIT 1`,
+    [codiceIstat],
+  );
+  if (riga === undefined) return {};
+  return { nomeComune: riga.nome, ...(riga.sigla !== null && riga.sigla !== '' && { siglaProvincia: riga.sigla }) };
+}
+
 /** The periods after one of them, in the order in which they are stored. */
 export async function paginaComuni(
   tx: Tx,

@@ -17,6 +17,9 @@ export interface Scarto {
 
 export interface OpzioniCsv {
   readonly codComune: string;
+  /** Name and province that ANPR writes into the addresses of the comune, for the lines that do not say them. */
+  readonly nomeComune?: string | undefined;
+  readonly siglaProvincia?: string | undefined;
   readonly codifica: Codifica;
   /** Instant of extraction, ISO-8601 UTC. */
   readonly momento: string;
@@ -30,6 +33,8 @@ export interface OpzioniCsv {
 
 export interface EsitoCsv extends EsitoPersone {
   readonly scartate: number;
+  /** Italian addresses without the name of the comune: ANPR writes them otherwise, so the next notification moves them. */
+  readonly senzaComune: number;
 }
 
 /** The heading is not that of the layout: nothing was loaded. */
@@ -51,13 +56,18 @@ export async function caricaCsv(
     scartate += 1;
     o.scarta(s);
   };
-  const esito = await caricaPersone(porte, () => persone(pezzi, { ...o, scarta }), { ...o, fonte: 'CSV' });
-  return { ...esito, scartate };
+  let senzaComune = 0;
+  const letta = (dati: DatiSoggetto): void => {
+    const italiane = dati.residenze?.filter((r) => r.indirizzo.codiceStato === undefined) ?? [];
+    if (italiane.some((r) => r.indirizzo.nomeComune === undefined)) senzaComune += 1;
+  };
+  const esito = await caricaPersone(porte, () => persone(pezzi, { ...o, scarta, letta }), { ...o, fonte: 'CSV' });
+  return { ...esito, scartate, senzaComune };
 }
 
 async function* persone(
   pezzi: AsyncIterable<Uint8Array>,
-  { codifica, codComune, scarta, avanza }: OpzioniCsv,
+  { codifica, scarta, letta: presa, avanza, ...luogo }: OpzioniCsv & { readonly letta: (dati: DatiSoggetto) => void },
 ): AsyncGenerator<PersonaLetta> {
   let tracciato: Tracciato | undefined;
   const viste = new Map<string, number>();
@@ -72,11 +82,12 @@ async function* persone(
       scarta({ riga, problemi: [{ campo: 'riga', atteso: record.errore }] });
       continue;
     }
-    const letta = leggiPersona(record.campi, tracciato, codComune);
+    const letta = leggiPersona(record.campi, tracciato, luogo);
     const problemi = 'problemi' in letta ? letta.problemi : ripetuta(viste, letta.dati, riga);
     if ('problemi' in letta || problemi.length > 0) scarta({ riga, problemi });
     else {
       const { dati } = letta;
+      presa(dati);
       yield { posto: riga, famiglia: dati.famigliaConvivenza?.idFamigliaConvivenzaANPR, xml: soggettoDi(dati) };
     }
   }

@@ -40,14 +40,27 @@ function indirizzo(i: Indirizzo): string {
   return blocco(
     'indirizzo',
     campo('cap', i.cap),
-    blocco('comune', campo('codiceIstat', i.codiceIstat)),
+    blocco(
+      'comune',
+      campo('nomeComune', i.nomeComune),
+      campo('codiceIstat', i.codiceIstat),
+      campo('siglaProvinciaIstat', i.siglaProvincia),
+    ),
     campo('frazione', i.frazione),
     blocco('toponimo', campo('specie', i.specie), campo('denominazioneToponimo', i.toponimo)),
     blocco(
       'numeroCivico',
       campo('numero', i.civico),
+      campo('lettera', i.lettera),
       campo('esponente1', i.esponente),
-      blocco('civicoInterno', campo('interno1', i.interno)),
+      blocco(
+        'civicoInterno',
+        campo('corte', i.corte),
+        campo('scala', i.scala),
+        campo('interno1', i.interno),
+        campo('piano', i.piano),
+        campo('isolato', i.isolato),
+      ),
     ),
   );
 }

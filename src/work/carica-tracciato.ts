@@ -31,10 +31,17 @@ export const COLONNE = {
   specie: 'VIA, PIAZZA…',
   toponimo: 'denominazione della strada',
   civico: 'cifre',
+  lettera: 'lettera del civico, se il programma la tiene a parte',
   esponente: 'lettera o esponente',
+  corte: 'corte',
+  scala: 'scala',
   interno: 'interno',
+  piano: 'piano',
+  isolato: 'isolato',
   cap: '5 cifre',
   frazione: 'frazione',
+  nome_comune: 'nome del comune come in ANPR (se manca, quello dell’archivio dei comuni)',
+  provincia: 'sigla della provincia (come sopra)',
   stato_estero: 'AIRE: codice ISTAT dello stato, 3 cifre',
   localita_estera: 'AIRE: località',
   elettore: 'S o N: gode dell’elettorato',
@@ -91,11 +98,18 @@ type Lettore = (colonna: Colonna, forma?: RegExp) => string | undefined;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const DI_CONTROLLO = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
-/** Reads a line. `codComune` is where whoever has an Italian address lives. */
+/** Where whoever has an Italian address lives: the comune of the load, with the name that ANPR writes into addresses. */
+export interface Luogo {
+  readonly codComune: string;
+  readonly nomeComune?: string | undefined;
+  readonly siglaProvincia?: string | undefined;
+}
+
+/** Reads a line. */
 export function leggiPersona(
   campi: readonly string[],
   tracciato: Tracciato,
-  codComune: string,
+  luogo: Luogo,
 ): { dati: DatiSoggetto } | { problemi: readonly Problema[] } {
   const problemi: Problema[] = [];
   const sbaglia = (campo: Colonna): void => void problemi.push({ campo, atteso: COLONNE[campo] });
@@ -116,7 +130,7 @@ export function leggiPersona(
   const pieni = campi.findLastIndex((c) => c !== '') + 1;
   if (pieni > tracciato.size)
     problemi.push({ campo: 'riga', atteso: `${tracciato.size} campi come nella prima riga, non ${pieni}` });
-  const dati = persona({ leggi, data, sbaglia, codComune });
+  const dati = persona({ leggi, data, sbaglia, luogo, codComune: luogo.codComune });
   if (IDENTIFICATIVE.every((c) => leggi(c) === undefined) && problemi.length === 0)
     problemi.push({ campo: IDENTIFICATIVE.join(', '), atteso: 'almeno un identificativo' });
   if (dati.residenze === undefined && dati.famigliaConvivenza === undefined && problemi.length === 0)
@@ -137,6 +151,7 @@ interface Strumenti {
   readonly data: (colonna: Colonna) => string | undefined;
   readonly sbaglia: (colonna: Colonna) => void;
   readonly codComune: string;
+  readonly luogo: Luogo;
 }
 
 const STATO = /^\d{3}$/;
@@ -201,16 +216,23 @@ function generalita({ leggi, sbaglia }: Strumenti): Generalita {
   }) as Generalita;
 }
 
-function residenze({ leggi, data, codComune }: Strumenti, aire: boolean): DatiSoggetto['residenze'] {
+function residenze({ leggi, data, luogo }: Strumenti, aire: boolean): DatiSoggetto['residenze'] {
   const italiano = {
-    codiceIstat: codComune,
+    codiceIstat: luogo.codComune,
+    nomeComune: leggi('nome_comune') ?? luogo.nomeComune,
+    siglaProvincia: leggi('provincia', /^[A-Z]{2}$/i)?.toUpperCase() ?? luogo.siglaProvincia,
     cap: leggi('cap', /^\d{5}$/),
     frazione: leggi('frazione'),
     specie: leggi('specie'),
     toponimo: leggi('toponimo'),
     civico: leggi('civico', /^\d{1,6}$/),
+    lettera: leggi('lettera'),
     esponente: leggi('esponente'),
+    corte: leggi('corte'),
+    scala: leggi('scala'),
     interno: leggi('interno'),
+    piano: leggi('piano'),
+    isolato: leggi('isolato'),
   };
   const estero = { codiceStato: leggi('stato_estero', STATO), localitaEstera: leggi('localita_estera') };
   const dal = data('residente_dal');

@@ -7,7 +7,9 @@ import { azioni } from '../../src/store/audit.js';
 import { leggiContenuti } from '../../src/store/contenuti.js';
 import { elenca } from '../../src/store/inbox.js';
 import { COLONNE } from '../../src/work/carica-tracciato.js';
-import { banco, ISTAT } from './banco.js';
+import { applicaInbox } from '../work/banco.js';
+import { immigrati, residente } from '../work/persone.js';
+import { banco, ISTAT, metti } from './banco.js';
 
 const b = banco();
 const TESTATA = 'id_scheda_anpr;cognome;nome;data_nascita;id_famiglia_anpr;codice_legame;toponimo;civico';
@@ -131,6 +133,47 @@ describe('a file that is not what it should be', () => {
     const percorso = file('comune.csv', [`${TESTATA};;`, `${ANNA};;`, LUCA, altra, ''].join('\r\n'));
     expect(await carica(percorso)).toMatchObject({ code: 1, out: expect.stringContaining('2 persone') });
     expect(scarti(percorso)).toContain('4;id_scheda_anpr;"una riga per persona: la stessa è già alla riga 2"');
+  });
+});
+
+describe('the name of the comune in addresses', () => {
+  const indirizzi = () =>
+    b.conDb(async (db) => {
+      await applicaInbox(db, { codComune: ISTAT, codici: new Set([ISTAT]), oggi: '2026-06-15' }, [50]);
+      return db.transaction((tx) => tx.query<{ i: string }>('SELECT indirizzo AS i FROM v_residenti'));
+    });
+
+  it('is asked for where nobody says it: ANPR writes it, and its next notification would move everybody', async () => {
+    await inCoda();
+    const { out } = await carica(file('comune.csv', righe(ANNA, LUCA)));
+    expect(out).toContain('2 indirizzi senza il nome del comune');
+  });
+
+  it('is that of the columns, or that of the archive', async () => {
+    await inCoda();
+    const testata = `${TESTATA};specie;nome_comune;provincia;scala`;
+    const { out } = await carica(file('comune.csv', `${testata}\n${ANNA};VIA;Prova;rm;A\n`));
+    expect(out).not.toContain('senza il nome');
+    expect(await indirizzi()).toEqual([{ i: 'VIA ROMA 1 SCALA A, PROVA (RM)' }]);
+  });
+
+  it('of the archive is written like ANPR writes it, so a load after a notification moves nothing', async () => {
+    const { xml, tipoNotifica } = immigrati(1, [residente(1)]);
+    await b.conDb(async (db) => {
+      const colonne = 'codice_istat, dal, denominazione, sigla_provincia';
+      const valori = `'${ISTAT}', '1861-03-17', 'VALFINTA', NULL`;
+      await db.transaction((tx) => tx.execute(`INSERT INTO comuni_storici (${colonne}) VALUES (${valori})`, []));
+      await metti(db, [{ n: { tipoNotifica, contenuto: Buffer.from(xml) } }]);
+    });
+    const prima = await indirizzi();
+    const aperte = async (): Promise<number> =>
+      ((await b.allinea('variazioni', '--json')).json() as { variazioni: unknown[] }).variazioni.length;
+    const erano = await aperte();
+    const persona = '100001;COGNOME1;NOME;1980-01-01;500001;1;ROMA;1;VIA;2020-01-01';
+    const percorso = file('comune.csv', `${TESTATA};specie;residente_dal\n${persona}\n`);
+    expect((await carica(percorso, '--estratto-il', '2026-06-14')).code).toBe(0);
+    expect([await indirizzi(), await aperte()]).toEqual([prima, erano]);
+    expect([prima, erano > 0]).toEqual([[{ i: 'VIA ROMA 1, VALFINTA' }], true]);
   });
 });
 

@@ -145,7 +145,7 @@ perOgniDatabase((apri) => {
     expect(esiti[1]).toBe(esiti[0]);
     expect(esiti[2]).toBe(esiti[0]);
     expect(esiti[0]).toContain('VIA ROMA 99');
-    expect(esiti[0]).not.toContain('VECCHIO');
+    expect(JSON.stringify((JSON.parse(esiti[0]!) as Record<string, unknown>).anagrafe)).not.toContain('VECCHIO');
     expect(esiti[0]).not.toContain('SEGRETO');
   });
 

@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { istante } from '../../anpr/valori.js';
 import { registraAzione } from '../../store/audit.js';
+import { nomeDelComune } from '../../store/comuni-storici.js';
 import { createInbox } from '../../store/inbox.js';
 import { caricaCsv, type EsitoCsv, type Scarto, TestataError } from '../../work/carica-csv.js';
 import type { Codifica } from '../../work/carica-righe.js';
@@ -91,7 +92,14 @@ export async function caricaFileCsv(
   await controllaGzip(file);
   const totale = statSync(file).size;
   const barra = creaBarra('Lettura', ambiente.err);
-  const opzioni = { codComune: o.codComune, codifica: o.codifica, momento, impronta: improntaFile(file, momento) };
+  const luogo = await db.transaction((tx) => nomeDelComune(tx, o.codComune));
+  const opzioni = {
+    ...luogo,
+    codComune: o.codComune,
+    codifica: o.codifica,
+    momento,
+    impronta: improntaFile(file, momento),
+  };
   try {
     const esito = await caricaCsv(
       { db, inbox: createInbox(db) },
@@ -126,12 +134,16 @@ async function registra(
   await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
 }
 
+const SENZA_COMUNE =
+  'senza il nome del comune, che ANPR scrive: prima di caricare, «allinea comuni importa», o le colonne nome_comune e provincia; altrimenti le notifiche che li ripetono aprono variazioni.';
+
 function testoEsito(e: EsitoCsv, scarti: string): string {
   if (e.persone + e.scartate + e.ripresaDa === 0) return 'Il file ha solo la prima riga: non c’è nessuno da caricare.';
   const righe = [
     ...(e.ripresaDa > 0 ? [`Ripreso dalla riga ${numero(e.ripresaDa + 1)}.`] : []),
     `${conto(e.persone, 'persona', 'persone')} in ${inCoda(e.documenti, e.nuovi)}.`,
     ...(e.scartate > 0 ? [`${conto(e.scartate, 'riga non caricata', 'righe non caricate')}: ${scarti}`] : []),
+    ...(e.senzaComune > 0 ? [`${conto(e.senzaComune, 'indirizzo', 'indirizzi')} ${SENZA_COMUNE}`] : []),
   ];
   return righe.join('\n');
 }
