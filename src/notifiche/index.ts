@@ -8,6 +8,7 @@ import type { SezioneDetta } from '../anpr/sezione.js';
 import { NotificaError } from '../errors.js';
 import { scheda3002 } from './3002-scheda.js';
 import { sezioni3008 } from './3008-sezioni.js';
+import { c00x } from './C00x-consolato.js';
 import { n010 } from './N010-mutazione-residenza.js';
 import { n014 } from './N014-ripristino-da-eseguire.js';
 import { n015 } from './N015-ripristino-posizione.js';
@@ -41,6 +42,7 @@ import { nrisA002 } from './NRIS-A002-iscrizione-aire.js';
 import { nrisA006 } from './NRIS-A006-mutazione-aire.js';
 import { p002 } from './P002-richiesta-cittadino.js';
 import { trovaRisposta } from './risposta.js';
+import { s001 } from './S001-subentro.js';
 import type { Busta, Nota, TipoNotifica } from './tipo.js';
 
 /** A type whose value nobody outside looks at. */
@@ -84,6 +86,8 @@ export const TIPI: readonly TipoQualsiasi[] = [
   voce(scheda3002),
   voce(sezioni3008),
   voce(p002),
+  ...c00x.map(voce),
+  voce(s001),
 ];
 
 const PER_CODICE = new Map(TIPI.map((t) => [t.codice, t]));
@@ -132,6 +136,6 @@ function codiceDi(contenuto: Elemento, busta: Busta): string {
   const operazione = trovaRisposta(contenuto)?.operazione;
   const eNRIS = busta.tipoNotifica === 'NRIS' || busta.tipoNotifica === operazione;
   if (!eNRIS) return busta.tipoNotifica;
-  if (operazione === '3002' || operazione === '3008') return operazione;
+  if (operazione !== undefined && PER_CODICE.has(operazione)) return operazione;
   return operazione === undefined ? `NRIS-${contenuto.nome}` : `NRIS-${operazione}`;
 }

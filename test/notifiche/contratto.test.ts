@@ -11,8 +11,8 @@ const file = readdirSync(fileURLToPath(SORGENTI))
   .filter((n) => n.endsWith('.ts') && n !== 'index.ts')
   .map((n) => n.slice(0, -'.ts'.length));
 
-/** What the name of the file of that code begins with: NA00…NA05 share one. */
-const inizio = (codice: string): string => `${codice.replace(/^NA\d\d$/, 'NA0x')}-`;
+/** What the name of the file of that code begins with: NA00…NA05 share one, and so do C001…C003. */
+const inizio = (codice: string): string => `${codice.replace(/^NA\d\d$/, 'NA0x').replace(/^C00\d$/, 'C00x')}-`;
 
 /** Everything that is a type among what a file exports, alone or in a list; nothing for the files that types are made of. */
 async function tipiDi(nome: string): Promise<TipoQualsiasi[]> {
