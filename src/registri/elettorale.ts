@@ -97,16 +97,17 @@ function perditaDi(lista: string, posizione: Posizione | undefined, e: Elettore)
     if (!cittadinoUE(e)) return 'CITTADINANZA';
     return posizione.registro === 'APR' ? null : 'EMIGRAZIONE';
   }
-  if (!codiciCittadinanza(stato).includes(ITALIA)) return 'CITTADINANZA';
+  const codici = codiciCittadinanza(stato);
+  if (codici.length > 0 && !codici.includes(ITALIA)) return 'CITTADINANZA';
   return senzaVoto(stato) ? 'CAPACITA' : null;
 }
 
 const senzaVoto = (stato: StatoSoggetto): boolean => stato.senzaVoto === true;
 
-/** Citizen of another member state today, and not Italian (EN565); somebody whose citizenship is not said is not doubted. */
+/** Citizen of another member state today, and not Italian (EN565). Who is on a list and whose citizenship is not said is not doubted. */
 function cittadinoUE({ stato, contesto }: Elettore): boolean {
   const codici = codiciCittadinanza(stato);
-  if (stato.cittadinanze === undefined) return true;
+  if (codici.length === 0) return true;
   return !codici.includes(ITALIA) && codici.some((c) => statoUE(c, contesto.oggi));
 }
 
@@ -126,11 +127,12 @@ const daTrasferire = (posizione: Posizione | undefined): Riga => ({
   dal: posizione?.dal ?? null,
 });
 
-/** Of age, with a complete birth date: partial ones are looked at by a person (E.9). */
+/** Known to be Italian and of age, with a complete birth date: partial ones are looked at by a person (E.9). */
 function daIscrivere(posizione: Posizione | undefined, { stato, contesto }: Elettore): Riga | null {
   const maggiorenne = maggiorenneDal(stato.generalita);
   const completa = (stato.generalita.precisioneNascita ?? 'GIORNO') === 'GIORNO';
   if (maggiorenne === undefined || !completa || !entro(maggiorenne, contesto.oggi)) return null;
+  if (!codiciCittadinanza(stato).includes(ITALIA)) return null;
   const italianoDal = stato.cittadinanze?.find((c) => c.codiceStato === ITALIA)?.dataValidita ?? null;
   const dal = massimo(massimo(posizione?.dal ?? null, maggiorenne), italianoDal);
   return { ...NON_IN_LISTA, stato: 'DA_ISCRIVERE', dal };

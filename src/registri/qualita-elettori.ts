@@ -44,7 +44,7 @@ const italiano = (anagrafe: Riga): boolean =>
 function senzaTitolo(elettore: Riga, anagrafe: Riga, { stato, oggi }: Quando): boolean {
   const maggiorenne = stato === undefined ? undefined : maggiorenneDal(stato.generalita);
   if (maggiorenne !== undefined && oggi < mesiPrima(maggiorenne, MESI_ANTICIPO)) return true;
-  if (anagrafe.cittadinanze === null) return false;
+  if ((anagrafe.cittadinanze ?? '') === '') return false;
   if (!String(elettore.lista).startsWith('AGGIUNTA_UE')) return !italiano(anagrafe);
   const codici = String(anagrafe.cittadinanze ?? '').split(' ');
   return codici.includes(ITALIA) || !codici.some((c) => statoUE(c, oggi));
