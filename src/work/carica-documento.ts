@@ -34,8 +34,14 @@ function luogoNascita(g: Generalita): string {
 
 function indirizzo(i: Indirizzo): string {
   if (i.codiceStato !== undefined) {
-    const luogo = campo('descrizioneLocalita', i.localitaEstera) + campo('codiceStato', i.codiceStato);
-    return blocco('localitaEstera', blocco('indirizzoEstero', blocco('localita', luogo)));
+    const localita = blocco(
+      'localita',
+      campo('descrizioneLocalita', i.localitaEstera),
+      campo('codiceStato', i.codiceStato),
+      campo('descrizioneStato', i.descrizioneStato),
+    );
+    const strada = blocco('toponimo', campo('denominazione', i.toponimo), campo('numeroCivico', i.civico));
+    return blocco('localitaEstera', blocco('indirizzoEstero', campo('cap', i.cap), localita, strada));
   }
   return blocco(
     'indirizzo',

@@ -4,50 +4,7 @@
  */
 import type { DatiSoggetto, Generalita, Indirizzo } from '../anpr/soggetto.js';
 import { codiceFiscale, dataCalendario, senzaVuoti } from '../anpr/valori.js';
-
-/** Every column, with what it holds. The order in the file is free; only one identifier, the surname or name are needed. */
-export const COLONNE = {
-  id_scheda_anpr: 'idSchedaSoggettoANPR, cifre',
-  id_anpr: 'identificativo unico nazionale (idANPR)',
-  codice_fiscale: '16 caratteri o 11 cifre',
-  validita_cf: '1 validato dall’Agenzia delle Entrate, 9 no',
-  cognome: 'come in ANPR',
-  nome: 'come in ANPR',
-  sesso: 'M o F',
-  data_nascita: 'AAAA-MM-GG o GG/MM/AAAA; se incompleta AAAA-MM o AAAA',
-  luogo_nascita: 'nome del comune o della località estera',
-  comune_nascita: 'codice ISTAT del comune, 6 cifre',
-  stato_nascita: 'codice ISTAT dello stato estero, 3 cifre',
-  cittadinanza: 'codici ISTAT degli stati, 3 cifre, separati da spazio (Italia 100)',
-  stato_civile: 'codice della tabella 1',
-  registro: 'APR (se manca) o AIRE',
-  iscritto_dal: 'data di iscrizione in APR o AIRE',
-  motivo_iscrizione: 'codice della tabella 7 (APR) o 19 (AIRE)',
-  id_famiglia_anpr: 'scheda della famiglia o convivenza, cifre',
-  tipo_scheda: '3 famiglia (se manca), 4 convivenza, 5 famiglia AIRE',
-  codice_legame: 'codice della tabella 5 (in convivenza 6); 1 = intestatario',
-  in_famiglia_dal: 'data',
-  residente_dal: 'decorrenza della residenza a questo indirizzo',
-  specie: 'VIA, PIAZZA…',
-  toponimo: 'denominazione della strada',
-  civico: 'cifre',
-  lettera: 'lettera del civico, se il programma la tiene a parte',
-  esponente: 'lettera o esponente',
-  corte: 'corte',
-  scala: 'scala',
-  interno: 'interno',
-  piano: 'piano',
-  isolato: 'isolato',
-  cap: '5 cifre',
-  frazione: 'frazione',
-  nome_comune: 'nome del comune come in ANPR (se manca, quello dell’archivio dei comuni)',
-  provincia: 'sigla della provincia (come sopra)',
-  stato_estero: 'AIRE: codice ISTAT dello stato, 3 cifre',
-  localita_estera: 'AIRE: località',
-  elettore: 'S o N: gode dell’elettorato',
-  sezione: 'numero della sezione, per chi è iscritto nella lista generale di questo comune',
-} as const;
-export type Colonna = keyof typeof COLONNE;
+import { COLONNE, type Colonna } from './carica-colonne.js';
 
 /** Columns without which no line could be taken. */
 const NECESSARIE: readonly Colonna[] = ['cognome', 'nome', 'data_nascita'];
@@ -221,11 +178,11 @@ function residenze({ leggi, data, luogo }: Strumenti, aire: boolean): DatiSogget
     codiceIstat: luogo.codComune,
     nomeComune: leggi('nome_comune') ?? luogo.nomeComune,
     siglaProvincia: leggi('provincia', /^[A-Z]{2}$/i)?.toUpperCase() ?? luogo.siglaProvincia,
-    cap: leggi('cap', /^\d{5}$/),
+    cap: leggi('cap', aire ? undefined : /^\d{5}$/),
     frazione: leggi('frazione'),
     specie: leggi('specie'),
     toponimo: leggi('toponimo'),
-    civico: leggi('civico', /^\d{1,6}$/),
+    civico: leggi('civico', aire ? undefined : /^\d{1,6}$/),
     lettera: leggi('lettera'),
     esponente: leggi('esponente'),
     corte: leggi('corte'),
@@ -234,7 +191,14 @@ function residenze({ leggi, data, luogo }: Strumenti, aire: boolean): DatiSogget
     piano: leggi('piano'),
     isolato: leggi('isolato'),
   };
-  const estero = { codiceStato: leggi('stato_estero', STATO), localitaEstera: leggi('localita_estera') };
+  const estero = {
+    codiceStato: leggi('stato_estero', STATO),
+    descrizioneStato: leggi('nome_stato'),
+    localitaEstera: leggi('localita_estera'),
+    cap: italiano.cap,
+    toponimo: italiano.toponimo,
+    civico: italiano.civico,
+  };
   const dal = data('residente_dal');
   if (aire ? estero.codiceStato === undefined : italiano.toponimo === undefined) return undefined;
   const indirizzo = senzaVuoti(aire ? estero : italiano) as Indirizzo;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { azioni } from '../../src/store/audit.js';
 import { leggiContenuti } from '../../src/store/contenuti.js';
 import { elenca } from '../../src/store/inbox.js';
-import { COLONNE } from '../../src/work/carica-tracciato.js';
+import { COLONNE } from '../../src/work/carica-colonne.js';
 import { applicaInbox } from '../work/banco.js';
 import { immigrati, residente } from '../work/persone.js';
 import { banco, ISTAT, metti } from './banco.js';
@@ -155,6 +155,20 @@ describe('the name of the comune in addresses', () => {
     const { out } = await carica(file('comune.csv', `${testata}\n${ANNA};VIA;Prova;rm;A\n`));
     expect(out).not.toContain('senza il nome');
     expect(await indirizzi()).toEqual([{ i: 'VIA ROMA 1 SCALA A, PROVA (RM)' }]);
+  });
+
+  it('abroad is the state, and the street stays with it, as it is written there', async () => {
+    await inCoda();
+    const testata = `${TESTATA};registro;tipo_scheda;cap;localita_estera;stato_estero;nome_stato`;
+    const riga = '101;PROVA;ANNA;1980-01-01;501;1;RUE DE LA PAIX;5 BIS;AIRE;5;F-75002;PARIS;215;FRANCIA';
+    expect((await carica(file('comune.csv', `${testata}\n${riga}\n`))).code).toBe(0);
+    await indirizzi();
+    const [estero] = await b.conDb((db) =>
+      db.transaction((tx) =>
+        tx.query<{ i: string }>(`SELECT indirizzo AS i FROM v_tributi_recapiti WHERE tipo = 'ESTERO'`),
+      ),
+    );
+    expect(estero).toEqual({ i: 'RUE DE LA PAIX 5 BIS, F-75002 PARIS, FRANCIA' });
   });
 
   it('of the archive is written like ANPR writes it, so a load after a notification moves nothing', async () => {
