@@ -3,6 +3,7 @@
  * Invariant: one per object and field; nothing where the value is again what it was.
  */
 import type { RigaVista, Verita } from './verita.js';
+import type { Giorni } from './verita-date.js';
 
 /** One net change an office must find among its open variazioni. */
 export interface VariazioneNetta {
@@ -131,11 +132,11 @@ function elettorale(prima: Verita, dopo: Verita): Differenza[] {
  * Since when: the state of a voter as its row says, everything else as the register remembers. Of a row that is no more
  * nothing is remembered: it had never been due (somebody who left before coming of age).
  */
-function giorniDi(v: Differenza, dopo: Verita): readonly string[] | null {
+function giorniDi(v: Differenza, dopo: Verita, giorni: Giorni): readonly string[] | null {
   const chiave = v.oggetto.slice(VOTANTE.length);
   if (v.oggetto.startsWith('C:') && !dopo.v_tributi_contribuenti.has(chiave)) return null;
   if (v.valore_dopo === null && v.ufficio === 'ELETTORALE') return null;
-  if (v.campo !== 'stato') return dopo.giorni.get(`${v.oggetto} ${v.campo}`) ?? null;
+  if (v.campo !== 'stato') return giorni.get(`${v.oggetto} ${v.campo}`) ?? null;
   const dal = dopo.v_elettori.get(chiave)?.dal;
   return typeof dal === 'string' ? [dal] : null;
 }
@@ -197,8 +198,9 @@ export function variazioniNette(prima: Verita, dopo: Verita): VariazioneNetta[] 
     ...elettorale(prima, dopo),
   ];
   const ordine = (v: Differenza): string => `${v.oggetto} ${v.campo}`;
+  const giorni = dopo.giorni();
   const certe = tutte.filter((v) => !dipendeDalPercorso({ prima, dopo }, v));
   return certe
     .sort((a, b) => (ordine(a) < ordine(b) ? -1 : 1))
-    .map((v) => ({ ...v, giorni: giorniDi(v, dopo), motivi: motiviDi(v, { prima, dopo }) }));
+    .map((v) => ({ ...v, giorni: giorniDi(v, dopo, giorni), motivi: motiviDi(v, { prima, dopo }) }));
 }

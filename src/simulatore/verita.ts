@@ -59,8 +59,8 @@ export interface Verita {
   readonly provvisorie: ReadonlySet<string>;
   /** Who of them is, or was, in a family, by `id_famiglia_anpr`: what was recorded about its nucleo is provisional. */
   readonly provvisorieInFamiglia: ReadonlyMap<string, readonly PresenzaInFamiglia[]>;
-  /** Since when each field holds its value. */
-  readonly giorni: Giorni;
+  /** Since when each field holds its value; asked for only where changes are told. */
+  readonly giorni: () => Giorni;
   /** Why somebody is to be put on a list or taken off it, by `id_scheda_anpr|lista`. */
   readonly motivi: ReadonlyMap<string, readonly string[]>;
   /** Why an address is said to change of a voter, by `id_scheda_anpr`: one of these. */
@@ -137,7 +137,7 @@ export function verita(comune: Comune, oggi: string, registro: Registro = comune
     chi: perScheda(persone, (p) => chiE(codiceIstat, p)),
     provvisorie,
     provvisorieInFamiglia: chiInFamiglia(registro, provvisorie),
-    giorni: giorniDeiCampi(registro),
+    giorni: () => giorniDeiCampi(registro),
     motivi: motiviElettori(registro, oggi),
     motiviIndirizzo: perScheda(persone, motiviIndirizzo),
     regolamento,

@@ -136,7 +136,8 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const { comune, oggi, db, cartella } = s;
   const caricoAlSecondo = await applicaTutto(s, 'Applicazione del carico');
   const prima = veritaIniziale(comune, oggi);
-  const tari = { comune, oggi, self: s.ambiente.self, dir: cartella.dir, configFile: cartella.configFile };
+  const { self, now } = s.ambiente;
+  const tari = { comune, oggi, db, now, self, dir: cartella.dir, configFile: cartella.configFile };
   const utenze = await consegnaPrimoElenco(tari);
   const inizio = performance.now();
   const giaApplicate = (await inboxDi(db, comune.codiceIstat)).applied;

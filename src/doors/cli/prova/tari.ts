@@ -1,8 +1,8 @@
 /**
- * What the TARI office of a trial does, with the operator's own commands: it imports the list of its program after the load
- * and again at the end, and takes the snapshot of 1 January each time.
+ * What the TARI office of a trial does: it imports the list of its program after the load and again at the end, the second
+ * time with the operator's own command, and takes the snapshot of 1 January each time.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Comune,
@@ -14,12 +14,17 @@ import {
   type Verita,
   verita,
 } from '../../../simulatore/index.js';
+import type { Database } from '../../../store/database.js';
+import { fotografa } from '../../../work/tari-fotografia.js';
+import { importaUtenze } from '../../../work/tari-utenze.js';
 import { eseguiComando } from './demone.js';
 
 /** The installation of the trial, as a command finds it. */
 export interface UfficioTari {
   readonly comune: Comune;
   readonly oggi: string;
+  readonly db: Database;
+  readonly now: () => Date;
   readonly self: readonly string[];
   readonly dir: string;
   readonly configFile: string;
@@ -27,29 +32,34 @@ export interface UfficioTari {
 
 const annoDi = ({ oggi }: UfficioTari): number => Number(oggi.slice(0, 4));
 
-async function comando({ self, configFile }: UfficioTari, argomenti: readonly string[]): Promise<void> {
-  const codice = await eseguiComando(self, [...argomenti, '--config', configFile]);
-  if (codice !== 0) throw new Error(`«allinea ${argomenti.join(' ')}» è uscito con ${codice}`);
+function scrivi({ dir }: UfficioTari, nome: string, utenze: readonly UtenzaSimulata[]): string {
+  const file = join(dir, nome);
+  writeFileSync(file, csvUtenze(utenze));
+  return file;
 }
 
-/** The two commands read different things and write different tables. */
-async function consegna(u: UfficioTari, nome: string, utenze: readonly UtenzaSimulata[]): Promise<void> {
-  const file = join(u.dir, nome);
-  writeFileSync(file, csvUtenze(utenze));
-  const fotografia = ['tari', 'fotografia', '--anno', String(annoDi(u))];
-  await Promise.all([comando(u, ['tari', 'importa', file]), comando(u, fotografia)]);
+async function scatta(u: UfficioTari): Promise<void> {
+  await fotografa(u.db, { codComune: u.comune.codiceIstat, anno: annoDi(u), now: u.now() });
 }
 
 /** The list of the day of the load. */
 export async function consegnaPrimoElenco(u: UfficioTari): Promise<readonly UtenzaSimulata[]> {
   const utenze = primoElenco(u.comune);
-  await consegna(u, 'utenze-tari-al-carico.csv', utenze);
+  const file = scrivi(u, 'utenze-tari-al-carico.csv', utenze);
+  const di = { codComune: u.comune.codiceIstat, attore: 'prova', now: u.now() };
+  // In this process, as the initial load: starting the command takes longer than what it does.
+  const { errori } = await importaUtenze(u.db, readFileSync(file), di);
+  if (errori.length > 0) throw new Error(`l’elenco delle utenze ha ${errori.length} righe sbagliate`);
+  await scatta(u);
   return utenze;
 }
 
 /** The list of today, and the truth of everything after it. */
 export async function consegnaUltimoElenco(u: UfficioTari, primo: readonly UtenzaSimulata[]): Promise<Verita> {
   const ultimo = ultimoElenco(u.comune, primo);
-  await consegna(u, 'utenze-tari.csv', ultimo);
+  const file = scrivi(u, 'utenze-tari.csv', ultimo);
+  const codice = await eseguiComando(u.self, ['tari', 'importa', file, '--config', u.configFile]);
+  if (codice !== 0) throw new Error(`«allinea tari importa» è uscito con ${codice}`);
+  await scatta(u);
   return conTari(u.comune, verita(u.comune, u.oggi), { primo, ultimo, anno: annoDi(u) });
 }
