@@ -84,8 +84,14 @@ export function effetti(): string {
   return `${TESTA}\n${parti.join('\n')}`;
 }
 
+/** Chapters of several codes. */
+const DI_PIU_CODICI: Readonly<Record<string, string>> = {
+  NA0x: 'Annunci dello stato civile',
+  C00x: 'Richieste dei consolati',
+};
+
 function capitolo(tipo: string, righe: readonly string[]): string {
-  const descrizione = TIPI.find((t) => tipo.startsWith(`${t.codice}-`))?.descrizione ?? 'Annunci dello stato civile';
+  const descrizione = TIPI.find((t) => tipo.startsWith(`${t.codice}-`))?.descrizione ?? DI_PIU_CODICI[tipo.slice(0, 4)];
   const codice = /^(NRIS-\w{4}|\w{4})/.exec(tipo)?.[1] ?? tipo;
   const testata = '| evento | righe di anagrafe | tributi | elettorale | da vedere |\n|---|---|---|---|---|';
   return `## ${codice} · ${descrizione}\n\n${testata}\n${[...righe].sort().join('\n')}\n`;
