@@ -72,6 +72,8 @@ import { AllarmiInvii1763800602000 } from './1763800602000-allarmi-invii.js';
 import { ElettoraleSezioniOperazione1763800801000 } from './1763800801000-elettorale-sezioni-operazione.js';
 import { ElettoraleRevisioniConsultazione1763800802000 } from './1763800802000-elettorale-revisioni-consultazione.js';
 import { VElettoraleDiciottenniBisestile1763800901000 } from './1763800901000-v-elettorale-diciottenni-bisestile.js';
+import { AnagrafeCasa1763801101000 } from './1763801101000-anagrafe-casa.js';
+import { ResidenzeSenzaDimora1763801102000 } from './1763801102000-residenze-senza-dimora.js';
 import { AnagrafeSenzaVoto1763801111000 } from './1763801111000-anagrafe-senza-voto.js';
 import { VElettoraleDiciottenniVoto1763801112000 } from './1763801112000-v-elettorale-diciottenni-voto.js';
 import { AnagrafePermesso1763801121000 } from './1763801121000-anagrafe-permesso.js';
@@ -151,6 +153,8 @@ export const MIGRATIONS = [
   ElettoraleSezioniOperazione1763800801000,
   ElettoraleRevisioniConsultazione1763800802000,
   VElettoraleDiciottenniBisestile1763800901000,
+  AnagrafeCasa1763801101000,
+  ResidenzeSenzaDimora1763801102000,
   AnagrafeSenzaVoto1763801111000,
   VElettoraleDiciottenniVoto1763801112000,
   AnagrafePermesso1763801121000,

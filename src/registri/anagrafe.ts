@@ -4,6 +4,7 @@
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import type { Generalita, ProvenienzaDestinazione } from '../anpr/soggetto.js';
+import { colonneCoabitazione } from './casa.js';
 import { fineCompiti } from './compiti.js';
 import { giorniSeparazione } from './compiti-casa.js';
 import { procedimentoDal } from './domicili.js';
@@ -60,10 +61,11 @@ export function rigaAnagrafe(soggetto: string, stato: StatoSoggetto, contesto: C
     indirizzo: dimora === undefined ? null : formatIndirizzo(dimora.valore.indirizzo),
     indirizzo_dal: dimora?.dal ?? null,
     domicilio_digitale: digitaleIl(stato, contesto.oggi)?.valore ?? null,
-    senza_fissa_dimora: stato.senzaFissaDimora === undefined ? null : stato.senzaFissaDimora ? 'S' : 'N',
+    senza_fissa_dimora: posizione?.stato === 'ISCRITTO' ? siNo(dimora?.valore.senzaFissaDimora) : null,
     permesso_tipo: stato.permessoSoggiorno?.tipoSoggiorno ?? null,
     permesso_scadenza: stato.permessoSoggiorno?.dataScadenza ?? null,
     procedimento_dal: procedimentoDal(stato),
+    ...colonneCoabitazione(stato, { posizione, dimora, appartenenza }),
     senza_voto: stato.senzaVoto === true ? 'S' : null,
     ricalcola_il: prossimoGiorno(stato, contesto.oggi),
   };
@@ -147,6 +149,7 @@ export function righeResidenze(soggetto: string, stato: StatoSoggetto, { oggi }:
       interno: i.interno ?? null,
       codice_stato: i.codiceStato ?? null,
       codice_consolato: i.codiceConsolato ?? null,
+      senza_fissa_dimora: siNo(valore.senzaFissaDimora),
     };
   });
 }
@@ -176,6 +179,12 @@ function periodiIscritti<T>(stato: StatoSoggetto, scegli: (p: Iscritto) => reado
     }
   }
   return tutti;
+}
+
+/** S, N, or not said. */
+function siNo(detto: boolean | undefined): 'S' | 'N' | null {
+  if (detto === undefined) return null;
+  return detto ? 'S' : 'N';
 }
 
 function vuoto(dal: string | null, al: string | null): boolean {

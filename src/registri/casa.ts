@@ -3,9 +3,11 @@
  * Invariant: the last word stands; neither ever moves a row (E.5, E.6).
  */
 import type { Fatto } from '../anpr/fatto.js';
+import type { Situazione } from './anagrafe.js';
 import { giornoNoto, inizio } from './decorrenza.js';
 import { massimo } from './periodi.js';
 import { ultima } from './posizioni.js';
+import type { Riga } from './righe.js';
 import type { StatoSoggetto } from './stato.js';
 
 /** What is known of the house after a message; nothing where it says nothing of it. */
@@ -41,6 +43,16 @@ function conCoabitazione(prima: StatoSoggetto, fatto: Fatto): Pick<StatoSoggetto
   const dette = [giornoNoto(fatto), inizio(fatto), legame?.dataDecorrenza];
   const il = dette.reduce<string | null>((ultimo, giorno) => massimo(ultimo, giorno ?? null), null);
   return { coabitazione: { idFamiglia, presente, il } };
+}
+
+/** What the person's own card says of another family in the dwelling; of another family, or of the house before, it counts no more. */
+export function colonneCoabitazione({ coabitazione }: StatoSoggetto, { dimora, appartenenza }: Situazione): Riga {
+  const qui = massimo(dimora?.dal ?? null, appartenenza?.dal ?? null);
+  const suo = coabitazione !== undefined && coabitazione.idFamiglia === appartenenza?.valore.idFamiglia;
+  if (!suo || (qui !== null && coabitazione.il !== null && qui > coabitazione.il)) {
+    return { famiglia_coabitante: null, famiglia_coabitante_il: null };
+  }
+  return { famiglia_coabitante: coabitazione.presente ? 'S' : 'N', famiglia_coabitante_il: coabitazione.il };
 }
 
 /** A message without the number of the family speaks of the one the person is in. */

@@ -31,14 +31,26 @@ const RIETICHETTA = new Set(['10', '11']);
 
 function conResidenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Dimora>[] {
   const residenza = cima.registro === 'APR' ? residenzaItaliana(fatto.dati) : residenzaEstera(fatto.dati);
-  if (residenza === undefined) return cima.residenze;
+  const aperta = cima.residenze.at(-1)?.valore;
+  if (residenza === undefined) {
+    const detto = fatto.dati.senzaFissaDimora !== undefined && aperta !== undefined;
+    return (detto ? rinomina(cima.residenze, conDimora(aperta, aperta, fatto)) : undefined) ?? cima.residenze;
+  }
   const { indirizzo, tipoIndirizzo, dataDecorrenzaResidenza } = residenza;
-  const valore: Dimora = { indirizzo, tipoIndirizzo: RIETICHETTA.has(tipoIndirizzo) ? '1' : tipoIndirizzo };
+  const nuova = { indirizzo, tipoIndirizzo: RIETICHETTA.has(tipoIndirizzo) ? '1' : tipoIndirizzo };
+  const resta = aperta !== undefined && (RIETICHETTA.has(tipoIndirizzo) || stessaDimora(aperta, nuova));
+  const valore = conDimora(nuova, resta ? aperta : undefined, fatto);
   const stessaCasa = RIETICHETTA.has(tipoIndirizzo) && !altraData(cima, fatto, dataDecorrenzaResidenza);
   const rinominata = stessaCasa ? rinomina(cima.residenze, valore) : undefined;
   if (rinominata !== undefined) return rinominata;
   const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
   return posa(cima.residenze, { valore, dal: dataDecorrenzaResidenza, riserva }, stessaDimora);
+}
+
+/** Without a home is said of an address, and stays with it until another one is said, or the contrary. */
+function conDimora({ indirizzo, tipoIndirizzo }: Dimora, prima: Dimora | undefined, { dati }: Fatto): Dimora {
+  const senzaFissaDimora = dati.senzaFissaDimora ?? prima?.senzaFissaDimora;
+  return { indirizzo, tipoIndirizzo, ...(senzaFissaDimora !== undefined && { senzaFissaDimora }) };
 }
 
 /** Facts that say where the person stands, whatever was known: the label only tells how that address came to be written. */

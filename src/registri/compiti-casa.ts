@@ -3,12 +3,8 @@
  * Invariant: pure; who pays is never decided here: the regulation says it for the TARI, the judge for the IMU.
  */
 import { unAnnoDopo } from './compiti.js';
-import { massimo } from './periodi.js';
 import type { Riga } from './righe.js';
 import type { StatoSoggetto } from './stato.js';
-
-const FAMIGLIA = '3';
-const INTESTATARIO = '1';
 
 /** What is known of one person when the tasks about its house are looked for. */
 export interface SoggettoInCasa {
@@ -20,7 +16,6 @@ export interface SoggettoInCasa {
 export function compitiCasa({ anagrafe, stato }: SoggettoInCasa, oggi: string): string[] {
   if (stato === undefined || anagrafe.registro !== 'APR') return [];
   const compiti: string[] = [];
-  if (conAltraFamiglia(anagrafe, stato)) compiti.push('FAMIGLIA_COABITANTE');
   const [dal, al] = giorniSeparazione(stato);
   if (dal !== undefined && al !== undefined && dal <= oggi && oggi < al) compiti.push('CASA_FAMILIARE');
   return compiti;
@@ -31,12 +26,15 @@ export function giorniSeparazione({ separazione }: Pick<StatoSoggetto, 'separazi
   return separazione === undefined ? [] : [separazione.dal, unAnnoDopo(separazione.dal)];
 }
 
-/** Said once for the family, on its head: what was said of another family, or of the house before, counts no more. */
-function conAltraFamiglia(riga: Riga, { coabitazione }: StatoSoggetto): boolean {
-  if (coabitazione?.presente !== true || coabitazione.idFamiglia !== riga.id_famiglia_anpr) return false;
-  const testa = riga.tipo_scheda === FAMIGLIA && riga.codice_legame === INTESTATARIO;
-  const qui = massimo(giorno(riga.indirizzo_dal), giorno(riga.in_famiglia_dal));
-  return testa && (qui === null || coabitazione.il === null || qui <= coabitazione.il);
+/** True when the last word on the cards of those who live there is that another family lives there too. */
+export function conAltraFamiglia(presenti: readonly Riga[]): boolean {
+  let ultimo = '';
+  let presente = false;
+  for (const { famiglia_coabitante: detto, famiglia_coabitante_il: il } of presenti) {
+    const giorno = String(il ?? '');
+    if (detto === null || detto === undefined || giorno < ultimo) continue;
+    presente = detto === 'S' || (presente && giorno === ultimo);
+    ultimo = giorno;
+  }
+  return presente;
 }
-
-const giorno = (v: unknown): string | null => (typeof v === 'string' && v !== '' ? v : null);

@@ -3,7 +3,6 @@
  * do what, open as long as the facts ask for it.
  * Invariant: pure; a task decides nothing and holds back nothing. What no fact can close ends by itself after a year.
  */
-import { altroveIl } from './altrove.js';
 import { domiciliIl } from './domicili.js';
 import { digitaleIl } from './domicilio-digitale.js';
 import { entro } from './periodi.js';
@@ -46,7 +45,8 @@ export function compitiSoggetto(s: SoggettoConCompiti, contesto: Contesto): stri
   const fine = fineCompiti(posizione);
   const recente = fine !== null && oggi < fine;
   if (s.stato !== undefined && s.contribuente !== undefined) {
-    compiti.push(...compitiContribuente(s.contribuente, { stato: s.stato, posizione, recente, oggi }));
+    const senzaDimora = s.anagrafe.senza_fissa_dimora === 'S';
+    compiti.push(...compitiContribuente(s.contribuente, { stato: s.stato, posizione, recente, oggi, senzaDimora }));
   }
   if (posizione?.stato === 'CANCELLATO' && posizione.decesso && mortoPrima(posizione, s.stato!)) {
     compiti.push('DECESSO_PRIMA');
@@ -59,17 +59,19 @@ interface Quando {
   readonly posizione: Posizione | undefined;
   readonly recente: boolean;
   readonly oggi: string;
+  readonly senzaDimora: boolean;
 }
 
-function compitiContribuente({ condizione }: Riga, { stato, posizione, recente, oggi }: Quando): string[] {
+function compitiContribuente({ condizione, recapito }: Riga, quando: Quando): string[] {
+  const { stato, posizione, recente, oggi, senzaDimora } = quando;
   const compiti: string[] = [];
   if (condizione === 'IRREPERIBILE') compiti.push('IRREPERIBILE');
   if (condizione !== 'DECEDUTO' && stato.digitaleInDubbio === true) compiti.push('DIGITALE_REVOCATO');
+  const noto = recapito !== null || domiciliIl(stato, oggi).length > 0 || digitaleIl(stato, oggi) !== undefined;
+  if (condizione === 'RESIDENTE' && senzaDimora && !noto) compiti.push('RECAPITO_IGNOTO');
   if (!recente || posizione === undefined) return compiti;
   if (condizione === 'DECEDUTO') compiti.push('EREDI');
-  const noto = altroveIl(stato, oggi) !== undefined;
-  const raggiungibile = noto || domiciliIl(stato, oggi).length > 0 || digitaleIl(stato, oggi) !== undefined;
-  if (condizione === 'NON_RESIDENTE' && !raggiungibile) compiti.push('RECAPITO_IGNOTO');
+  if (condizione === 'NON_RESIDENTE' && !noto) compiti.push('RECAPITO_IGNOTO');
   if (posizione.stato !== 'ISCRITTO') return compiti;
   const ritorno = tornato(posizione);
   if (ritorno !== undefined) compiti.push(ritorno);

@@ -71,8 +71,8 @@ function oggettoDi({ prima, dopo }: RowChange): string {
   return riga.soggetto === undefined ? `F:${String(riga.id_famiglia_anpr)}` : String(riga.soggetto);
 }
 
-/** The next day of the calendar follows from the other columns: it is no news of ANPR. */
-const DERIVATE: ReadonlySet<string> = new Set(['ricalcola_il']);
+/** The next day of the calendar follows from the other columns, and a thing said again is no other thing: no news of ANPR. */
+const DERIVATE: ReadonlySet<string> = new Set(['ricalcola_il', 'famiglia_coabitante_il']);
 
 function campiDi({ tabella, prima, dopo }: RowChange): CampoDiverso[] {
   const riga = chiaveRiga(tabella, (dopo ?? prima)!);

@@ -5,7 +5,7 @@
  */
 import type { Fatto } from '../anpr/fatto.js';
 import { compitiNucleo, compitiSoggetto, temporaneamenteAltrove } from './compiti.js';
-import { compitiCasa } from './compiti-casa.js';
+import { compitiCasa, conAltraFamiglia } from './compiti-casa.js';
 import { compitiElettore } from './compiti-elettore.js';
 import { compitiDoppia } from './doppia-iscrizione.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
@@ -71,7 +71,10 @@ export const REGOLE: Readonly<Record<string, Regola>> = {
     'Contribuente irreperibile: avvisi con la notifica agli irreperibili, il debito resta',
     'AVVISO',
   ),
-  RECAPITO_IGNOTO: tributi('Contribuente partito senza un recapito noto: leggere la scheda in ANPR', 'AVVISO'),
+  RECAPITO_IGNOTO: tributi(
+    'Contribuente partito, o senza fissa dimora, senza un recapito noto: leggere la scheda in ANPR',
+    'AVVISO',
+  ),
   DIGITALE_REVOCATO: tributi(
     'Un dato è stato revocato (5013) e ANPR non dice quale: verificare il domicilio digitale prima di usarlo',
   ),
@@ -190,6 +193,7 @@ export function controllaFamiglia(
   if (famiglia.intestatario === null || teste > 1) falliti.push('Q03');
   const indirizzi = new Set(presenti.flatMap((r) => (r.indirizzo === null ? [] : [normale(String(r.indirizzo))])));
   if (famiglia.tipo_scheda === '3' && indirizzi.size > 1) falliti.push('Q04');
+  if (nucleo !== null && conAltraFamiglia(presenti)) falliti.push('FAMIGLIA_COABITANTE');
   if (nucleo !== null && presenti.some((r) => r.tipo_scheda === '4')) falliti.push('Q18');
   return segnala(falliti);
 }

@@ -58,12 +58,15 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
     denominazione: membri.convivenza?.denominazione ?? null,
     specie_convivenza: membri.convivenza?.specie ?? null,
   };
-  if (tipoScheda !== FAMIGLIA || presenti.length === 0) return { famiglia, nucleo: null, giorni };
+  const abitano = inCasa(presenti);
+  if (tipoScheda !== FAMIGLIA || abitano.length === 0) return { famiglia, nucleo: null, giorni };
   return {
     famiglia,
     nucleo: {
-      ...comune,
-      minori: minoriFra(presenti, oggi),
+      id_famiglia_anpr: idFamiglia,
+      componenti: abitano.length,
+      indirizzo: testaDi(abitano)?.indirizzo ?? null,
+      minori: minoriFra(abitano, oggi),
       intestatario,
       dal: massimo(giorni.componenti, giorni.indirizzo),
     },
@@ -78,15 +81,22 @@ function presentiDi(idFamiglia: string, anagrafe: readonly Riga[]): Riga[] {
     .sort((a, b) => confrontaChiavi(String(a.soggetto), String(b.soggetto)));
 }
 
+/** Who lives in the dwelling: somebody without a home is in a family and in no nucleo (E.3). */
+const inCasa = (presenti: readonly Riga[]): readonly Riga[] => presenti.filter((r) => r.senza_fissa_dimora !== 'S');
+
+/** Whose address is that of all: the head, else the lowest card. */
+const testaDi = (presenti: readonly Riga[]): Riga | undefined =>
+  presenti.find((r) => r.codice_legame === '1') ?? presenti[0];
+
 /** Since when the nucleo of a family is as its members make it on the given day. */
 export function giorniNucleo(
   idFamiglia: string,
   { anagrafe, appartenenze }: Pick<MembriFamiglia, 'anagrafe' | 'appartenenze'>,
   oggi: string,
 ): GiorniNucleo {
-  const presenti = presentiDi(idFamiglia, anagrafe);
+  const presenti = inCasa(presentiDi(idFamiglia, anagrafe));
   const ultimaUscita = ultimaUscitaDa(appartenenze, oggi);
-  const testa = presenti.find((r) => r.codice_legame === '1') ?? presenti[0];
+  const testa = testaDi(presenti);
   if (testa === undefined) return { componenti: ultimaUscita, indirizzo: ultimaUscita };
   let componenti = ultimaUscita;
   for (const r of presenti) componenti = massimo(componenti, ingresso(r));

@@ -30,7 +30,8 @@ export function righeRecapiti(soggetto: string, stato: StatoSoggetto, contesto: 
   const { posizione, dimora } = situazione(stato, contesto.oggi);
   if (posizione === undefined || (posizione.stato === 'CANCELLATO' && posizione.decesso)) return [];
   const recapiti: Recapito[] = [];
-  if (posizione.stato === 'ISCRITTO' && dimora !== undefined) {
+  const abita = dimora !== undefined && dimora.valore.senzaFissaDimora !== true;
+  if (posizione.stato === 'ISCRITTO' && abita) {
     const [tipo, tipoIndirizzo] = RESIDENZA[posizione.registro];
     recapiti.push({ tipo, tipoIndirizzo, indirizzo: formatIndirizzo(dimora.valore.indirizzo), dal: dimora.dal });
   }

@@ -57,6 +57,9 @@ export const TABELLE = {
       'permesso_scadenza',
       /** Since when a procedimento is open: what was registered may still be undone. Null while none is. */
       'procedimento_dal',
+      /** S/N: another family in the same dwelling, as the person's own card says; and the day up to which it was known. */
+      'famiglia_coabitante',
+      'famiglia_coabitante_il',
       /** `S` while ANPR says the right to vote is lost. */
       'senza_voto',
       /** Next day on which the calendar alone changes a row of this person; null if none. */
@@ -86,6 +89,7 @@ export const TABELLE = {
       'interno',
       'codice_stato',
       'codice_consolato',
+      'senza_fissa_dimora',
     ],
   },
   appartenenze: {

@@ -27,7 +27,6 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...conPrecedenti(prima, { identificativi, generalita }, fatto),
     ...(dati.cittadinanze !== undefined && { cittadinanze: conDate(prima.cittadinanze, dati.cittadinanze, fatto) }),
     ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
-    ...(dati.senzaFissaDimora !== undefined && { senzaFissaDimora: dati.senzaFissaDimora }),
     ...(dati.permessoSoggiorno !== undefined && { permessoSoggiorno: dati.permessoSoggiorno }),
     ...conDomicili(prima, fatto),
     ...conDigitale(prima, fatto),

@@ -25,6 +25,8 @@ export type Registro = 'APR' | 'AIRE';
 export interface Dimora {
   readonly tipoIndirizzo: string;
   readonly indirizzo: Indirizzo;
+  /** Registered there without a home: nobody lives at that address. */
+  readonly senzaFissaDimora?: boolean;
 }
 
 export interface Appartenenza {
@@ -118,7 +120,6 @@ export interface StatoSoggetto {
   readonly domicilioDigitale?: readonly Periodo<string>[];
   /** A revocation (5013) that does not say of what came after the digital domicile: only a card tells. */
   readonly digitaleInDubbio?: boolean;
-  readonly senzaFissaDimora?: boolean;
   readonly permessoSoggiorno?: PermessoSoggiorno;
   /** Addresses that are never residence (table 25: 2, 3, 8, 9), type by type. */
   readonly domicili?: readonly Domicilio[];

@@ -5,6 +5,7 @@
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { altroveIl } from './altrove.js';
 import { maggiorenneDal, type Situazione, situazione } from './anagrafe.js';
+import { domiciliIl } from './domicili.js';
 import { entro } from './periodi.js';
 import type { Riga } from './righe.js';
 import type { Contesto, Posizione, StatoSoggetto } from './stato.js';
@@ -25,7 +26,7 @@ export function rigaContribuente(soggetto: string, stato: StatoSoggetto, contest
     soggetto,
     condizione,
     condizione_dal: dal,
-    recapito: recapito(condizione, qui, altroveIl(stato, contesto.oggi)?.indirizzo),
+    recapito: recapito(condizione, { qui, stato, contesto }),
   };
 }
 
@@ -44,8 +45,21 @@ export function registroLasciato(stato: StatoSoggetto, posizione: Posizione): 'A
   return precedente?.stato === 'ISCRITTO' ? precedente.registro : 'APR';
 }
 
-function recapito(condizione: string, qui: Situazione, altrove: string | undefined): string | null {
-  if (condizione === 'NON_RESIDENTE') return altrove ?? null;
+/** Table 25: elected domicile, where who has no home is reached (E.3). */
+const DOMICILIO_ELETTO = '3';
+
+interface Conosciuto {
+  readonly qui: Situazione;
+  readonly stato: StatoSoggetto;
+  readonly contesto: Contesto;
+}
+
+function recapito(condizione: string, { qui, stato, contesto: { oggi } }: Conosciuto): string | null {
+  if (condizione === 'NON_RESIDENTE') return altroveIl(stato, oggi)?.indirizzo ?? null;
   if (qui.dimora === undefined) return null;
+  if (qui.dimora.valore.senzaFissaDimora === true) {
+    const eletto = domiciliIl(stato, oggi).find((d) => d.tipoIndirizzo === DOMICILIO_ELETTO);
+    return eletto === undefined ? null : formatIndirizzo(eletto.periodo.valore);
+  }
   return formatIndirizzo(qui.dimora.valore.indirizzo);
 }

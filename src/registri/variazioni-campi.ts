@@ -69,7 +69,7 @@ function campiContribuente(soggetto: string, vista: VistaSoggetto): Campo[] {
     soloSeCera: nome === 'generalita',
   });
   const nome = unito(a?.cognome, a?.nome, a?.codice_fiscale);
-  const abitazione = residente ? testo(a?.indirizzo) : null;
+  const abitazione = residente && a?.senza_fissa_dimora !== 'S' ? testo(a?.indirizzo) : null;
   return [
     campo('condizione', { ambito: 'SOGGETTO', tipo: 'CONDIZIONE', valore: testo(c.condizione), decorrenza: dal }),
     campo('generalita', { ambito: 'SOGGETTO', tipo: 'GENERALITA', valore: nome, decorrenza: null }),

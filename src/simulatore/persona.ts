@@ -14,6 +14,8 @@ export interface LuogoNascita {
 }
 
 export interface ResidenzaSimulata {
+  /** Registered there without a home. */
+  readonly senzaFissaDimora?: true;
   /** Table 25: 1, 10, 11 in Italy; 4 abroad. */
   readonly tipoIndirizzo: string;
   readonly indirizzo: Indirizzo;

@@ -4,7 +4,7 @@ import { ultima } from './calendario.js';
 import type { Famiglia, Persona } from './persona.js';
 import { intestatarioDi, membriDi, type Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
-import { maggiorenne } from './verita-persone.js';
+import { maggiorenne, senzaDimora } from './verita-persone.js';
 
 const nomeDi = (p: Persona): string => `${p.cognome} ${p.nome}`;
 
@@ -66,8 +66,16 @@ export function righeFamiglie(
       denominazione: convivenza ? f.denominazione : null,
       specie_convivenza: convivenza ? f.specie : null,
     });
-    const minori = membri.filter((m) => !maggiorenne(m, oggi)).length;
-    if (f.tipo === '3') nuclei.set(f.id, { ...comuni, minori, dal: dalDi(membri, ultimeUscite.get(f.id) ?? '') });
+    // Whoever has no home occupies no dwelling.
+    const abitano = membri.filter((m) => !senzaDimora(m));
+    if (f.tipo !== '3' || abitano.length === 0) continue;
+    nuclei.set(f.id, {
+      ...comuni,
+      componenti: abitano.length,
+      indirizzo: indirizzoFamiglia(abitano),
+      minori: abitano.filter((m) => !maggiorenne(m, oggi)).length,
+      dal: dalDi(abitano, ultimeUscite.get(f.id) ?? ''),
+    });
   }
   return { famiglie, nuclei };
 }

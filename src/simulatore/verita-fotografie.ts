@@ -35,7 +35,10 @@ function nucleiAl(registro: Registro, giorno: string): Map<string, Nucleo> {
   for (const p of registro.persone.values()) {
     const famiglia = famigliaAl(p, giorno);
     if (famiglia === undefined) continue;
-    const casa = caseDi(p).findLast((d) => copre(d, giorno))?.valore.indirizzo;
+    const dimora = caseDi(p).findLast((d) => copre(d, giorno))?.valore;
+    // Whoever has no home occupies no dwelling.
+    if (dimora?.senzaFissaDimora === true) continue;
+    const casa = dimora?.indirizzo;
     const n = nuclei.get(famiglia) ?? { indirizzi: new Set<string>(), occupanti: 0, minori: 0 };
     const minori = n.minori + (maggiorenne(p, giorno) ? 0 : 1);
     const indirizzi = new Set([...n.indirizzi, casa === undefined ? '' : formatIndirizzo(casa)]);

@@ -30,6 +30,11 @@ export function chiE(codComune: string, p: Persona): RigaVista {
   };
 }
 
+/** Registered without a home: at that address nobody lives, pays or is reached. */
+export function senzaDimora({ posizione, residenza }: Persona): boolean {
+  return posizione.stato === 'APR' && residenza?.senzaFissaDimora === true;
+}
+
 /**
  * Taken by another comune, which says so with an N010 that carries no motive and no address; or left there by the
  * annulment of a return, which says where.

@@ -10,7 +10,7 @@ import { type Strada, somiglianza, stradaDi } from './strada.js';
 import type { UtenzaSimulata } from './utenze.js';
 import type { RigaVista, Verita } from './verita.js';
 import { dimora } from './verita-famiglie.js';
-import { condizioneDi, eContribuente } from './verita-persone.js';
+import { condizioneDi, eContribuente, senzaDimora } from './verita-persone.js';
 
 type Righe = Map<string, RigaVista>;
 
@@ -27,7 +27,7 @@ interface Casa {
 function caseDi(registro: Registro): Map<string, Casa[]> {
   const perCivico = new Map<string, Casa[]>();
   for (const f of registro.famiglie.values()) {
-    const membri = f.tipo === '3' ? membriDi(registro, f.id) : [];
+    const membri = f.tipo === '3' ? membriDi(registro, f.id).filter((m) => !senzaDimora(m)) : [];
     const indirizzo = dimora(membri)?.residenza?.indirizzo;
     if (indirizzo === undefined) continue;
     const strada = stradaDi(indirizzo);

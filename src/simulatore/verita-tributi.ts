@@ -6,7 +6,7 @@ import { iscritta, type Persona, type Posizione, type ResidenzaSimulata } from '
 import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
 import { GIORNI_RECAPITO } from './verita-effetti.js';
-import { CONDIZIONI, chiE, eContribuente, maggiorenne, trasferita } from './verita-persone.js';
+import { CONDIZIONI, chiE, eContribuente, maggiorenne, senzaDimora, trasferita } from './verita-persone.js';
 
 type Righe = Map<string, RigaVista>;
 
@@ -66,7 +66,7 @@ function digitale({ domicilioDigitale: indirizzo, domicilioDigitaleDal: dal }: P
 function recapitiDi(p: Persona): RigaVista[] {
   if (p.posizione.stato === 'DECEDUTO') return [];
   const righe: RigaVista[] = p.domicili.map((d) => recapito('DOMICILIO', d.tipoIndirizzo, d));
-  if (iscritta(p) && p.residenza !== null) {
+  if (iscritta(p) && p.residenza !== null && !senzaDimora(p)) {
     const casa =
       p.posizione.stato === 'APR' ? recapito('RESIDENZA', '1', p.residenza) : recapito('ESTERO', '4', p.residenza);
     righe.push(casa);

@@ -12,7 +12,7 @@ import { indirizziElettori, righeDiciottenni, righeElettori } from './verita-ele
 import { chiInFamiglia, type PresenzaInFamiglia, righeFamiglie } from './verita-famiglie.js';
 import { righeFotografie } from './verita-fotografie.js';
 import { motiviElettori, motiviIndirizzo } from './verita-motivi.js';
-import { chiE, condizioneDi, eContribuente, trasferita } from './verita-persone.js';
+import { chiE, condizioneDi, eContribuente, senzaDimora, trasferita } from './verita-persone.js';
 import { type ElenchiTari, righeSenzaUtenza, righeUtenze } from './verita-tari.js';
 import {
   recapitiIgnoti,
@@ -99,6 +99,13 @@ function residente(codComune: string, p: Persona): RigaVista {
   };
 }
 
+/** Who has no home is reached at the domicile they elected (table 25: 3), if any. */
+function avvisiA(p: Persona): string | null {
+  if (p.residenza?.senzaFissaDimora !== true) return indirizzoDi(p);
+  const eletto = p.domicili.find((d) => d.tipoIndirizzo === '3');
+  return eletto === undefined ? null : formatIndirizzo(eletto.indirizzo);
+}
+
 function contribuente(codComune: string, p: Persona, registro: Registro): RigaVista {
   const condizione = condizioneDi(p);
   return {
@@ -106,7 +113,7 @@ function contribuente(codComune: string, p: Persona, registro: Registro): RigaVi
     condizione,
     condizione_dal: p.posizione.dal,
     // Only a card says where who was taken by another comune lives now: whether one was read is nothing the register knows.
-    ...(trasferita(p, registro) ? {} : { recapito: condizione === 'NON_RESIDENTE' ? null : indirizzoDi(p) }),
+    ...(trasferita(p, registro) ? {} : { recapito: condizione === 'NON_RESIDENTE' ? null : avvisiA(p) }),
   };
 }
 
@@ -143,7 +150,10 @@ export function verita(comune: Comune, oggi: string, registro: Registro = comune
     regolamento,
     oggi,
     recapitiIgnoti: recapitiIgnoti(registro),
-    indirizziAPR: perScheda(residenti, (p) => indirizzoDi(p) ?? ''),
+    indirizziAPR: perScheda(
+      residenti.filter((p) => !senzaDimora(p)),
+      (p) => indirizzoDi(p) ?? '',
+    ),
     indirizziElettori: indirizziElettori(registro),
   };
 }

@@ -21,7 +21,7 @@ export async function presentiAl(
      JOIN anagrafe a ON a.cod_comune = f.cod_comune AND a.soggetto = f.soggetto
      LEFT JOIN residenze r ON r.cod_comune = f.cod_comune AND r.soggetto = f.soggetto AND r.tipo_indirizzo = '1'
        AND ${inVigore('r')}
-     WHERE f.cod_comune = ? AND f.tipo_scheda = '3' AND f.id_famiglia_anpr > ? AND ${inVigore('f')}
+     WHERE f.cod_comune = ? AND f.tipo_scheda = '3' AND COALESCE(r.senza_fissa_dimora, '') <> 'S' AND f.id_famiglia_anpr > ? AND ${inVigore('f')}
      ORDER BY f.id_famiglia_anpr LIMIT ?`,
     [giorno, giorno, giorno, giorno, codComune, dopo, giorno, giorno, limit],
   );

@@ -41,8 +41,9 @@ export function valori(mondo: Mondo): Valori {
       'digitale',
       mondo.righe.get('tributi_recapiti')?.get(soggetto)?.get(`${soggetto}|DIGITALE|`)?.indirizzo,
     );
-    const casa = mondo.righe.get('anagrafe')?.get(soggetto)?.get(soggetto)?.indirizzo;
-    segna(`C:${soggetto}`, 'abitazione', c.condizione === 'RESIDENTE' ? casa : null);
+    const riga = mondo.righe.get('anagrafe')?.get(soggetto)?.get(soggetto);
+    const abita = c.condizione === 'RESIDENTE' && riga?.senza_fissa_dimora !== 'S';
+    segna(`C:${soggetto}`, 'abitazione', abita ? riga?.indirizzo : null);
   }
   for (const [famiglia, n] of righe('tributi_nuclei')) {
     segna(`N:${famiglia}`, 'componenti', n.componenti);

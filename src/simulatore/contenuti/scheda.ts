@@ -10,6 +10,7 @@ import type { Famiglia, Persona } from '../persona.js';
 import { membriDi, type Registro } from '../registro.js';
 import { oraItaliana } from './risposta.js';
 import {
+  attributi,
   cittadinanza,
   datiIscrizione,
   datiSoggetto,
@@ -53,6 +54,7 @@ export function soggetto(comune: Comune, p: Persona, f: Famiglia): Xml {
     generalita: generalita('generalita', p),
     statoCivile: statoCivile(p),
     cittadinanza: cittadinanza(p),
+    attributiSoggetto: attributi(p),
     residenza: residenzaDi(p),
     tutoreIntestatario: tutore(f, f.origine),
     listaElettoraleCompleta: blocco('listaElettoraleCompleta', liste(p, dove)),

@@ -69,9 +69,9 @@ export function generalita(tag: string, p: Persona, epoca: Epoca = 'REGISTRAZION
   );
 }
 
-/** Attributes of the card. */
-export function attributi(a: { readonly senzaFissaDimora: boolean }): Xml {
-  return blocco('attributiSoggetto', campo('senzaFissaDimora', a.senzaFissaDimora ? 'S' : 'N'));
+/** Attributes of the card, where there is any to say. */
+export function attributi({ residenza: r }: Persona): Xml {
+  return r?.senzaFissaDimora === true ? blocco('attributiSoggetto', campo('senzaFissaDimora', 'S')) : '';
 }
 
 export function statoCivile(p: Persona): Xml {

@@ -4,6 +4,7 @@
 import { ultima } from '../calendario.js';
 import type { Sezioni } from '../contenuti/soggetto.js';
 import {
+  attributi,
   cittadinanza,
   famiglia,
   generalita,
@@ -26,6 +27,7 @@ export function soloGeneralita(p: Persona): Sezioni {
 export function carta(p: Persona, f: Famiglia, comuneIstat: string): Sezioni {
   return {
     ...soloGeneralita(p),
+    attributiSoggetto: attributi(p),
     residenza: residenzaDi(p),
     legameSoggetto: legame(p),
     famigliaConvivenza: famiglia('famigliaConvivenza', f, comuneIstat),

@@ -7,7 +7,7 @@ import type { Indirizzo } from '../../anpr/soggetto.js';
 import { nuovaFamiglia, nuovoIndirizzo, nuovoIndirizzoEstero } from '../abitanti.js';
 import { piuGiorni } from '../calendario.js';
 import { risposta } from '../contenuti/risposta.js';
-import { attributi, datiIscrizione } from '../contenuti/soggetto.js';
+import { datiIscrizione } from '../contenuti/soggetto.js';
 import { STATI } from '../luoghi.js';
 import { type Componente, inventaNucleo } from '../nucleo.js';
 import type { Persona, Posizione } from '../persona.js';
@@ -35,14 +35,16 @@ interface Iscrizione {
 function iscrivi(s: Scena, i: Iscrizione): Accaduto {
   const { dal } = i.posizione;
   const f = nuovaFamiglia(s.comune, i.operazione === 'A002' ? '5' : '3', dal);
-  const dopo = { ...traslocata(membro(i.persona, f, '1', dal), i.indirizzo, dal), posizione: i.posizione };
+  const casa = traslocata(membro(i.persona, f, '1', dal), i.indirizzo, dal);
+  const senza = i.senzaFissaDimora === true && casa.residenza !== null;
+  const residenza = senza ? { ...casa.residenza, senzaFissaDimora: true as const } : casa.residenza;
+  const dopo = { ...casa, residenza, posizione: i.posizione };
   const accaduto = registra(s, [dopo], dal, [f.id]);
   mettiFamiglia(s.comune.registro, f);
   emettiNRIS(s, apriAtto(s, i.operazione, dal), (atto) =>
     risposta(atto, [
       {
         ...cartaIntera(dopo, f, s.comune.codiceIstat),
-        attributiSoggetto: i.senzaFissaDimora === true ? attributi({ senzaFissaDimora: true }) : '',
         datiIscrizione: datiIscrizione(dopo, { idOperazione: atto.id, comune: nomeComune(s.comune) }),
       },
     ]),

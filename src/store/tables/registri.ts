@@ -40,6 +40,8 @@ export function tabelleRegistri(): EntitySchema[] {
         permesso_tipo: testo(10),
         permesso_scadenza: testo(10),
         procedimento_dal: testo(10),
+        famiglia_coabitante: testo(10),
+        famiglia_coabitante_il: testo(10),
         senza_voto: testo(1),
         ricalcola_il: testo(10),
         last_notifica_id: intero,
@@ -95,6 +97,7 @@ export function tabelleRegistri(): EntitySchema[] {
       interno: testo(200),
       codice_stato: testo(10),
       codice_consolato: testo(20),
+      senza_fissa_dimora: testo(10),
       last_notifica_id: intero,
     }),
     tabella(
