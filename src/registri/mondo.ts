@@ -45,17 +45,21 @@ interface Motivo {
   readonly causa: Causa;
 }
 
-/** Table 25: the street or the number is called otherwise, nobody has moved. */
-const nuovoNome = ({ tipoIndirizzo }: Residenza): boolean => tipoIndirizzo === '10';
+/** Table 25: the street or the number is called otherwise, or had been written down wrong; nobody has moved. */
+const [NUOVO_NOME, CORRETTO] = ['10', '11'] as const;
 
 function causaDi(fatti: readonly Fatto[]): Causa {
   const { idOperazioneANPR = null, decorrenza = null, operazione } = fatti[0] ?? {};
-  const rinomina = fatti.some((f) => f.tipo === 'MUTAZIONE' && f.dati.residenze?.some(nuovoNome) === true);
+  const residenze = fatti.flatMap((f) => (f.tipo === 'MUTAZIONE' ? (f.dati.residenze ?? []) : []));
+  const diTipo = (tipo: string): Residenza[] => residenze.filter((r) => r.tipoIndirizzo === tipo);
+  const [rinominate, corrette] = [diTipo(NUOVO_NOME), diTipo(CORRETTO)];
+  const giorni = rinominate.flatMap((r) => r.dataDecorrenzaResidenza ?? []).filter((dal) => dal !== decorrenza);
   return {
     idOperazioneANPR,
     decorrenza,
     ...(operazione !== undefined && { operazione }),
-    ...(rinomina && { rinomina }),
+    ...(rinominate.length > 0 && { rinomina: true, residenzeDal: new Set(giorni) }),
+    ...(corrette.length > 0 && { corregge: true }),
   };
 }
 

@@ -3,6 +3,8 @@
  * Invariant: pure; the rule is the one in force on the day of the change, so that a new regulation rewrites nothing before it.
  */
 import { NESSUN_PARAMETRO, type Parametri, parametroIl, type RegolaComponenti } from './parametri.js';
+import type { Variazione } from './righe.js';
+import { STESSA_CASA } from './variazioni.js';
 
 /** Day of issue of the TARI list of a year; undefined while it is not issued. */
 export type Emissione = (anno: number) => string | undefined;
@@ -67,15 +69,15 @@ export function recapitoEfficaceDal(dal: string | null): string | null {
 
 /**
  * The effect of one variazione of the tax office.
- * @param v its `ambito` (TARI, IMU, RECAPITO, SOGGETTO), `tipo` and `decorrenza`
+ * @param v its `ambito` (TARI, IMU, RECAPITO, SOGGETTO), `tipo`, `motivo` and `decorrenza`; the same home under another label has none
  * @param oggi the day on which it became known: what was billed by then must be settled
  */
 export function effettoDi(
-  v: { readonly ambito: string; readonly tipo: string; readonly decorrenza: string | null },
+  v: Pick<Variazione, 'ambito' | 'tipo' | 'motivo' | 'decorrenza'>,
   oggi: string,
   parametri: Parametri = NESSUN_PARAMETRO,
 ): Effetto {
-  if (v.decorrenza === null) return { effetto_dal: null, anno: null, da_conguagliare: 0 };
+  if (v.decorrenza === null || STESSA_CASA.has(v.motivo)) return { effetto_dal: null, anno: null, da_conguagliare: 0 };
   const effetto = effettoDelTributo(v.ambito, v.tipo, { decorrenza: v.decorrenza, parametri });
   const anno = effetto?.slice(0, 4) ?? null;
   const emesso = v.ambito === 'TARI' ? parametroIl(parametri, 'tari_anno_emesso', oggi) : null;

@@ -19,6 +19,10 @@ export interface Causa {
   readonly operazione?: string;
   /** It gives streets or numbers another name (table 25: 10). */
   readonly rinomina?: boolean;
+  /** It corrects how an address was written down (table 25: 11). */
+  readonly corregge?: boolean;
+  /** Days since which it says renamed addresses are held, but for the day of the renaming. */
+  readonly residenzeDal?: ReadonlySet<string>;
 }
 
 /** The variazioni of one person. */
@@ -31,7 +35,8 @@ export function variazioniSoggetto(
   const dopo = campiSoggetto(soggetto, viste.dopo);
   return confronta(prima, dopo).map((d) => {
     const v = variazione(d, causa, { soggetto, idFamiglia: null });
-    return v.ufficio === 'ELETTORALE' ? perLElettorale(v, viste, causa) : v;
+    const dal = giornoCasa(viste.prima.anagrafe?.indirizzo_dal, viste.dopo.anagrafe?.indirizzo_dal);
+    return v.ufficio === 'ELETTORALE' ? perLElettorale(v, viste, causa) : perITributi(v, dal, causa);
   });
 }
 
@@ -44,6 +49,31 @@ interface Viste {
 export const ELENCO_ESTERO = 'ELENCO_ESTERO';
 /** Motive of a new name of the same place (table 25: 10): nobody moved, the section is the same unless the stradario says so. */
 export const STRADA_RINOMINATA = 'STRADA_RINOMINATA';
+
+/** Motive of an address that had been written down wrong (table 25: 11): nobody moved, what was matched by it is looked at again. */
+export const INDIRIZZO_CORRETTO = 'INDIRIZZO_CORRETTO';
+/** Motives of the same home under another label: no tax has a new beginning because of them (modello-dati E.5). */
+export const STESSA_CASA: ReadonlySet<string | null> = new Set([STRADA_RINOMINATA, INDIRIZZO_CORRETTO]);
+
+/** Where somebody, or a nucleo, lives. */
+const DI_CASA: ReadonlySet<string> = new Set(['recapito', 'abitazione', 'indirizzo']);
+
+/** Since when the home is held, null = since ever; undefined where it is not held since the same day. */
+function giornoCasa(prima: unknown, dopo: unknown): string | null | undefined {
+  return testo(prima) === testo(dopo) ? testo(dopo) : undefined;
+}
+
+/** The same home under another label: only the label is news, and of a new name IMU has nothing to decide. */
+function perITributi(v: Variazione, dal: string | null | undefined, causa: Causa): Variazione {
+  const resta = dal !== undefined && v.rettifica !== true && v.valore_prima !== null && v.valore_dopo !== null;
+  if (!resta || !DI_CASA.has(v.campo)) return v;
+  if (causa.corregge === true) return { ...v, motivo: INDIRIZZO_CORRETTO };
+  if (causa.rinomina !== true) return v;
+  // With a day we do not know, the move to that place may still be under way: then somebody has to look.
+  const { residenzeDal = new Set() } = causa;
+  const nota = residenzeDal.size === 0 || (dal !== null && residenzeDal.has(dal));
+  return { ...v, motivo: STRADA_RINOMINATA, ...(v.ambito === 'IMU' && nota && { stato: 'ACCOLTA' }) };
+}
 
 /** What only the passage from one state to the other says, not the field itself. */
 function perLElettorale(v: Variazione, viste: Viste, { rinomina }: Causa): Variazione {
@@ -109,7 +139,9 @@ export function variazioniNucleo(idFamiglia: string, nuclei: VistaNucleo, causa:
     indirizzo: dopo.giorni.indirizzo ?? prima.giorni.indirizzo,
   };
   const differenze = confronta(campiNucleo(idFamiglia, prima), campiNucleo(idFamiglia, { ...dopo, giorni }));
-  return differenze.map((d) => variazione(d, causa, { soggetto: nuclei.intestatario, idFamiglia }));
+  const dal = giornoCasa(prima.giorni.indirizzo, dopo.giorni.indirizzo);
+  const di = { soggetto: nuclei.intestatario, idFamiglia };
+  return differenze.map((d) => perITributi(variazione(d, causa, di), dal, causa));
 }
 
 interface Differenza {

@@ -147,9 +147,12 @@ const PASSAGGI: Readonly<Record<string, string>> = {
   F: 'PASSA_ALLA_LISTA_FEMMINILE',
 };
 
-/** Why: only the electoral office is told. A name changed after the sex says nothing of the lists any more. */
+/** Where somebody, or a nucleo, lives. */
+const DI_CASA = new Set(['recapito', 'abitazione', 'indirizzo']);
+
+/** Why: the electoral office is told, and tributi of a home under another label. A name changed after the sex says nothing of the lists any more. */
 function motiviDi(v: Differenza, { prima, dopo }: Estremi): VariazioneNetta['motivi'] {
-  if (v.ufficio === 'TRIBUTI') return [null];
+  if (v.ufficio === 'TRIBUTI') return DI_CASA.has(v.campo) ? (dopo.motiviCasa.get(v.oggetto) ?? [null]) : [null];
   const chiave = v.oggetto.slice(VOTANTE.length);
   if (v.campo === 'stato') return dopo.motivi.get(chiave) ?? null;
   if (v.campo === 'indirizzo') return dopo.motiviIndirizzo.get(chiave.slice(0, chiave.indexOf('|'))) ?? null;

@@ -9,6 +9,7 @@ import { giornoDi, type Regolamento, valoreIl } from './regolamento.js';
 export interface VariazioneMostrata {
   readonly tributo: string;
   readonly tipo: string;
+  readonly motivo: string | null;
   readonly decorrenza: string | null;
 }
 
@@ -21,6 +22,9 @@ export interface EffettoAtteso {
 /** A notice sent to a new address is valid from the thirtieth day after it (D.P.R. 600/1973, art. 60). */
 export const GIORNI_RECAPITO = 30;
 const MESI_DI_UN_BIMESTRE = [1, 3, 5, 7, 9, 11];
+
+/** Table 25, 10 and 11: the same home, written otherwise; nothing is due since another day (E.5). */
+const ETICHETTE = new Set<string | null>(['STRADA_RINOMINATA', 'INDIRIZZO_CORRETTO']);
 
 const primoGennaio = (giorno: string): string => `${giorno.slice(0, 4)}-01-01`;
 
@@ -49,7 +53,7 @@ function daQuando(v: VariazioneMostrata, decorrenza: string, regolamento: Regola
 
 /** The effect of an open variazione as the office must read it on that day; nothing for one without a date. */
 export function effettoAtteso(v: VariazioneMostrata, regolamento: Regolamento, oggi: string): EffettoAtteso {
-  if (v.decorrenza === null) return { effetto_dal: null, anno: null, da_conguagliare: 0 };
+  if (v.decorrenza === null || ETICHETTE.has(v.motivo)) return { effetto_dal: null, anno: null, da_conguagliare: 0 };
   const effetto = daQuando(v, v.decorrenza, regolamento);
   const anno = effetto.slice(0, 4);
   const emesso = v.tributo === 'TARI' ? valoreIl(regolamento, 'tari_anno_emesso', oggi) : null;

@@ -11,7 +11,7 @@ import { type Giorni, giorniDeiCampi } from './verita-date.js';
 import { indirizziElettori, righeDiciottenni, righeElettori } from './verita-elettori.js';
 import { chiInFamiglia, type PresenzaInFamiglia, righeFamiglie } from './verita-famiglie.js';
 import { righeFotografie } from './verita-fotografie.js';
-import { motiviElettori, motiviIndirizzo } from './verita-motivi.js';
+import { motiviDelleCase, motiviElettori, motiviIndirizzo } from './verita-motivi.js';
 import { chiE, condizioneDi, eContribuente, senzaDimora, trasferita } from './verita-persone.js';
 import { type ElenchiTari, righeSenzaUtenza, righeUtenze } from './verita-tari.js';
 import {
@@ -63,6 +63,8 @@ export interface Verita {
   readonly giorni: () => Giorni;
   /** Why somebody is to be put on a list or taken off it, by `id_scheda_anpr|lista`. */
   readonly motivi: ReadonlyMap<string, readonly string[]>;
+  /** Why tributi is told the address, by `C:S:<id_scheda_anpr>` and `N:<id_famiglia_anpr>`. */
+  readonly motiviCasa: ReadonlyMap<string, readonly (string | null)[]>;
   /** Why an address is said to change of a voter, by `id_scheda_anpr`: one of these. */
   readonly motiviIndirizzo: ReadonlyMap<string, readonly (string | null)[]>;
   readonly regolamento: Regolamento;
@@ -147,6 +149,7 @@ export function verita(comune: Comune, oggi: string, registro: Registro = comune
     giorni: () => giorniDeiCampi(registro),
     motivi: motiviElettori(registro, oggi),
     motiviIndirizzo: perScheda(persone, motiviIndirizzo),
+    motiviCasa: motiviDelleCase(registro),
     regolamento,
     oggi,
     recapitiIgnoti: recapitiIgnoti(registro),

@@ -29,13 +29,14 @@ export interface VariazioneAperta {
   readonly id: number;
   readonly ambito: string;
   readonly tipo: string;
+  readonly motivo: string | null;
   readonly decorrenza: string | null;
   readonly effetto_dal: string | null;
   readonly anno: string | null;
   readonly da_conguagliare: number | null;
 }
 
-const SELECT = `SELECT id, ambito, tipo, decorrenza, effetto_dal, anno, da_conguagliare FROM variazioni
+const SELECT = `SELECT id, ambito, tipo, motivo, decorrenza, effetto_dal, anno, da_conguagliare FROM variazioni
   WHERE cod_comune = ? AND ufficio = 'TRIBUTI' AND stato = 'DA_LAVORARE'`;
 
 /** A page of those of the whole ente, by id. */

@@ -48,7 +48,12 @@ describe('a variazione of the tax office', () => {
     { nome: 'tari_regola_componenti', valore: 'PRIMO_GENNAIO', dal: '2026-01-01', atto: 'Reg. 2026' },
     { nome: 'tari_anno_emesso', valore: '2025', dal: '2025-04-02', atto: 'Lista 2025' },
   ]);
-  const occupanti = (decorrenza: string | null) => ({ ambito: 'TARI', tipo: 'OCCUPANTI', decorrenza });
+  const occupanti = (decorrenza: string | null) => ({
+    ambito: 'TARI',
+    tipo: 'OCCUPANTI',
+    motivo: null,
+    decorrenza,
+  });
 
   it('follows the rule in force on the day it happened, and says that a billed year must be settled', () => {
     expect(effettoDi(occupanti('2025-11-20'), '2026-02-01', parametri)).toEqual({
@@ -76,9 +81,23 @@ describe('a variazione of the tax office', () => {
     });
   });
 
+  it.each(['STRADA_RINOMINATA', 'INDIRIZZO_CORRETTO'])(
+    'of the same home, %s, changes nothing since any day',
+    (motivo) => {
+      for (const ambito of ['RECAPITO', 'IMU', 'TARI'])
+        expect(
+          effettoDi({ ambito, tipo: 'INDIRIZZO', motivo, decorrenza: '2012-04-01' }, '2026-03-20', parametri),
+        ).toEqual({
+          effetto_dal: null,
+          anno: null,
+          da_conguagliare: 0,
+        });
+    },
+  );
+
   it('of an address lets a notice go there thirty days later, one of a condition counts at once', () => {
     const effetto = (ambito: string) =>
-      effettoDi({ ambito, tipo: 'X', decorrenza: '2026-01-15' }, '2026-02-01', parametri);
+      effettoDi({ ambito, tipo: 'X', motivo: null, decorrenza: '2026-01-15' }, '2026-02-01', parametri);
     expect(effetto('RECAPITO').effetto_dal).toBe('2026-02-14');
     expect(effetto('IMU').effetto_dal).toBe('2026-01-15');
     expect(recapitoEfficaceDal('2024-02-15')).toBe('2024-03-16');

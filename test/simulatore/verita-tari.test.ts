@@ -67,10 +67,11 @@ it.each<[string, string, string, string, 0 | 1]>([
     { nome: 'tari_regola_componenti', valore: regola, dal: '2000-01-01', atto: '' },
     { nome: 'tari_anno_emesso', valore: '2026', dal: '2026-05-01', atto: '' },
   ];
-  const occupanti = { tributo: 'TARI', tipo: 'OCCUPANTI', decorrenza };
+  const occupanti = { tributo: 'TARI', tipo: 'OCCUPANTI', motivo: null, decorrenza };
   expect(effettoAtteso(occupanti, regolamento, OGGI)).toEqual({ effetto_dal, anno, da_conguagliare });
-  const recapito = { tributo: 'RECAPITO', tipo: 'INDIRIZZO', decorrenza: '2026-01-30' };
+  const recapito = { tributo: 'RECAPITO', tipo: 'INDIRIZZO', motivo: null, decorrenza: '2026-01-30' };
   expect(effettoAtteso(recapito, regolamento, OGGI).effetto_dal).toBe('2026-03-01');
+  expect(effettoAtteso({ ...recapito, motivo: 'STRADA_RINOMINATA' }, regolamento, OGGI).effetto_dal).toBeNull();
 });
 
 it('the day is told of nearly every net change, and where it is told it is nearly always one', () => {

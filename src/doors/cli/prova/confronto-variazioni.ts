@@ -107,7 +107,8 @@ function confrontaEffetti(vista: NomeVista, dopo: Verita, righe: readonly Row[])
   const differenze: Differenza[] = [];
   for (const r of righe.filter((r) => r.stato === 'DA_LAVORARE')) {
     const decorrenza = r.decorrenza === null ? null : String(r.decorrenza);
-    const mostrata = { tributo: String(r.tributo), tipo: String(r.tipo), decorrenza };
+    const motivo = r.motivo === null ? null : String(r.motivo);
+    const mostrata = { tributo: String(r.tributo), tipo: String(r.tipo), motivo, decorrenza };
     const atteso = effettoAtteso(mostrata, dopo.regolamento, dopo.oggi);
     const chiave = `${r.oggetto} ${r.campo}`;
     for (const colonna of EFFETTI)
