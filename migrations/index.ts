@@ -81,6 +81,7 @@ import { AnagrafeSenzaFissaDimora1763801122000 } from './1763801122000-anagrafe-
 import { IdentitaPrecedenti1763801123000 } from './1763801123000-identita-precedenti.js';
 import { VIdentitaPrecedenti1763801124000 } from './1763801124000-v-identita-precedenti.js';
 import { ComuniStorici1763801131000 } from './1763801131000-comuni-storici.js';
+import { VImuPeriodiSenzaDimora1763801161000 } from './1763801161000-v-imu-periodi-senza-dimora.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -162,4 +163,5 @@ export const MIGRATIONS = [
   IdentitaPrecedenti1763801123000,
   VIdentitaPrecedenti1763801124000,
   ComuniStorici1763801131000,
+  VImuPeriodiSenzaDimora1763801161000,
 ];

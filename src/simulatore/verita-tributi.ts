@@ -29,12 +29,12 @@ export function righeCondizioni(codComune: string, registro: Registro, oggi: str
   return righe;
 }
 
-/** Registered residence in Italy, minors too, by `id_scheda_anpr|dal`. */
+/** Registered residence in a dwelling in Italy, minors too, by `id_scheda_anpr|dal`. */
 export function righePeriodiResidenza(codComune: string, registro: Registro): Righe {
   const righe: Righe = new Map();
   for (const p of registro.persone.values()) {
     for (const { valore, dal, al } of caseDi(p)) {
-      if (valore.indirizzo.codiceStato !== undefined) continue;
+      if (valore.indirizzo.codiceStato !== undefined || valore.senzaFissaDimora === true) continue;
       righe.set(`${p.idScheda}|${dal}`, {
         ...chiE(codComune, p),
         indirizzo: formatIndirizzo(valore.indirizzo),

@@ -156,6 +156,11 @@ describe('the truth about the past', () => {
     expect(stessa((p) => ({ ...p, residenza: { ...p.residenza!, dal: '2010-05-05' } }))).toBe(quante);
   });
 
+  it('shows IMU no home of somebody who has none', () => {
+    const senza = uno((p) => ({ ...p, residenza: { ...p.residenza!, senzaFissaDimora: true } }));
+    expect(righePer(senza.verita.v_imu_periodi_residenza, senza.id)).toEqual([]);
+  });
+
   it('says where a notice is valid from the thirtieth day, and of a revoked digital domicile says nothing', () => {
     const domicilio = { tipoIndirizzo: '3', indirizzo: { toponimo: 'ALTROVE' }, dal: '2026-01-15' };
     const scritto = uno((p) => ({ ...p, domicili: [domicilio], domicilioDigitale: '', domicilioRevocato: true }));

@@ -151,4 +151,18 @@ perOgniDatabase((apri) => {
     const periodi = await vista(db, ente, 'v_imu_periodi_residenza');
     expect(periodi).toMatchObject([{ indirizzo: 'VIA ROMA 1, VALFINTA', dal: '2026-01-15', al: null }]);
   });
+
+  it('shows no dwelling to IMU where nobody has a home, and shows it since there is one', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const senzaDimora = (detto: string) =>
+      `<attributiSoggetto><senzaFissaDimora>${detto}</senzaFissaDimora></attributiSoggetto>`;
+    const periodi = async () =>
+      (await vista(db, ente, 'v_imu_periodi_residenza')).map((r) => [r.indirizzo, r.dal, r.al]);
+    await arriva(db, ente, [conPezzo(immigrati(1, [residente(1, { dal: '2026-01-15' })]), senzaDimora('S'))]);
+    expect(await periodi()).toEqual([]);
+    const trova = residente(1, { civico: 5, dal: '2026-03-01' });
+    await arriva(db, ente, [conPezzo(nris('5005', 2, [trova], '2026-03-01'), senzaDimora('N'))]);
+    expect(await periodi()).toEqual([['VIA ROMA 5, VALFINTA', '2026-03-01', null]]);
+  });
 });

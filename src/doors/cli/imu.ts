@@ -23,7 +23,11 @@ async function imu({ db, ente, contesto }: Ufficio, { soggetto, anno: diAnno }: 
   const regime = regimeImu(domanda);
   const abitazioni = await residenzaImu(db, domanda, ente);
   if (abitazioni === undefined)
-    return { code: ESITO.TROVATO, text: 'Nessuna residenza nota per questo soggetto.', data: { abitazioni: [] } };
+    return {
+      code: ESITO.TROVATO,
+      text: 'Nessuna abitazione nota per questo soggetto: non risulta, o è senza fissa dimora.',
+      data: { abitazioni: [] },
+    };
   const titoli = ['ABITAZIONE', 'RESIDENZA (DAL – AL ESCLUSO)', 'MESI', 'QUALI'];
   const nota =
     'Solo la condizione di residenza anagrafica: la dimora abituale non è in ANPR, va accertata dall’ufficio.';
