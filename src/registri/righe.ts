@@ -158,8 +158,10 @@ export interface Variazione {
   readonly decorrenza: string | null;
   readonly id_operazione_anpr: string | null;
   readonly stato: string;
-  /** The value is what it was, its date or motive is not: it only replaces a variazione that is still open. */
+  /** The value is what it was, its date or motive is not: it replaces a variazione that is still open. */
   readonly rettifica?: true;
+  /** Of a `rettifica`: the day from which the field was said to have the value. Not stored. */
+  readonly decorrenzaPrima?: string | null;
   /** Operation of ANPR that the news comes from, where it is one: rules may ask for it. Not stored. */
   readonly operazione?: string;
   /** The rule of the comune that closed it at once: `APPLICA`, `AVVISA`, `IGNORA`. */

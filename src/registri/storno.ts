@@ -1,6 +1,7 @@
 /**
  * How a new variazione meets the ones still open on the same field: it undoes them, or it follows them.
- * Law: variazioni add up.
+ * Law: variazioni add up. Invariant: an interval that was is never undone by its end — four occupants from March to July are
+ * billed, whether or not the office had looked at March by July (modello-dati E.9).
  */
 import type { Variazione } from './righe.js';
 import { STRADA_RINOMINATA } from './variazioni.js';
@@ -28,10 +29,10 @@ export const APERTE: ReadonlySet<string> = new Set(['DA_LAVORARE', 'PROPOSTA', '
  * respinte, ritirate nor stornate, oldest first.
  */
 export function incatena(catena: readonly VariazioneRegistrata[], nuova: Variazione): EsitoVariazione {
-  if (nuova.rettifica) return rettificata(catena, nuova);
   const coda = codaAperta(catena);
-  const da = coda.findLastIndex((v) => v.valore_prima === nuova.valore_dopo);
+  const da = primaDisfatta(coda, nuova);
   if (da >= 0) return { stornate: coda.slice(da), approvate: [], nuova: null };
+  if (nuova.rettifica) return rettificata(catena, nuova);
   if (nuova.motivo === STRADA_RINOMINATA && coda.length > 0) {
     // The move before the new name is still to be decided, and goes on to where the place is called so.
     return { stornate: [], approvate: [], nuova: { ...nuova, stato: aperta(nuova) } };
@@ -64,13 +65,40 @@ export function oltreIlRifiuto(
   const { valore_dopo, decorrenza, motivo } = rifiuto.ultima;
   const giaRifiutata = valore_dopo === nuova.valore_dopo && decorrenza === nuova.decorrenza && motivo === nuova.motivo;
   if (giaRifiutata) return null;
-  const { rettifica: eraRettifica, ...differenza } = nuova;
+  const { rettifica: eraRettifica, decorrenzaPrima: _, ...differenza } = nuova;
   return { ...differenza, valore_prima: da, ...(eraRettifica && { stato: aperta(nuova) }) };
 }
 
+/** Fields whose day is that of the news: whether they ever were otherwise only the value tells. */
+const SENZA_GIORNO: ReadonlySet<string> = new Set(['generalita', 'digitale']);
+
+/**
+ * The first open one that the new difference undoes with all that follow; -1 for none. To the tax office a value that comes
+ * back undoes only if it stands since before the day on which it had gone; to the electoral office whenever it comes back,
+ * because what is proposed is decided in a round and not for an interval.
+ */
+function primaDisfatta(coda: readonly VariazioneRegistrata[], nuova: Variazione): number {
+  const { decorrenza, rettifica } = nuova;
+  const torna = (v: Variazione): boolean => v.valore_prima === nuova.valore_dopo;
+  // Nobody was dead for a while: who turns out to be alive never died (modello-dati E.3, existence declared by the court).
+  const daMorto = nuova.valore_prima === 'DECEDUTO';
+  const conGiorno = nuova.ufficio === 'TRIBUTI' && !SENZA_GIORNO.has(nuova.campo) && decorrenza !== null && !daMorto;
+  if (!conGiorno) return rettifica ? -1 : coda.findLastIndex(torna);
+  // Of a variazione from a value to itself there is nothing to come back to.
+  const maiStata = (v: Variazione): boolean =>
+    v.decorrenza !== null ? decorrenza <= v.decorrenza && v.valore_prima !== v.valore_dopo : !rettifica;
+  return coda.findIndex((v) => torna(v) && maiStata(v));
+}
+
 /** Same values, another date or motive (a second N010, a death after a departure): the office reads the last one. */
-function rettificata(catena: readonly VariazioneRegistrata[], { rettifica: _, ...nuova }: Variazione): EsitoVariazione {
+function rettificata(catena: readonly VariazioneRegistrata[], corretta: Variazione): EsitoVariazione {
+  const { rettifica: _, decorrenzaPrima = null, ...nuova } = corretta;
   const ultima = catena.at(-1);
+  const giorno = giornoCorretto(corretta, ultima);
+  if (giorno !== null) {
+    const stessa = { ...nuova, valore_prima: nuova.valore_dopo, decorrenza: giorno, stato: aperta(nuova) };
+    return { stornate: [], approvate: [], nuova: stessa };
+  }
   if (ultima !== undefined && rivedeLaRegola(ultima, nuova)) {
     return { stornate: [], approvate: [], nuova: { ...nuova, valore_prima: ultima.valore_dopo, stato: aperta(nuova) } };
   }
@@ -83,6 +111,26 @@ function rettificata(catena: readonly VariazioneRegistrata[], { rettifica: _, ..
     approvate: [],
     nuova: { ...nuova, valore_prima: ultima.valore_prima, stato: aperta(nuova) },
   };
+}
+
+/** What bills are made from; where a notice goes has no date to correct. */
+const DA_RIFARE: ReadonlySet<string> = new Set(['SOGGETTO', 'IMU', 'TARI']);
+
+/** Operations that correct a date on purpose (modello-dati E.6 t.22, E.8); a card that knows one better corrects nobody's bill. */
+const RETTIFICHE: ReadonlySet<string | undefined> = new Set(['5008', '5014']);
+
+/**
+ * The day from which the bills are made again, after a correction of what the office has closed or had from the start: the
+ * earlier of the two. Null where there is nothing to make again.
+ */
+function giornoCorretto(
+  { ambito, operazione, decorrenza, decorrenzaPrima = null }: Variazione,
+  ultima: VariazioneRegistrata | undefined,
+): string | null {
+  if (!DA_RIFARE.has(ambito) || !RETTIFICHE.has(operazione) || (ultima !== undefined && APERTE.has(ultima.stato)))
+    return null;
+  if (decorrenza === null || decorrenzaPrima === null || decorrenza === decorrenzaPrima) return null;
+  return decorrenza < decorrenzaPrima ? decorrenza : decorrenzaPrima;
 }
 
 /** What a rule accepted or told at once nobody has looked at: its new date is news, from the value to itself. */

@@ -149,6 +149,7 @@ interface Differenza {
   readonly prima: string | null;
   readonly dopo: string | null;
   readonly rettifica: boolean;
+  readonly decorrenzaPrima: string | null;
 }
 
 function confronta(prima: Campi, dopo: Campi): Differenza[] {
@@ -159,7 +160,8 @@ function confronta(prima: Campi, dopo: Campi): Differenza[] {
     if (campo.soloSeCera && (x === undefined || y === undefined)) continue;
     const [a, b] = [x?.valore ?? null, y?.valore ?? null];
     const rettifica = a === b && (x?.decorrenza !== y?.decorrenza || x?.motivo !== y?.motivo);
-    if (a !== b || rettifica) differenze.push({ campo, prima: a, dopo: b, rettifica });
+    if (a !== b || rettifica)
+      differenze.push({ campo, prima: a, dopo: b, rettifica, decorrenzaPrima: x?.decorrenza ?? null });
   }
   return differenze;
 }
@@ -168,7 +170,7 @@ function confronta(prima: Campi, dopo: Campi): Differenza[] {
 const UFFICIALE = new Set<string | null>(['ISCRITTO', 'CANCELLATO', null]);
 
 function variazione(
-  { campo, prima, dopo, rettifica }: Differenza,
+  { campo, prima, dopo, rettifica, decorrenzaPrima }: Differenza,
   causa: Causa,
   di: { readonly soggetto: string | null; readonly idFamiglia: string | null },
 ): Variazione {
@@ -187,7 +189,7 @@ function variazione(
     decorrenza: campo.decorrenza ?? causa.decorrenza,
     id_operazione_anpr: causa.idOperazioneANPR,
     stato: campo.ufficio === 'TRIBUTI' ? 'DA_LAVORARE' : decisa ? 'APPROVATA' : 'PROPOSTA',
-    ...(rettifica && { rettifica }),
+    ...(rettifica && { rettifica, decorrenzaPrima }),
     ...(causa.operazione !== undefined && { operazione: causa.operazione }),
   };
 }
