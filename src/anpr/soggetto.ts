@@ -206,6 +206,8 @@ export interface DatiSoggetto {
   readonly statoCivile?: string;
   /** Day on which the person separated or divorced, or the union or registered cohabitation ended. */
   readonly separazione?: string;
+  /** The same, without saying since when. */
+  readonly separata?: true;
   /** What it says of marriages is what was annulled (5021, type 07). */
   readonly annullaMatrimonio?: true;
   readonly residenze?: readonly Residenza[];

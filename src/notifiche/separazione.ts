@@ -1,21 +1,27 @@
 /**
  * The day on which spouses separated or divorced, or a union or a registered cohabitation ended (`annullamentoMatrimonio`,
  * `scioglimentoUnione`, `contrattoRisoluzione`; E.6): the house may be assigned to the parent who keeps the children.
- * Invariant: of the act only its day is kept; a partial date is no day, and the death of the other one is no separation.
+ * Invariant: of the act only its day is kept; a partial date is no day, and the death of the other one is no separation. Where
+ * the act has no day the message still says that they parted: the operation dates it (E.0).
  */
 import { type Elemento, figlio, testo } from '../anpr/elemento.js';
+import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { dataCalendario } from '../anpr/valori.js';
 
 /** Table 43: the other one died, or the two married. */
 const NON_SI_SEPARA: ReadonlySet<string | undefined> = new Set(['34', '98']);
 
-/** Day of the separation, divorce, end of the union or of the cohabitation that one `datiSoggetto` carries; undefined where it gives none. */
-export function leggiSeparazione(s: Elemento): string | undefined {
+/** The separation, divorce, end of the union or of the cohabitation that one `datiSoggetto` carries, with its day where it gives one. */
+export function leggiSeparazione(s: Elemento): Pick<DatiSoggetto, 'separazione' | 'separata'> {
   const cessazione = figlio(s, 'annullamentoMatrimonio');
   const scioglimento = figlio(figlio(s, 'unioneCivile'), 'scioglimentoUnione');
   const unione = NON_SI_SEPARA.has(testo(scioglimento, 'motivoScioglimento')) ? undefined : scioglimento;
+  const risoluzione = figlio(figlio(s, 'convivenzaDiFatto'), 'contrattoRisoluzione');
+  const convivenza = NON_SI_SEPARA.has(testo(risoluzione, 'motivoRisoluzione')) ? undefined : risoluzione;
   const dUnione = dellaSentenza(unione) ?? dellEvento(figlio(unione, 'datiEvento'));
-  return delMatrimonio(cessazione) ?? dUnione ?? dellaConvivenza(figlio(s, 'convivenzaDiFatto'));
+  const separazione = delMatrimonio(cessazione) ?? dUnione ?? dataCalendario(testo(convivenza, 'contratto', 'data'));
+  if (separazione !== undefined) return { separazione };
+  return (cessazione ?? unione ?? convivenza) === undefined ? {} : { separata: true };
 }
 
 /** The decision of the court, else the act before the registrar or the lawyers. */
@@ -30,12 +36,6 @@ function delMatrimonio(cessazione: Elemento | undefined): string | undefined {
 function dellaSentenza(di: Elemento | undefined): string | undefined {
   const sentenza = figlio(di, 'sentenza');
   return dataCalendario(testo(sentenza, 'dataValidita')) ?? dataCalendario(testo(sentenza, 'data'));
-}
-
-function dellaConvivenza(convivenza: Elemento | undefined): string | undefined {
-  const risoluzione = figlio(convivenza, 'contrattoRisoluzione');
-  const finita = risoluzione !== undefined && !NON_SI_SEPARA.has(testo(risoluzione, 'motivoRisoluzione'));
-  return finita ? dataCalendario(testo(risoluzione, 'contratto', 'data')) : undefined;
 }
 
 function dellEvento(evento: Elemento | undefined): string | undefined {

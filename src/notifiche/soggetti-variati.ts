@@ -92,7 +92,7 @@ export function leggiDatiSoggetto(s: Elemento): DatiSoggetto {
     generalitaPrecedenti: precedenti === undefined ? undefined : leggiGeneralita(precedenti),
     cittadinanze: cittadinanze.length === 0 ? undefined : cittadinanze,
     statoCivile: testo(s, 'statoCivile', 'statoCivile'),
-    separazione: leggiSeparazione(s),
+    ...leggiSeparazione(s),
     residenze: residenze.length === 0 ? undefined : residenze,
     famigliaConvivenza: leggiFamiglia(figlio(s, 'famigliaConvivenza')),
     legameSoggetto: leggiLegame(figlio(s, 'legameSoggetto'), figlio(s, 'famigliaConvivenza')),

@@ -19,9 +19,15 @@ const REVOCA = '5013';
 /** Changes nothing of the person: whatever was last changed still is. */
 const SENZA_EFFETTI: ReadonlySet<string> = new Set(['1014', REVOCA]);
 
+/** Its own day, else that of the operation which made it (E.0): a whole card tells of it long after. */
+function giornoSeparazione({ tipo, operazione, decorrenza, dati }: Fatto): string | undefined {
+  const diOperazione = dati.separata === true && tipo === 'MUTAZIONE' && operazione !== REVOCA;
+  return dati.separazione ?? (diOperazione ? decorrenza : undefined);
+}
+
 function conSeparazione({ separazione: nota }: StatoSoggetto, fatto: Fatto): Pick<StatoSoggetto, 'separazione'> {
-  const { separazione: dal, annullaMatrimonio } = fatto.dati;
-  if (annullaMatrimonio === true) {
+  const dal = giornoSeparazione(fatto);
+  if (fatto.dati.annullaMatrimonio === true) {
     return nota !== undefined && (dal !== undefined || nota.dopo === 0) ? { separazione: undefined } : {};
   }
   if (dal !== undefined) return { separazione: { dal, dopo: fatto.tipo === 'MUTAZIONE' ? 0 : null, inDubbio: false } };

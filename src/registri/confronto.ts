@@ -148,7 +148,8 @@ export function schedaDaLeggere(fatti: readonly Fatto[]): Fatto | undefined {
 /** The revocation after which nothing said what was revoked, of somebody who had a digital domicile or had separated. */
 function revocaDaLeggere(ordinati: readonly Fatto[]): Fatto | undefined {
   const i = ordinati.findLastIndex((f) => f.operazione === REVOCA);
-  const detto = ({ dati }: Fatto): boolean => dati.domicilioDigitale !== undefined || dati.separazione !== undefined;
+  const detto = ({ dati }: Fatto): boolean =>
+    dati.domicilioDigitale !== undefined || dati.separazione !== undefined || dati.separata !== undefined;
   if (i < 0 || !ordinati.slice(0, i).some(detto)) return undefined;
   return ordinati.slice(i + 1).some((f) => f.tipo === 'SCHEDA' || detto(f)) ? undefined : ordinati[i];
 }
