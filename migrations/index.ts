@@ -82,6 +82,8 @@ import { IdentitaPrecedenti1763801123000 } from './1763801123000-identita-preced
 import { VIdentitaPrecedenti1763801124000 } from './1763801124000-v-identita-precedenti.js';
 import { ComuniStorici1763801131000 } from './1763801131000-comuni-storici.js';
 import { VImuPeriodiSenzaDimora1763801161000 } from './1763801161000-v-imu-periodi-senza-dimora.js';
+import { VElettoraleDiciottenniProposti1763801171000 } from './1763801171000-v-elettorale-diciottenni-proposti.js';
+import { AnagrafeRicalcolaDiciottenni1763801172000 } from './1763801172000-anagrafe-ricalcola-diciottenni.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -164,4 +166,6 @@ export const MIGRATIONS = [
   VIdentitaPrecedenti1763801124000,
   ComuniStorici1763801131000,
   VImuPeriodiSenzaDimora1763801161000,
+  VElettoraleDiciottenniProposti1763801171000,
+  AnagrafeRicalcolaDiciottenni1763801172000,
 ];

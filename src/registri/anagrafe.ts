@@ -211,10 +211,26 @@ export function maggiorenneDal(g: Generalita): string | undefined {
   }
 }
 
+/**
+ * First day of the preparatory list of who comes of age on this day: 1 February for July to December, 1 August of the year
+ * before for January to June (D.P.R. 223/1967 art. 7).
+ */
+export function listaPreparatoriaDal(maggiorenne: string): string {
+  const anno = maggiorenne.slice(0, 4);
+  return maggiorenne.slice(5) < '07' ? `${String(Number(anno) - 1).padStart(4, '0')}-08-01` : `${anno}-02-01`;
+}
+
+/** The same of a person; undefined without a complete birth date: those are looked at by a person (E.9). */
+export function inListaDal(g: Generalita): string | undefined {
+  const maggiorenne = (g.precisioneNascita ?? 'GIORNO') === 'GIORNO' ? maggiorenneDal(g) : undefined;
+  return maggiorenne === undefined ? undefined : listaPreparatoriaDal(maggiorenne);
+}
+
 /** The next day on which the calendar alone changes a row of this person. */
 function prossimoGiorno(stato: StatoSoggetto, oggi: string): string | null {
   const giorni = [
     maggiorenneDal(stato.generalita) ?? null,
+    inListaDal(stato.generalita) ?? null,
     fineCompiti(posizioneIl(stato.posizioni, oggi)),
     stato.liste?.doppia?.dataCancellazioneLista ?? null,
     permessoScadutoDal(stato),

@@ -6,7 +6,7 @@
 import { ITALIA } from '../anpr/codici.js';
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { statoUE } from '../anpr/stati-ue.js';
-import { codiciCittadinanza, maggiorenneDal, situazione } from './anagrafe.js';
+import { codiciCittadinanza, inListaDal, maggiorenneDal, situazione } from './anagrafe.js';
 import { entro, massimo } from './periodi.js';
 import type { Riga } from './righe.js';
 import { listeNostre, nellaNostra } from './sezioni.js';
@@ -127,13 +127,23 @@ const daTrasferire = (posizione: Posizione | undefined): Riga => ({
   dal: posizione?.dal ?? null,
 });
 
-/** Known to be Italian and of age, with a complete birth date: partial ones are looked at by a person (E.9). */
+/**
+ * Known to be Italian, with a complete birth date (partial ones are looked at by a person, E.9), and of age or on the
+ * preparatory list of the semestrale: only that round registers minors, and until the birthday the row says so.
+ */
 function daIscrivere(posizione: Posizione | undefined, { stato, contesto }: Elettore): Riga | null {
+  const { oggi } = contesto;
+  const inLista = inListaDal(stato.generalita);
   const maggiorenne = maggiorenneDal(stato.generalita);
-  const completa = (stato.generalita.precisioneNascita ?? 'GIORNO') === 'GIORNO';
-  if (maggiorenne === undefined || !completa || !entro(maggiorenne, contesto.oggi)) return null;
+  if (inLista === undefined || maggiorenne === undefined || !entro(inLista, oggi)) return null;
   if (!codiciCittadinanza(stato).includes(ITALIA)) return null;
   const italianoDal = stato.cittadinanze?.find((c) => c.codiceStato === ITALIA)?.dataValidita ?? null;
   const dal = massimo(massimo(posizione?.dal ?? null, maggiorenne), italianoDal);
-  return { ...NON_IN_LISTA, stato: 'DA_ISCRIVERE', dal };
+  return { ...NON_IN_LISTA, stato: 'DA_ISCRIVERE', motivo: entro(maggiorenne, oggi) ? null : SEMESTRALE, dal };
 }
+
+/** Motive of who is still a minor: only the semestrale registers, the vote is exercisable from `dal` (E.8, E.9). */
+const SEMESTRALE = 'ETA';
+
+/** A row of somebody to be registered before the birthday. */
+export const dellaSemestrale = ({ stato, motivo }: Riga): boolean => stato === 'DA_ISCRIVERE' && motivo === SEMESTRALE;

@@ -7,6 +7,7 @@ import type { Residenza } from '../anpr/soggetto.js';
 import { controllaContesi, controllaFamiglia, controllaSoggetto } from './controlli.js';
 import { piegaConvivenza } from './convivenza.js';
 import { uguali } from './diff.js';
+import { dellaSemestrale } from './elettorale.js';
 import { derivaFamiglia, type GiorniNucleo, giorniNucleo } from './famiglie.js';
 import { confrontaChiavi, type Gruppo, raggruppa } from './identita.js';
 import { connessi, type Mondo, NESSUNA, ricorda, righeDi, segnaMembro } from './mondo-indici.js';
@@ -30,7 +31,7 @@ export interface EsitoVoce {
 /** One notification to apply. */
 export interface Voce {
   readonly fatti: readonly Fatto[];
-  /** Initial load: rows that appear are where an office starts from, not variazioni. */
+  /** Initial load: rows that appear are where an office starts from, not variazioni, but for the semestrale under preparation. */
   readonly carico: boolean;
 }
 
@@ -128,7 +129,10 @@ function aggiornaSoggetto(
   const falliti = controllaSoggetto(daControllare, mondo.contesto);
   raccolta.segnalazioni.set(chiave, [...(proiezione?.segnalazioni ?? []), ...falliti]);
   const nato = raccolta.motivo.carico && prima.anagrafe === undefined;
-  if (!nato) raccolta.variazioni.push(...variazioniSoggetto(chiave, { prima, dopo }, raccolta.motivo.causa));
+  if (nato && !dopo.elettori.some(dellaSemestrale)) return;
+  const variazioni = variazioniSoggetto(chiave, { prima, dopo }, raccolta.motivo.causa);
+  // The semestrale under preparation is work to do, also where an office starts from.
+  raccolta.variazioni.push(...(nato ? variazioni.filter((v) => v.ufficio === 'ELETTORALE') : variazioni));
 }
 
 function notaFamiglia(mondo: Mondo, { famiglie }: Raccolta, idFamiglia: string): void {

@@ -4,14 +4,12 @@
  */
 import { ITALIA } from '../anpr/codici.js';
 import { statoUE } from '../anpr/stati-ue.js';
-import { maggiorenneDal } from './anagrafe.js';
+import { listaPreparatoriaDal, maggiorenneDal } from './anagrafe.js';
 import type { Riga } from './righe.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
 /** Officially on the list. */
 const IN_LISTA: ReadonlySet<unknown> = new Set(['ISCRITTO', 'DA_CANCELLARE']);
-/** Half a year before coming of age the semestral revision already registers. */
-const MESI_ANTICIPO = 6;
 
 /** The rules that the electoral rows fail, seen with the `anagrafe` row. */
 export function incoerenzeElettore(
@@ -43,17 +41,12 @@ const italiano = (anagrafe: Riga): boolean =>
 /** General list without Italian citizenship, EU list with it or without that of a member state, or too young; not said is no error. */
 function senzaTitolo(elettore: Riga, anagrafe: Riga, { stato, oggi }: Quando): boolean {
   const maggiorenne = stato === undefined ? undefined : maggiorenneDal(stato.generalita);
-  if (maggiorenne !== undefined && oggi < mesiPrima(maggiorenne, MESI_ANTICIPO)) return true;
+  // No semestrale registers before its preparatory list.
+  if (maggiorenne !== undefined && oggi < listaPreparatoriaDal(maggiorenne)) return true;
   if ((anagrafe.cittadinanze ?? '') === '') return false;
   if (!String(elettore.lista).startsWith('AGGIUNTA_UE')) return !italiano(anagrafe);
   const codici = String(anagrafe.cittadinanze ?? '').split(' ');
   return codici.includes(ITALIA) || !codici.some((c) => statoUE(c, oggi));
-}
-
-function mesiPrima(giorno: string, mesi: number): string {
-  const [anno = 0, mese = 1] = giorno.split('-').map(Number);
-  const totale = anno * 12 + mese - 1 - mesi;
-  return `${String(Math.floor(totale / 12)).padStart(4, '0')}-${String((totale % 12) + 1).padStart(2, '0')}${giorno.slice(7)}`;
 }
 
 /** An adult citizen registered here of whom the general list knows nothing: typically a partial birth date (E.9). */

@@ -96,6 +96,8 @@ function perLElettorale(v: Variazione, viste: Viste, { rinomina }: Causa): Varia
  */
 function reiscrizione(v: Variazione, { prima, dopo }: Viste): boolean {
   if (v.valore_dopo !== 'DA_ISCRIVERE' || !STATO_IN_LISTA.has(v.valore_prima)) return false;
+  // A minor goes back only with the semestrale (E.9), and the row of one has a motive.
+  if (dopo.elettori.some((e) => e.lista === v.ambito && e.motivo !== null)) return false;
   if (v.valore_prima === 'ISCRITTO' || v.motivo === 'ETA') return true;
   if (NUOVO_TITOLO.has(v.motivo)) return false;
   const qui = testo(dopo.anagrafe?.registro_dal);

@@ -111,9 +111,12 @@ function conCasa(v: Verita): Righe {
   );
 }
 
-/** Rows of the voters with the address that the section depends on. */
+/** Rows of the voters with the address that the section depends on, before the load has proposed anybody. */
 function conIndirizzo(v: Verita): Righe {
-  return new Map([...v.v_elettori].map(([k, r]) => [k, { ...r, indirizzo: v.indirizziElettori.get(k) ?? null }]));
+  const stato = (k: string, r: RigaVista): RigaVista[string] => (v.propostiDalCarico.has(k) ? null : (r.stato ?? null));
+  return new Map(
+    [...v.v_elettori].map(([k, r]) => [k, { ...r, stato: stato(k, r), indirizzo: v.indirizziElettori.get(k) ?? null }]),
+  );
 }
 
 /** Kind of proposal of a change of state, as the view names it. */

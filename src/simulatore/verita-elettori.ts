@@ -25,8 +25,23 @@ export function statoDi(p: Persona, lista: NomeLista, oggi: string): StatoEletto
   const conTitolo = titolo(p, lista);
   if (p.liste?.sezioni[lista] !== undefined) return conTitolo ? 'ISCRITTO' : 'DA_CANCELLARE';
   if (!conTitolo) return p.liste?.tolte.includes(lista) ? 'CANCELLATO' : null;
-  const attende = lista === 'GENERALE' && p.precisione === 'GIORNO' && maggiorenne(p, oggi);
+  const attende = lista === 'GENERALE' && p.precisione === 'GIORNO' && oggi >= preparatoDal(p);
   return attende ? 'DA_ISCRIVERE' : null;
+}
+
+/** First day of the month of the preparatory list that names the person; only of complete birth dates. */
+function preparatoDal({ dataNascita }: Persona): string {
+  return `${listaPreparatoria(piuAnni(dataNascita, MAGGIORE_ETA))}-01`;
+}
+
+/** To be registered by the semestrale, before the birthday. */
+export function dellaSemestrale(p: Persona, lista: NomeLista, oggi: string): boolean {
+  return statoDi(p, lista, oggi) === 'DA_ISCRIVERE' && !maggiorenne(p, oggi);
+}
+
+function motivoRiga(p: Persona, lista: NomeLista, oggi: string): string | null {
+  if (statoDi(p, lista, oggi) === 'DA_CANCELLARE') return motivoDi(p, lista);
+  return dellaSemestrale(p, lista, oggi) ? 'ETA' : null;
 }
 
 /** Cancelled because no longer Italian: motive 11 of table 15 from APR, 6 of table 28 from AIRE. */
@@ -72,7 +87,7 @@ export function righeElettori(codComune: string, registro: Registro, oggi: strin
         lista,
         sezione: p.liste?.sezioni[lista] ?? null,
         stato,
-        motivo: stato === 'DA_CANCELLARE' ? motivoDi(p, lista) : null,
+        motivo: motivoRiga(p, lista, oggi),
         dal: dalDi(p, stato),
       });
     }
@@ -91,7 +106,8 @@ export function righeDiciottenni(codComune: string, registro: Registro, oggi: st
   const righe = new Map<string, RigaVista>();
   for (const p of registro.persone.values()) {
     if (!iscritta(p) || !italiana(p) || p.precisione !== 'GIORNO' || p.residenza === null) continue;
-    if (p.liste?.elettore === 'N' || statoDi(p, 'GENERALE', oggi) !== null) continue;
+    const stato = statoDi(p, 'GENERALE', oggi);
+    if (p.liste?.elettore === 'N' || (stato !== null && !dellaSemestrale(p, 'GENERALE', oggi))) continue;
     const maggiorenneIl = piuAnni(p.dataNascita, MAGGIORE_ETA);
     righe.set(p.idScheda, {
       ...chiE(codComune, p),
@@ -101,6 +117,7 @@ export function righeDiciottenni(codComune: string, registro: Registro, oggi: st
       indirizzo: formatIndirizzo(p.residenza.indirizzo),
       maggiorenne_il: maggiorenneIl,
       lista: listaPreparatoria(maggiorenneIl),
+      stato,
     });
   }
   return righe;

@@ -55,6 +55,8 @@ export interface Verita {
   readonly v_elettorale_diciottenni: ReadonlyMap<string, RigaVista>;
   /** Who every row is about, by `id_scheda_anpr`. */
   readonly chi: ReadonlyMap<string, RigaVista>;
+  /** Voters of the semestrale under preparation at the initial load, which proposes them, by `id_scheda_anpr|lista`. */
+  readonly propostiDalCarico: ReadonlySet<string>;
   /** Cards with an open procedure: their variazioni are provisional. */
   readonly provvisorie: ReadonlySet<string>;
   /** Who of them is, or was, in a family, by `id_famiglia_anpr`: what was recorded about its nucleo is provisional. */
@@ -144,6 +146,7 @@ export function verita(comune: Comune, oggi: string, registro: Registro = comune
     v_elettori: righeElettori(codiceIstat, registro, oggi),
     v_elettorale_diciottenni: righeDiciottenni(codiceIstat, registro, oggi),
     chi: perScheda(persone, (p) => chiE(codiceIstat, p)),
+    propostiDalCarico: new Set(),
     provvisorie,
     provvisorieInFamiglia: chiInFamiglia(registro, provvisorie),
     giorni: () => giorniDeiCampi(registro),
@@ -163,7 +166,9 @@ export function verita(comune: Comune, oggi: string, registro: Registro = comune
 
 /** The expected rows right after the initial load. */
 export function veritaIniziale(comune: Comune, oggi: string): Verita {
-  return verita(comune, oggi, comune.iniziale);
+  const detta = verita(comune, oggi, comune.iniziale);
+  const minori = [...detta.v_elettori].filter(([, r]) => r.stato === 'DA_ISCRIVERE' && r.motivo === 'ETA');
+  return { ...detta, propostiDalCarico: new Set(minori.map(([chiave]) => chiave)) };
 }
 
 /**

@@ -8,7 +8,8 @@ export async function diciottenni(
   nati: { readonly dal: string; readonly al: string },
 ): Promise<Row[]> {
   return tx.query(
-    `SELECT id_scheda_anpr, codice_fiscale, cognome, nome, sesso, data_nascita, maggiorenne_il, lista, registro, indirizzo
+    `SELECT id_scheda_anpr, codice_fiscale, cognome, nome, sesso, data_nascita, maggiorenne_il, lista, registro, indirizzo,
+       stato
      FROM v_elettorale_diciottenni WHERE cod_comune = ? AND data_nascita >= ? AND data_nascita <= ?
      ORDER BY sesso, cognome, nome, soggetto`,
     [codComune, nati.dal, nati.al],

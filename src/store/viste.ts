@@ -62,7 +62,17 @@ export const VISTE = {
   },
   v_elettorale_diciottenni: {
     ordine: ['soggetto'],
-    colonne: [...PERSONA, 'sesso', 'data_nascita', 'registro', 'indirizzo', 'maggiorenne_il', 'lista', 'soggetto'],
+    colonne: [
+      ...PERSONA,
+      'sesso',
+      'data_nascita',
+      'registro',
+      'indirizzo',
+      'maggiorenne_il',
+      'lista',
+      'soggetto',
+      'stato',
+    ],
   },
   v_elettorale_variazioni: {
     ordine: ['id'],

@@ -2,6 +2,7 @@
  * The list of those who turn eighteen in a half-year, for the office that prepares the semestrale.
  * Invariant: complete birth dates only; the others are counted, for a person to look at. Who looked is in the audit.
  */
+import { listaPreparatoriaDal } from '../registri/anagrafe.js';
 import { natiPer, type SemestreDiciottenni, semestreDiLista, semestreSuccessivo } from '../registri/diciottenni.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database, Row } from '../store/database.js';
@@ -38,17 +39,31 @@ export async function listaDiciottenni(
   });
 }
 
-/** The preparatory list that a semestrale of the calendar registers, and how many people are on it; undefined for other rounds. */
+/** What the proposals of a semestrale do not say yet. */
+export interface ListaDellaRevisione {
+  readonly lista: string;
+  /** The first day on which its people are proposed. */
+  readonly dal: string;
+  /** How many of its people are not proposed yet. */
+  readonly daProporre: number;
+  /** People of those years whose birth date is partial. */
+  readonly daVerificare: number;
+}
+
+/** The preparatory list that a semestrale of the calendar registers; undefined for other rounds. */
 export async function listaDellaRevisione(
   db: Database,
   codice: string,
   { codComune }: DiEnte,
-): Promise<{ readonly lista: string; readonly quanti: number } | undefined> {
+): Promise<ListaDellaRevisione | undefined> {
   return db.transaction(async (tx) => {
     const revisione = (await leggiCalendario(tx, codComune)).find((r) => r.codice === codice);
     if (revisione?.tipo !== 'SEMESTRALE') return undefined;
     // April's registers who turns eighteen from July on, October's from January on: those after the half-year it ends in.
     const semestre = semestreSuccessivo(revisione.entroIl);
-    return { lista: semestre.lista, quanti: (await diciottenni(tx, codComune, natiPer(semestre))).length };
+    const nati = natiPer(semestre);
+    const daProporre = (await diciottenni(tx, codComune, nati)).filter((p) => p.stato === null).length;
+    const daVerificare = await nasciteParziali(tx, codComune, nati);
+    return { lista: semestre.lista, dal: listaPreparatoriaDal(semestre.dal), daProporre, daVerificare };
   });
 }

@@ -2,6 +2,7 @@
  * Which rule makes a row of the offices stand, in the words of docs/viste.md, and which notification moved it last.
  * Invariant: pure, and no value of anybody: the words depend on conditions, kinds and states only.
  */
+import { dellaSemestrale } from '../registri/elettorale.js';
 import type { NomeTabella, Riga } from '../registri/righe.js';
 import { descriviCambio } from './cambi.js';
 import type { FattoVissuto, Vita } from './vita.js';
@@ -39,6 +40,9 @@ const ELETTORI: Readonly<Record<string, string>> = {
   CANCELLATO: 'ANPR l’ha tolto dalla lista ufficiale e non ne ha titolo',
 };
 
+const DICIOTTENNE =
+  'compie 18 anni nel semestre che la semestrale prepara: lo iscrive solo quella, e vota dal giorno dei 18 anni';
+
 /** The rule by which a row of the offices is what it is; null for the other tables. */
 export function regolaDi(tabella: NomeTabella, riga: Riga): string | null {
   switch (tabella) {
@@ -50,7 +54,7 @@ export function regolaDi(tabella: NomeTabella, riga: Riga): string | null {
     case 'tributi_nuclei':
       return 'i residenti iscritti nella famiglia (scheda di tipo 3), dall’ultimo cambio di componenti o di casa';
     case 'elettorale_elettori':
-      return ELETTORI[String(riga.stato)] ?? null;
+      return dellaSemestrale(riga) ? DICIOTTENNE : (ELETTORI[String(riga.stato)] ?? null);
     default:
       return null;
   }

@@ -72,7 +72,7 @@ describe('revisioni', () => {
     expect((await b.allinea('revisioni', 'diciottenni', '--lista', '2026-05')).code).toBe(1);
   });
 
-  it('points from a semestrale to those who turn eighteen, and refuses a round that is not there', async () => {
+  it('says of a semestrale who is not proposed to it yet, and refuses a round that is not there', async () => {
     await b.allinea('revisioni', 'genera', '2026');
     expect((await b.allinea('revisioni', 'genera', '2026')).out).toContain('2026 sono già nel calendario');
     const vuota = await b.allinea('revisioni', 'proposte', 'SEM-2026-10');
@@ -83,7 +83,7 @@ describe('revisioni', () => {
       await applicaInbox(db, CONTESTO, [1]);
     });
     expect((await b.allinea('revisioni', 'proposte', 'SEM-2026-10')).out).toContain(
-      'E 1 che compiono 18 anni: «allinea revisioni diciottenni --lista 2026-08».',
+      'Altri 1 compiono 18 anni nel semestre che prepara: proposti dal 2026-08-01 («allinea revisioni diciottenni --lista 2026-08»).',
     );
     expect(await b.allinea('revisioni', 'proposte', 'SEM-2031')).toMatchObject({
       code: 1,

@@ -13,7 +13,7 @@ import {
   togliRevisione,
 } from '../../work/revisioni.js';
 import { type Decisione, decidiProposte } from '../../work/revisioni-decisioni.js';
-import { listaDellaRevisione, listaDiciottenni } from '../../work/revisioni-diciottenni.js';
+import { type ListaDellaRevisione, listaDellaRevisione, listaDiciottenni } from '../../work/revisioni-diciottenni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { anno, comando, data, elenco, type Registra } from './comando.js';
 import { conEnte, type Ufficio } from './elettorale.js';
@@ -63,12 +63,18 @@ function inColonne(righe: readonly Readonly<Record<string, unknown>>[], nessuna:
 async function proposteDi({ db, ente }: Ufficio, codice: string): Promise<Esito> {
   const righe = await elencaProposte(db, codice, ente);
   const lista = await listaDellaRevisione(db, codice, ente);
-  // Who turns eighteen is registered before the birthday: nobody has the title yet, so the rows propose nobody.
-  const coda =
-    lista === undefined || lista.quanti === 0
-      ? ''
-      : `\nE ${numero(lista.quanti)} che compiono 18 anni: «allinea revisioni diciottenni --lista ${lista.lista}».`;
-  return detto(inColonne(righe, 'Nessuna proposta.') + coda, righe);
+  return detto(inColonne(righe, 'Nessuna proposta.') + (lista === undefined ? '' : codaSemestrale(lista)), righe);
+}
+
+function codaSemestrale({ lista, dal, daProporre, daVerificare }: ListaDellaRevisione): string {
+  const coda: string[] = [];
+  if (daProporre > 0)
+    coda.push(
+      `Altri ${numero(daProporre)} compiono 18 anni nel semestre che prepara: proposti dal ${dal} («allinea revisioni diciottenni --lista ${lista}»).`,
+    );
+  if (daVerificare > 0)
+    coda.push(`${numero(daVerificare)} persone con data di nascita incompleta: da verificare a mano.`);
+  return coda.map((riga) => `\n${riga}`).join('');
 }
 
 async function diciottenni({ db, ente }: Ufficio, { lista }: { lista?: string }): Promise<Esito> {
