@@ -8,10 +8,12 @@ import type { Utenza } from './utenze-csv.js';
 export interface Candidato {
   readonly idFamiglia: string;
   readonly indirizzo: string | null;
+  /** How that place was called before its street was renamed: the office may still write it so. */
+  readonly giaDetto?: readonly string[];
   /** Codici fiscali of its members. */
   readonly membri: readonly string[];
-  /** The address taken to pieces, where that was done before. */
-  readonly strada?: Strada;
+  /** Its addresses taken to pieces, where that was done before. */
+  readonly strade?: readonly Strada[];
 }
 
 export type StatoAbbinamento =
@@ -111,10 +113,13 @@ const DISTACCO = 20;
 /** Less than the holder living elsewhere, or a good address without the holder, is no resemblance. */
 const DUBBIO = 40;
 
+/** The address of today first. */
+const stradeDi = ({ indirizzo, giaDetto = [] }: Candidato): Strada[] =>
+  indirizzo === null ? [] : [indirizzo, ...giaDetto].map(leggiStrada);
+
 /** Score of one candidate, 0–100. */
 export function punteggioDi(utenza: Utenza, candidato: Candidato, di = leggiStrada(utenza.indirizzo)): number {
-  const strada = candidato.strada ?? (candidato.indirizzo === null ? undefined : leggiStrada(candidato.indirizzo));
-  const indirizzo = strada === undefined ? 0 : somiglianzaStrade(di, strada);
+  const indirizzo = Math.max(0, ...(candidato.strade ?? stradeDi(candidato)).map((s) => somiglianzaStrade(di, s)));
   const intestatario = candidato.membri.includes(utenza.codiceFiscale) ? PUNTI_INTESTATARIO : 0;
   return Math.round(PUNTI_INDIRIZZO * indirizzo + intestatario);
 }
@@ -146,9 +151,9 @@ export function indicizza(candidati: Iterable<Candidato>): IndiceCandidati {
     else suoi.push(c);
   };
   for (const grezzo of candidati) {
-    const c = grezzo.indirizzo === null ? grezzo : { ...grezzo, strada: leggiStrada(grezzo.indirizzo) };
+    const c = { ...grezzo, strade: stradeDi(grezzo) };
     for (const cf of c.membri) metti(cf, c);
-    if (c.strada !== undefined) for (const chiave of chiaviStrada(c.strada)) metti(chiave, c);
+    for (const chiave of new Set(c.strade.flatMap(chiaviStrada))) metti(chiave, c);
   }
   return {
     cerca: (utenza) => {

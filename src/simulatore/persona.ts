@@ -19,6 +19,8 @@ export interface ResidenzaSimulata {
   /** Table 25: 1, 10, 11 in Italy; 4 abroad. */
   readonly tipoIndirizzo: string;
   readonly indirizzo: Indirizzo;
+  /** The same place before its street was renamed. */
+  readonly giaDetto?: Indirizzo;
   readonly dal: string;
 }
 

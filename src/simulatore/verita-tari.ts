@@ -19,7 +19,8 @@ const PUNTI = { indirizzo: 60, titolare: 40, sicuro: 85, distacco: 20, dubbio: 4
 
 interface Casa {
   readonly famiglia: string;
-  readonly strada: Strada;
+  /** As it is called, and as it was before the street was renamed. */
+  readonly strade: readonly Strada[];
   readonly codici: ReadonlySet<string>;
 }
 
@@ -28,12 +29,13 @@ function caseDi(registro: Registro): Map<string, Casa[]> {
   const perCivico = new Map<string, Casa[]>();
   for (const f of registro.famiglie.values()) {
     const membri = f.tipo === '3' ? membriDi(registro, f.id).filter((m) => !senzaDimora(m)) : [];
-    const indirizzo = dimora(membri)?.residenza?.indirizzo;
+    const { indirizzo, giaDetto } = dimora(membri)?.residenza ?? {};
     if (indirizzo === undefined) continue;
-    const strada = stradaDi(indirizzo);
+    const strade = [indirizzo, ...(giaDetto === undefined ? [] : [giaDetto])].map(stradaDi);
     const codici = new Set(membri.map((m) => m.codiceFiscale).filter((cf) => cf !== ''));
-    const casa = { famiglia: f.id, strada, codici };
-    perCivico.set(strada.civico, [...(perCivico.get(strada.civico) ?? []), casa]);
+    const casa = { famiglia: f.id, strade, codici };
+    for (const civico of new Set(strade.map((s) => s.civico)))
+      perCivico.set(civico, [...(perCivico.get(civico) ?? []), casa]);
   }
   return perCivico;
 }
@@ -61,7 +63,8 @@ function anagrafeDi(registro: Registro): Anagrafe {
 
 function punti(u: UtenzaSimulata, casa: Casa): number {
   const titolare = casa.codici.has(u.codiceFiscale) ? PUNTI.titolare : 0;
-  return Math.round(PUNTI.indirizzo * somiglianza(u.strada, casa.strada) + titolare);
+  const simile = Math.max(...casa.strade.map((s) => somiglianza(u.strada, s)));
+  return Math.round(PUNTI.indirizzo * simile + titolare);
 }
 
 /** Of two households alike the one with the lower number is shown. */

@@ -4,6 +4,7 @@
  */
 import type { Candidato, StatoAbbinamento } from '../registri/utenze.js';
 import type { Utenza } from '../registri/utenze-csv.js';
+import { STRADA_RINOMINATA } from '../registri/variazioni.js';
 import { insertRows, onKey } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
@@ -91,5 +92,22 @@ export async function leggiCandidati(tx: Tx, codComune: string): Promise<Candida
     [codComune],
   );
   for (const p of persone) membri.get(p.idFamiglia)?.push(p.codiceFiscale);
-  return nuclei.map((n) => ({ ...n, membri: membri.get(n.idFamiglia) ?? [] }));
+  const nomi = await nomiDiPrima(tx, codComune);
+  return nuclei.map((n) => {
+    const giaDetto = nomi.get(n.indirizzo ?? '');
+    return { ...n, membri: membri.get(n.idFamiglia) ?? [], ...(giaDetto !== undefined && { giaDetto }) };
+  });
+}
+
+/** How each place of a renamed street was called, by its address of today. */
+async function nomiDiPrima(tx: Tx, codComune: string): Promise<Map<string, string[]>> {
+  const rinominati = await tx.query<{ prima: string; dopo: string }>(
+    `SELECT DISTINCT valore_prima AS prima, valore_dopo AS dopo FROM variazioni
+     WHERE cod_comune = ? AND ufficio = 'TRIBUTI' AND campo = 'indirizzo' AND motivo = ? AND stato <> 'STORNATA'
+     ORDER BY valore_prima`,
+    [codComune, STRADA_RINOMINATA],
+  );
+  const nomi = new Map<string, string[]>();
+  for (const { prima, dopo } of rinominati) nomi.set(dopo, [...(nomi.get(dopo) ?? []), prima]);
+  return nomi;
 }

@@ -102,6 +102,30 @@ perOgniDatabase((apri) => {
     expect(await utenze()).toEqual([['U1', 1, 'SENZA', null]]);
   });
 
+  it('a street that is renamed leaves its users where they were, a corrected address is matched again', async () => {
+    const { db, ente, di, utenze } = await pronto();
+    await importaUtenze(db, csv(`U1;${CF[0]};Via Roma 1;D1`, `U2;${CF[2]};Via Roma 1;D1`), di);
+    const attese = [
+      ['U1', 1, 'ABBINATA', 1],
+      ['U2', 1, 'DUBBIA', null],
+    ];
+    expect(await utenze()).toEqual(attese);
+    const [residenza] = persona(1).residenze!;
+    const detta = (tipoIndirizzo: string, toponimo: string) => ({
+      ...persona(1),
+      residenze: [{ ...residenza!, tipoIndirizzo, indirizzo: { ...residenza!.indirizzo, toponimo } }],
+    });
+    await arriva(db, ente, nris('5001', 5, [detta('10', 'ALDO MORO')], '2026-05-01'));
+    expect(await riabbina(db, ente.codComune, NOW)).toBe(0);
+    expect(await utenze()).toEqual(attese);
+    await arriva(db, ente, nris('5001', 6, [detta('11', 'GARIBALDI')], '2026-05-02'));
+    await riabbina(db, ente.codComune, NOW);
+    expect(await utenze()).toEqual([
+      ['U1', 1, 'DUBBIA', null],
+      ['U2', 1, 'SENZA', null],
+    ]);
+  });
+
   it('says which households have no user, and what has become of the holder of one', async () => {
     const { db, ente, di } = await pronto();
     const senza = async () => (await vista(db, ente, 'v_tari_senza_utenza')).map((n) => n.id_famiglia_anpr);

@@ -1,10 +1,11 @@
 /** Moves inside the comune: a whole family (5001), one person who leaves a family (5005), a street renamed (5001). */
+import { formatIndirizzo } from '../../anpr/indirizzo.js';
 import type { Indirizzo } from '../../anpr/soggetto.js';
 import { nuovaFamiglia, nuovoIndirizzo } from '../abitanti.js';
 import { etaAl } from '../calendario.js';
 import { risposta } from '../contenuti/risposta.js';
 import { famiglia as famigliaXml } from '../contenuti/soggetto.js';
-import type { Famiglia, Persona } from '../persona.js';
+import type { Famiglia, Persona, ResidenzaSimulata } from '../persona.js';
 import { famigliaDi, membriDi, mettiFamiglia } from '../registro.js';
 import {
   type Accaduto,
@@ -75,18 +76,23 @@ function rietichetta(s: Scena, tipoIndirizzo: '10' | '11', cambia: Partial<Indir
   const membri = membriDi(s.comune.registro, f.id);
   const decorrenza = decorrenzaPer(s, membri, 5);
   const rinominati = membri.map((m) =>
-    m.residenza === null
-      ? m
-      : {
-          ...m,
-          residenza: {
-            ...m.residenza,
-            tipoIndirizzo,
-            indirizzo: { ...m.residenza.indirizzo, ...cambia },
-          },
-        },
+    m.residenza === null ? m : { ...m, residenza: conEtichetta(m.residenza, tipoIndirizzo, cambia) },
   );
   return famigliaMutata(s, rinominati, f, decorrenza);
+}
+
+/** Of a place that was wrong nobody remembers the wrong name. */
+function conEtichetta(
+  residenza: ResidenzaSimulata,
+  tipoIndirizzo: '10' | '11',
+  cambia: Partial<Indirizzo>,
+): ResidenzaSimulata {
+  const { giaDetto, ...casa } = residenza;
+  const indirizzo = { ...casa.indirizzo, ...cambia };
+  if (tipoIndirizzo === '11') return { ...casa, tipoIndirizzo, indirizzo };
+  const uguale = formatIndirizzo(indirizzo) === formatIndirizzo(casa.indirizzo);
+  const prima = uguale ? giaDetto : casa.indirizzo;
+  return { ...casa, tipoIndirizzo, indirizzo, ...(prima !== undefined && { giaDetto: prima }) };
 }
 
 interface Uscita {
