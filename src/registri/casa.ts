@@ -7,6 +7,7 @@ import type { Situazione } from './anagrafe.js';
 import { giornoNoto, inizio } from './decorrenza.js';
 import { massimo } from './periodi.js';
 import { ultima } from './posizioni.js';
+import { eRevoca, eSchedaDiANPR } from './revoca.js';
 import type { Riga } from './righe.js';
 import type { StatoSoggetto } from './stato.js';
 
@@ -15,13 +16,13 @@ export function conCasa(prima: StatoSoggetto, fatto: Fatto): Pick<StatoSoggetto,
   return { ...conCoabitazione(prima, fatto), ...conSeparazione(prima, fatto) };
 }
 
-const REVOCA = '5013';
 /** Changes nothing of the person: whatever was last changed still is. */
-const SENZA_EFFETTI: ReadonlySet<string> = new Set(['1014', REVOCA]);
+const PROCEDIMENTO = '1014';
 
 /** Its own day, else that of the operation which made it (E.0): a whole card tells of it long after. */
-function giornoSeparazione({ tipo, operazione, decorrenza, dati }: Fatto): string | undefined {
-  const diOperazione = dati.separata === true && tipo === 'MUTAZIONE' && operazione !== REVOCA;
+function giornoSeparazione(fatto: Fatto): string | undefined {
+  const { tipo, decorrenza, dati } = fatto;
+  const diOperazione = dati.separata === true && tipo === 'MUTAZIONE' && !eRevoca(fatto);
   return dati.separazione ?? (diOperazione ? decorrenza : undefined);
 }
 
@@ -32,11 +33,11 @@ function conSeparazione({ separazione: nota }: StatoSoggetto, fatto: Fatto): Pic
   }
   if (dal !== undefined) return { separazione: { dal, dopo: fatto.tipo === 'MUTAZIONE' ? 0 : null, inDubbio: false } };
   if (nota === undefined) return {};
-  if (fatto.operazione === REVOCA) return { separazione: { ...nota, inDubbio: true } };
+  if (eRevoca(fatto)) return { separazione: { ...nota, inDubbio: true } };
   const annulla = fatto.tipo === 'ANNULLAMENTO_MUTAZIONE';
   // A 5012 does not say of what, but ANPR annuls from the last operation back (#2257); a whole card settles a doubt.
-  if ((annulla && nota.dopo === 0) || (fatto.tipo === 'SCHEDA' && nota.inDubbio)) return { separazione: undefined };
-  const muta = fatto.tipo === 'MUTAZIONE' && !SENZA_EFFETTI.has(fatto.operazione);
+  if ((annulla && nota.dopo === 0) || (eSchedaDiANPR(fatto) && nota.inDubbio)) return { separazione: undefined };
+  const muta = fatto.tipo === 'MUTAZIONE' && fatto.operazione !== PROCEDIMENTO;
   if (nota.dopo === null || !(annulla || muta)) return {};
   return { separazione: { ...nota, dopo: nota.dopo + (annulla ? -1 : 1) } };
 }

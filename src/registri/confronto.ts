@@ -6,6 +6,7 @@
 import { chiaviDi, type Fatto } from '../anpr/fatto.js';
 import { applica, type Mondo } from './mondo.js';
 import { ordina } from './ordine.js';
+import { diceDiRevocabile, eRevoca, eSchedaDiANPR } from './revoca.js';
 import { chiaveRiga, type NomeTabella, type Riga, type RowChange, TABELLE, type Valore } from './righe.js';
 
 /** One column of one row that ANPR would have otherwise. */
@@ -127,29 +128,25 @@ function esitoDi(mondo: Mondo, { oggetto, campi, prima, elenco }: Guardato): Esi
 
 /** Notifications that say who and since when and nothing else (modello-dati B.4): what they leave open, a card settles. */
 const SENZA_LUOGO: ReadonlySet<string> = new Set(['N010', 'N015']);
-/** A revocation does not say of what. */
-const REVOCA = '5013';
 /** Types after which the card of the person may have to be read. */
-export const SENZA_SCHEDA: ReadonlySet<string> = new Set([...SENZA_LUOGO, `NRIS-${REVOCA}`]);
+export const SENZA_SCHEDA: ReadonlySet<string> = new Set([...SENZA_LUOGO, 'NRIS-5013']);
 
 /** Facts that say nothing about where the person stands. */
 const SENZA_POSIZIONE: ReadonlySet<string> = new Set(['AVVISO', 'POSIZIONE_ELETTORALE', 'CONVIVENZA', 'RETTIFICA']);
 
 /**
  * The notification whose card is still to be read: the last thing known of the person's position is one that says too little
- * (a card, or any registration after it, settles it), or a digital domicile or a separation may be what was revoked.
+ * (a card, or any registration after it, settles it), or something they hold may be what was revoked.
  */
 export function schedaDaLeggere(fatti: readonly Fatto[]): Fatto | undefined {
   const ordinati = ordina(fatti);
-  const ultimo = ordinati.findLast((f) => !SENZA_POSIZIONE.has(f.tipo) && f.operazione !== REVOCA);
+  const ultimo = ordinati.findLast((f) => !SENZA_POSIZIONE.has(f.tipo) && !eRevoca(f));
   return ultimo !== undefined && SENZA_LUOGO.has(ultimo.operazione) ? ultimo : revocaDaLeggere(ordinati);
 }
 
-/** The revocation after which nothing said what was revoked, of somebody who had a digital domicile or had separated. */
+/** The revocation after which nothing said what was revoked, of somebody who held something that can be. */
 function revocaDaLeggere(ordinati: readonly Fatto[]): Fatto | undefined {
-  const i = ordinati.findLastIndex((f) => f.operazione === REVOCA);
-  const detto = ({ dati }: Fatto): boolean =>
-    dati.domicilioDigitale !== undefined || dati.separazione !== undefined || dati.separata !== undefined;
-  if (i < 0 || !ordinati.slice(0, i).some(detto)) return undefined;
-  return ordinati.slice(i + 1).some((f) => f.tipo === 'SCHEDA' || detto(f)) ? undefined : ordinati[i];
+  const i = ordinati.findLastIndex(eRevoca);
+  if (i < 0 || !ordinati.slice(0, i).some(diceDiRevocabile)) return undefined;
+  return ordinati.slice(i + 1).some((f) => eSchedaDiANPR(f) || diceDiRevocabile(f)) ? undefined : ordinati[i];
 }

@@ -5,9 +5,8 @@
 import type { Fatto } from '../anpr/fatto.js';
 import { giornoNoto } from './decorrenza.js';
 import { inVigore, type Periodo, posa } from './periodi.js';
+import { eRevoca, eSchedaDiANPR } from './revoca.js';
 import type { StatoSoggetto } from './stato.js';
-
-const REVOCA = '5013';
 
 /** The digital domiciles after a message. */
 export function conDigitale(
@@ -22,9 +21,9 @@ export function conDigitale(
     return { domicilioDigitale, digitaleInDubbio: false };
   }
   if (noti.length === 0) return {};
-  if (fatto.operazione === REVOCA) return { digitaleInDubbio: true };
+  if (eRevoca(fatto)) return { digitaleInDubbio: true };
   // The whole card, read after the revocation, has none: that is what was revoked.
-  const revocato = fatto.tipo === 'SCHEDA' && prima.digitaleInDubbio === true;
+  const revocato = eSchedaDiANPR(fatto) && prima.digitaleInDubbio === true;
   return revocato ? { domicilioDigitale: [], digitaleInDubbio: false } : {};
 }
 

@@ -4,12 +4,27 @@
  * Invariant: pure; of the permit only its kind and its last day are known, and nothing here cancels anybody.
  */
 import { ITALIA } from '../anpr/codici.js';
+import type { Fatto } from '../anpr/fatto.js';
 import { giornoNumero, numeroDelGiorno } from '../anpr/giorni.js';
+import { eRevoca, eSchedaDiANPR } from './revoca.js';
 import type { Riga } from './righe.js';
 import type { StatoSoggetto } from './stato.js';
 
 /** Table 8: the renewal is under way, so the last day of the old permit asks nothing of anybody. */
 const RINNOVO_IN_CORSO = '6';
+
+/** The permit after a message. */
+export function conPermesso(
+  prima: StatoSoggetto,
+  fatto: Fatto,
+): Pick<StatoSoggetto, 'permessoSoggiorno' | 'permessoInDubbio'> {
+  const { permessoSoggiorno } = fatto.dati;
+  if (permessoSoggiorno !== undefined) return { permessoSoggiorno, permessoInDubbio: false };
+  if (prima.permessoSoggiorno === undefined) return {};
+  if (eRevoca(fatto)) return { permessoInDubbio: true };
+  const revocato = eSchedaDiANPR(fatto) && prima.permessoInDubbio === true;
+  return revocato ? { permessoSoggiorno: undefined, permessoInDubbio: false } : {};
+}
 
 /** First day on which the permit is valid no more; null where no last day is known or it is being renewed. */
 export function permessoScadutoDal({ permessoSoggiorno }: Pick<StatoSoggetto, 'permessoSoggiorno'>): string | null {

@@ -12,6 +12,7 @@ import { conCasa } from './casa.js';
 import { giornoNoto } from './decorrenza.js';
 import { conDomicili, conProcedimento } from './domicili.js';
 import { conDigitale } from './domicilio-digitale.js';
+import { conPermesso } from './permesso.js';
 import { conPrecedenti, senzaSostituito } from './precedenti.js';
 import type { Contesto, StatoSoggetto } from './stato.js';
 
@@ -27,7 +28,7 @@ export function conSezioni(prima: StatoSoggetto, fatto: Fatto, contesto: Contest
     ...conPrecedenti(prima, { identificativi, generalita }, fatto),
     ...(dati.cittadinanze !== undefined && { cittadinanze: conDate(prima.cittadinanze, dati.cittadinanze, fatto) }),
     ...(dati.statoCivile !== undefined && { statoCivile: dati.statoCivile }),
-    ...(dati.permessoSoggiorno !== undefined && { permessoSoggiorno: dati.permessoSoggiorno }),
+    ...conPermesso(prima, fatto),
     ...conDomicili(prima, fatto),
     ...conDigitale(prima, fatto),
     ...conAltrove(prima, fatto, contesto),

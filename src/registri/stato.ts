@@ -120,7 +120,9 @@ export interface StatoSoggetto {
   readonly domicilioDigitale?: readonly Periodo<string>[];
   /** A revocation (5013) that does not say of what came after the digital domicile: only a card tells. */
   readonly digitaleInDubbio?: boolean;
-  readonly permessoSoggiorno?: PermessoSoggiorno;
+  readonly permessoSoggiorno?: PermessoSoggiorno | undefined;
+  /** A revocation (5013) that does not say of what came after the permit. */
+  readonly permessoInDubbio?: boolean;
   /** Addresses that are never residence (table 25: 2, 3, 8, 9), type by type. */
   readonly domicili?: readonly Domicilio[];
   /** Procedimenti still open: what was registered may be undone. */
