@@ -155,7 +155,7 @@ function vistaDi(mondo: Mondo, soggetto: string): VistaSoggetto {
     anagrafe: righeDi(mondo, 'anagrafe', soggetto).get(soggetto),
     contribuente: righeDi(mondo, 'tributi_contribuenti', soggetto).get(soggetto),
     elettori: [...righeDi(mondo, 'elettorale_elettori', soggetto).values()],
-    digitale: [...righeDi(mondo, 'tributi_recapiti', soggetto).values()].find((r) => r.tipo === 'DIGITALE'),
+    recapiti: [...righeDi(mondo, 'tributi_recapiti', soggetto).values()],
     posizioni: [...righeDi(mondo, 'posizioni', soggetto).values()],
   };
 }

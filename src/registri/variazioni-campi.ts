@@ -12,8 +12,8 @@ export interface VistaSoggetto {
   readonly anagrafe: Riga | undefined;
   readonly contribuente: Riga | undefined;
   readonly elettori: readonly Riga[];
-  /** The row of `tributi_recapiti` of the digital domicile. */
-  readonly digitale?: Riga | undefined;
+  /** Rows of `tributi_recapiti`. */
+  readonly recapiti?: readonly Riga[] | undefined;
   /** Periods of registration here; the `motivo_iscrizione` of the open one says why the person is registered. */
   readonly posizioni?: readonly Riga[] | undefined;
 }
@@ -55,13 +55,12 @@ export function campiSoggetto(soggetto: string, vista: VistaSoggetto): Campi {
 }
 
 function campiContribuente(soggetto: string, vista: VistaSoggetto): Campo[] {
-  const { anagrafe: a, contribuente: c, digitale } = vista;
+  const { anagrafe: a, contribuente: c, recapiti = [] } = vista;
   if (c === undefined) return [];
+  const digitale = recapiti.find((r) => r.tipo === 'DIGITALE');
   const base = { ufficio: 'TRIBUTI', oggetto: `C:${soggetto}`, motivo: null } as const;
   const dal = testo(c.condizione_dal);
   const residente = c.condizione === 'RESIDENTE';
-  // The last address known is where it was before somebody died or was no more found; who left has none.
-  const indirizzoDal = c.condizione === 'NON_RESIDENTE' ? dal : testo(a?.indirizzo_dal);
   const campo = (nome: string, resto: Pick<Campo, 'ambito' | 'tipo' | 'valore' | 'decorrenza'>): Campo => ({
     ...base,
     ...resto,
@@ -73,7 +72,12 @@ function campiContribuente(soggetto: string, vista: VistaSoggetto): Campo[] {
   return [
     campo('condizione', { ambito: 'SOGGETTO', tipo: 'CONDIZIONE', valore: testo(c.condizione), decorrenza: dal }),
     campo('generalita', { ambito: 'SOGGETTO', tipo: 'GENERALITA', valore: nome, decorrenza: null }),
-    campo('recapito', { ambito: 'RECAPITO', tipo: 'INDIRIZZO', valore: testo(c.recapito), decorrenza: indirizzoDal }),
+    campo('recapito', {
+      ambito: 'RECAPITO',
+      tipo: 'INDIRIZZO',
+      valore: testo(c.recapito),
+      decorrenza: recapitoDal(vista),
+    }),
     campo('digitale', {
       ambito: 'RECAPITO',
       tipo: 'DIGITALE',
@@ -87,6 +91,16 @@ function campiContribuente(soggetto: string, vista: VistaSoggetto): Campo[] {
       decorrenza: residente ? testo(a?.indirizzo_dal) : (uscitaAPR(vista) ?? dal),
     }),
   ];
+}
+
+/**
+ * Since when a notice goes where it goes: who has no fixed abode is reached at the elected domicile, with a day of its own. The
+ * last address known is where it was before somebody died or was no more found; who left has none.
+ */
+function recapitoDal({ anagrafe: a, contribuente: c, recapiti = [] }: VistaSoggetto): string | null {
+  if (c?.condizione === 'NON_RESIDENTE') return testo(c.condizione_dal);
+  const eletto = recapiti.find((r) => r.tipo === 'DOMICILIO' && r.indirizzo === c?.recapito);
+  return testo((a?.senza_fissa_dimora === 'S' ? eletto?.dal : null) ?? a?.indirizzo_dal);
 }
 
 /** Day on which the last registration in APR ended; what came after it (AIRE, a death elsewhere) moves it no more. */
