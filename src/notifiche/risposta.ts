@@ -122,10 +122,16 @@ export function fattiRisposta(
     .filter((s) => Object.keys(s).length > 1 || Object.keys(s.identificativi).length > 0)
     .flatMap((dati) => {
       const suo = fattoDi(risposta, busta, { tipo: tipo(dati, risposta), dati });
-      return suo.tipo !== 'CONVIVENZA' && conResponsabile(dati)
-        ? [suo, fattoResponsabile(risposta, busta, dati)]
-        : [suo];
+      if (suo.tipo === 'CONVIVENZA') return [suo];
+      const responsabile = conResponsabile(dati) ? [fattoResponsabile(risposta, busta, dati)] : [];
+      return diSolaConvivenza(dati) ? responsabile : [suo, ...responsabile];
     });
+}
+
+/** A convivenza has a card of its own, and its responsible may change while nobody lives there (5001 type 1, E.5). */
+function diSolaConvivenza({ famigliaConvivenza, identificativi, generalita }: DatiSoggetto): boolean {
+  const nessuno = generalita === undefined && Object.keys(identificativi).length === 0;
+  return nessuno && famigliaConvivenza?.tipoScheda === '4';
 }
 
 /** One fact of this answer. */

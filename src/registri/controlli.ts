@@ -11,7 +11,7 @@ import { compitiDoppia } from './doppia-iscrizione.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import { compitiPermesso } from './permesso.js';
 import { incoerenze } from './qualita.js';
-import { codiciIgnoti } from './qualita-codici.js';
+import { codiciIgnoti, specieIgnota } from './qualita-codici.js';
 import { incoerenzeElettore } from './qualita-elettori.js';
 import { incoerenzeLuoghi } from './qualita-luoghi.js';
 import type { Riga } from './righe.js';
@@ -187,7 +187,8 @@ export function controllaFamiglia(
   presenti: readonly Riga[],
   nucleo: Riga | null,
 ): Segnalazione[] {
-  if (famiglia === undefined || famiglia.tipo_scheda === '4') return [];
+  if (famiglia === undefined) return [];
+  if (famiglia.tipo_scheda === '4') return specieIgnota(famiglia);
   const falliti: string[] = compitiNucleo(nucleo);
   const teste = presenti.filter((r) => r.codice_legame === '1').length;
   if (famiglia.intestatario === null || teste > 1) falliti.push('Q03');

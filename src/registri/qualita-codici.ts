@@ -6,6 +6,7 @@ import { type CampoCodificato, CODICI_AMMESSI, codiceAmmesso } from '../anpr/cod
 import type { Fatto } from '../anpr/fatto.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { ordina } from './ordine.js';
+import type { Riga } from './righe.js';
 import type { Segnalazione } from './stato.js';
 
 /** As much of an unknown code as is told. */
@@ -49,9 +50,18 @@ export function codiciIgnoti(fatti: readonly Fatto[]): Segnalazione[] {
   }
   for (const [campo, codici] of ultimi) {
     const ignoto = codici.find((c) => !codiceAmmesso(campo, c));
-    if (ignoto === undefined) continue;
-    const dettaglio = `${campo} ${ignoto.slice(0, MASSIMO)} (${CODICI_AMMESSI[campo][0]})`;
-    return [{ regola: 'Q16', idOperazioneANPR: null, dettaglio }];
+    if (ignoto !== undefined) return [segnalaCodice(campo, ignoto)];
   }
   return [];
+}
+
+/** The same of a convivenza, which has a row and no person. */
+export function specieIgnota({ specie_convivenza: specie }: Riga): Segnalazione[] {
+  const nota = typeof specie !== 'string' || codiceAmmesso('specieConvivenza', specie);
+  return nota ? [] : [segnalaCodice('specieConvivenza', specie)];
+}
+
+function segnalaCodice(campo: CampoCodificato, codice: string): Segnalazione {
+  const dettaglio = `${campo} ${codice.slice(0, MASSIMO)} (${CODICI_AMMESSI[campo][0]})`;
+  return { regola: 'Q16', idOperazioneANPR: null, dettaglio };
 }
