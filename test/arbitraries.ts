@@ -92,7 +92,6 @@ const datiSoggetto: fc.Arbitrary<DatiSoggetto> = fc
         datiIscrizione: fc.record({ dataIscrizione: evento, motivoIscrizione: fc.constantFrom('1', '2', '4', '10') }),
         destinazione: fc.constantFrom({ codiceIstat: '021008' }, { codiceIstat: '015146' }),
         separazione: evento,
-        separata: fc.constant(true as const),
         liste,
       },
       { requiredKeys: [] },
