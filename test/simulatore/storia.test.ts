@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { verita, veritaIniziale } from '../../src/simulatore/index.js';
+import { type Verita, verita, veritaIniziale } from '../../src/simulatore/index.js';
 import { iscritta } from '../../src/simulatore/persona.js';
 import { membriDi } from '../../src/simulatore/registro.js';
 import { OGGI, vivi } from './paese.js';
 
 const paese = vivi();
 const { comune, storia } = paese;
+
+/** With what it tells only when asked. */
+const intera = (v: Verita) => ({ ...v, giorni: v.giorni() });
 
 describe('a year of history', () => {
   it('has about 600 notifications for 5,000 inhabitants, in realistic proportions', () => {
@@ -44,8 +47,8 @@ describe('a year of history', () => {
   it('is the same for the same seed: contents, register, truth', () => {
     const gemello = vivi();
     expect(gemello.storia.map((n) => n.contenuto())).toEqual(storia.map((n) => n.contenuto()));
-    expect(verita(gemello.comune, OGGI)).toEqual(verita(comune, OGGI));
-    expect(veritaIniziale(gemello.comune, OGGI)).toEqual(veritaIniziale(comune, OGGI));
+    expect(intera(verita(gemello.comune, OGGI))).toEqual(intera(verita(comune, OGGI)));
+    expect(intera(veritaIniziale(gemello.comune, OGGI))).toEqual(intera(veritaIniziale(comune, OGGI)));
   });
 
   it('leaves the register of the first day untouched', () => {
