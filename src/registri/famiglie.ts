@@ -29,12 +29,14 @@ export interface RigheFamiglia {
 }
 
 /**
- * Since when a nucleo has the occupants and the address it has; for one that is no more, the day on which the last one
+ * Since when a nucleo has as many occupants and the address it has; for one that is no more, the day on which the last one
  * left, and null if nobody ever did (or it was undone).
  */
 export interface GiorniNucleo {
   readonly componenti: string | null;
   readonly indirizzo: string | null;
+  /** Last day on which somebody came or went, or the address changed. */
+  readonly cambio: string | null;
 }
 
 /** Derives the rows of one family from its members on the given day. */
@@ -68,7 +70,7 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
       indirizzo: testaDi(abitano)?.indirizzo ?? null,
       minori: minoriFra(abitano, oggi),
       intestatario,
-      dal: massimo(giorni.componenti, giorni.indirizzo),
+      dal: giorni.cambio,
     },
     giorni,
   };
@@ -95,12 +97,30 @@ export function giorniNucleo(
   oggi: string,
 ): GiorniNucleo {
   const presenti = inCasa(presentiDi(idFamiglia, anagrafe));
-  const ultimaUscita = ultimaUscitaDa(appartenenze, oggi);
+  const passati = appartenenze.filter((a) => eUscito(a, oggi));
+  let cambio: string | null = null;
+  for (const a of passati) cambio = massimo(cambio, testo(a.al));
   const testa = testaDi(presenti);
-  if (testa === undefined) return { componenti: ultimaUscita, indirizzo: ultimaUscita };
-  let componenti = ultimaUscita;
-  for (const r of presenti) componenti = massimo(componenti, ingresso(r));
-  return { componenti, indirizzo: massimo(testo(testa.indirizzo_dal), ingresso(testa)) };
+  if (testa === undefined) return { componenti: cambio, indirizzo: cambio, cambio };
+  for (const r of presenti) cambio = massimo(cambio, ingresso(r));
+  const indirizzo = massimo(testo(testa.indirizzo_dal), ingresso(testa));
+  return { componenti: inTantiDal(presenti, passati), indirizzo, cambio: massimo(cambio, indirizzo) };
+}
+
+/** The last day on which their number changed: who comes on the day on which another goes changes nothing. */
+function inTantiDal(presenti: readonly Riga[], passati: readonly Riga[]): string | null {
+  const saldi = new Map<string, number>();
+  const conta = (giorno: string | null, quanti: number): void => {
+    if (giorno !== null) saldi.set(giorno, (saldi.get(giorno) ?? 0) + quanti);
+  };
+  for (const r of presenti) conta(ingresso(r), 1);
+  for (const a of passati) {
+    conta(testo(a.dal), 1);
+    conta(testo(a.al), -1);
+  }
+  let ultimo: string | null = null;
+  for (const [giorno, saldo] of saldi) if (saldo !== 0) ultimo = massimo(ultimo, giorno);
+  return ultimo;
 }
 
 /** In the family, and registered here, since. */
@@ -129,15 +149,10 @@ function nomeCompleto(r: Riga): string | null {
   return nome === '' ? null : nome;
 }
 
-/** Last day, not later than today, on which somebody left the nucleo. */
-function ultimaUscitaDa(appartenenze: readonly Riga[], oggi: string): string | null {
-  let ultima: string | null = null;
-  for (const a of appartenenze) {
-    // Whoever left the AIRE family that later came home with the same card never lived in the nucleo.
-    const uscita = a.tipo_scheda === FAMIGLIA ? testo(a.al) : null;
-    if (uscita !== null && uscita <= oggi) ultima = massimo(ultima, uscita);
-  }
-  return ultima;
+/** Left the nucleo by today; whoever left the AIRE family that later came home with the same card never lived in it. */
+function eUscito(a: Riga, oggi: string): boolean {
+  const uscita = a.tipo_scheda === FAMIGLIA ? testo(a.al) : null;
+  return uscita !== null && uscita <= oggi;
 }
 
 function testo(v: unknown): string | null {

@@ -31,7 +31,7 @@ export const APERTE: ReadonlySet<string> = new Set(['DA_LAVORARE', 'PROPOSTA', '
 export function incatena(catena: readonly VariazioneRegistrata[], nuova: Variazione): EsitoVariazione {
   const coda = codaAperta(catena);
   const da = primaDisfatta(coda, nuova);
-  if (da >= 0) return { stornate: coda.slice(da), approvate: [], nuova: null };
+  if (da >= 0) return disfatte(catena, coda.slice(da), nuova);
   if (nuova.rettifica) return rettificata(catena, nuova);
   if (nuova.motivo === STRADA_RINOMINATA && coda.length > 0) {
     // The move before the new name is still to be decided, and goes on to where the place is called so.
@@ -39,6 +39,19 @@ export function incatena(catena: readonly VariazioneRegistrata[], nuova: Variazi
   }
   const approvate = nuova.stato === 'APPROVATA' ? coda : [];
   return { stornate: [], approvate, nuova };
+}
+
+/** What is left may hold the day of what never was: the household of three since the day on which a fourth was said to leave. */
+function disfatte(
+  catena: readonly VariazioneRegistrata[],
+  stornate: readonly VariazioneRegistrata[],
+  nuova: Variazione,
+): EsitoVariazione {
+  const resta = catena.slice(0, catena.length - stornate.length);
+  const giorno = resta.at(-1)?.decorrenza ?? null;
+  if (!conGiorno(nuova) || giorno === nuova.decorrenza) return { stornate, approvate: [], nuova: null };
+  const resto = rettificata(resta, nuova);
+  return { ...resto, stornate: [...stornate, ...resto.stornate] };
 }
 
 /** What the office has refused of a field last, and where the field stood before anything was recorded. */
@@ -73,17 +86,21 @@ export function oltreIlRifiuto(
 const SENZA_GIORNO: ReadonlySet<string> = new Set(['generalita', 'digitale']);
 
 /**
+ * True where an interval counts: for the tax office, of a field with days of its own. Nobody was dead for a while: who turns out
+ * to be alive never died (modello-dati E.3, existence declared by the court).
+ */
+const conGiorno = (v: Variazione): v is Variazione & { readonly decorrenza: string } =>
+  v.ufficio === 'TRIBUTI' && !SENZA_GIORNO.has(v.campo) && v.decorrenza !== null && v.valore_prima !== 'DECEDUTO';
+
+/**
  * The first open one that the new difference undoes with all that follow; -1 for none. To the tax office a value that comes
  * back undoes only if it stands since before the day on which it had gone; to the electoral office whenever it comes back,
  * because what is proposed is decided in a round and not for an interval.
  */
 function primaDisfatta(coda: readonly VariazioneRegistrata[], nuova: Variazione): number {
-  const { decorrenza, rettifica } = nuova;
   const torna = (v: Variazione): boolean => v.valore_prima === nuova.valore_dopo;
-  // Nobody was dead for a while: who turns out to be alive never died (modello-dati E.3, existence declared by the court).
-  const daMorto = nuova.valore_prima === 'DECEDUTO';
-  const conGiorno = nuova.ufficio === 'TRIBUTI' && !SENZA_GIORNO.has(nuova.campo) && decorrenza !== null && !daMorto;
-  if (!conGiorno) return rettifica ? -1 : coda.findLastIndex(torna);
+  if (!conGiorno(nuova)) return nuova.rettifica ? -1 : coda.findLastIndex(torna);
+  const { decorrenza, rettifica } = nuova;
   // Of a variazione from a value to itself there is nothing to come back to.
   const maiStata = (v: Variazione): boolean =>
     v.decorrenza !== null ? decorrenza <= v.decorrenza && v.valore_prima !== v.valore_dopo : !rettifica;

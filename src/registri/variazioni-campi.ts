@@ -176,7 +176,10 @@ export function motivoIscrizione(riga: Riga, { anagrafe: a, posizioni, elettori 
 /** The fields of a nucleo as tributi see them, each since its own day: who lives there and where change apart. */
 export function campiNucleo(
   idFamiglia: string,
-  { riga, giorni }: { readonly riga: Riga | undefined; readonly giorni: GiorniNucleo },
+  {
+    riga,
+    giorni,
+  }: { readonly riga: Riga | undefined; readonly giorni: Pick<GiorniNucleo, 'componenti' | 'indirizzo'> },
 ): Campi {
   const base = { ufficio: 'TRIBUTI', oggetto: `N:${idFamiglia}`, ambito: 'TARI', motivo: null } as const;
   const campo = (nome: 'componenti' | 'indirizzo', tipo: string): Campo => ({

@@ -119,7 +119,7 @@ function passaggioLista(prima: Riga | undefined, dopo: Riga | undefined): string
 /** The row of one nucleo, if it is there, and since when it is as it is. */
 export interface StatoNucleo {
   readonly riga: Riga | undefined;
-  readonly giorni: GiorniNucleo;
+  readonly giorni: Pick<GiorniNucleo, 'componenti' | 'indirizzo'>;
 }
 
 /** One nucleo before and after one application. */

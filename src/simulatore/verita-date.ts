@@ -9,7 +9,7 @@ import { posizioniDi } from './passato.js';
 import { iscritta, LISTE, type Persona, type Posizione, type ResidenzaSimulata } from './persona.js';
 import { membriDi, type Registro } from './registro.js';
 import { dimora } from './verita-famiglie.js';
-import { CONDIZIONI, condizioneDi } from './verita-persone.js';
+import { CONDIZIONI, condizioneDi, senzaDimora } from './verita-persone.js';
 
 /** By `oggetto campo`, as the views of variazioni name them. */
 export type Giorni = ReadonlyMap<string, readonly string[]>;
@@ -32,14 +32,20 @@ function giorniPersona(p: Persona): [string, readonly string[]][] {
   const oggetto = `C:S:${p.idScheda}`;
   return [
     [`${oggetto} condizione`, condizioni],
-    [`${oggetto} recapito`, condizione === 'NON_RESIDENTE' ? condizioni : casa],
+    [`${oggetto} recapito`, recapito(p, condizione === 'NON_RESIDENTE' ? condizioni : casa)],
     ...(p.domicilioDigitale === '' ? [] : [digitale(p)]),
     [`${oggetto} abitazione`, condizione === 'RESIDENTE' ? casa : uscite],
     ...LISTE.map((lista): [string, readonly string[]] => [`E:S:${p.idScheda}|${lista} indirizzo`, casa]),
   ];
 }
 
+const recapito = (p: Persona, giorni: readonly string[]): readonly string[] =>
+  haCasa(p) ? giorni : p.domicili.map((d) => d.dal);
+
 const posizioni = (p: Persona): readonly Posizione[] => [...p.posizioniPassate, p.posizione];
+
+/** Who has no fixed abode is in a family and in no household, and is written to at the elected domicile. */
+const haCasa = (p: Persona): boolean => !senzaDimora(p);
 
 /** In the family, and registered here, since. */
 const ingresso = (p: Persona): string => ultima(p.appartenenza?.dal ?? '', p.posizione.dal);
@@ -60,33 +66,27 @@ function presenze(registro: Registro): Map<string, Presenza[]> {
     for (const a of p.passate)
       if (a.tipo === '3') segna(a.idFamiglia, { dal: ultima(a.dal, ...arrivi(a.al).map((x) => x.dal)), al: a.al });
     const { appartenenza: a } = p;
-    if (a?.tipo === '3' && iscritta(p)) segna(a.idFamiglia, { dal: ingresso(p), al: null });
+    if (a?.tipo === '3' && iscritta(p) && haCasa(p)) segna(a.idFamiglia, { dal: ingresso(p), al: null });
   }
   return tutte;
 }
 
-/**
- * The days on which the number of those present became what it is: also in passing, when several came or left one after
- * the other. All days of change where that is more than one.
- */
-function giorniDeiComponenti(presenti: readonly Presenza[]): string[] {
-  const quanti = (giorno: string): number =>
-    presenti.filter((p) => p.dal <= giorno && (p.al === null || giorno < p.al)).length;
+/** The day on which the number of those present became what it is; who comes as another goes changes nothing. */
+function giornoDeiComponenti(presenti: readonly Presenza[]): string[] {
   const giorni = [...new Set(presenti.flatMap((p) => (p.al === null ? [p.dal] : [p.dal, p.al])))].sort();
-  const adesso = presenti.filter((p) => p.al === null).length;
-  const arrivi = giorni.filter((g, i) => {
-    const [prima, dopo] = [quanti(giorni[i - 1] ?? ''), quanti(g)];
-    return prima !== adesso && Math.min(prima, dopo) <= adesso && adesso <= Math.max(prima, dopo);
-  });
-  return arrivi.length <= 1 ? giorni.slice(-1) : giorni;
+  const prima = (giorno: string): number => presenti.filter((p) => p.dal < giorno && (p.al ?? '9') >= giorno).length;
+  const dopo = (giorno: string): number => presenti.filter((p) => p.dal <= giorno && (p.al ?? '9') > giorno).length;
+  return giorni.filter((g) => prima(g) !== dopo(g)).slice(-1);
 }
 
 function giorniNucleo(registro: Registro, id: string, presenti: readonly Presenza[]): [string, readonly string[]][] {
-  const testa = dimora(membriDi(registro, id));
-  const componenti = giorniDeiComponenti(presenti);
+  const testa = dimora(membriDi(registro, id).filter(haCasa));
+  const componenti = giornoDeiComponenti(presenti);
   const case_ = testa === undefined ? componenti : giorniDellaCasa(testa).map((dal) => ultima(dal, ingresso(testa)));
+  // Who first hears of a household at its last address knows of nobody before it came there.
+  const sentiti = case_.filter((dal) => dal > (componenti[0] ?? ''));
   return [
-    [`N:${id} componenti`, componenti],
+    [`N:${id} componenti`, [...componenti, ...sentiti]],
     [`N:${id} indirizzo`, case_],
   ];
 }

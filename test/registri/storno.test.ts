@@ -41,12 +41,15 @@ describe('a value that comes back', () => {
     expect([ids(esito.stornate), esito.nuova]).toEqual([[2], null]);
   });
 
-  it('on the very day it had changed leaves nothing to bill', () => {
-    expect(ids(incatena(note, passa('4', '3', '2026-03-01')).stornate)).toEqual([2]);
-  });
-
   it('to the first of several values undoes all that followed it', () => {
     expect(ids(incatena(note, passa('4', '2', '2020-05-05')).stornate)).toEqual([1, 2]);
+  });
+
+  it('leaves the day that is right on what is left: not that of somebody who was said to leave, and did not', () => {
+    const tardi = catena(passa('4', '3', '2026-04-19'), passa('3', '2', '2026-04-19'), passa('2', '1', '2026-04-19'));
+    const esito = incatena(tardi, passa('1', '2', '2025-12-15'));
+    expect(ids(esito.stornate)).toEqual([3, 2]);
+    expect(esito.nuova).toMatchObject({ valore_prima: '3', valore_dopo: '2', decorrenza: '2025-12-15' });
   });
 
   it('without a day of its own is judged by the value alone', () => {
