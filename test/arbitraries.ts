@@ -25,7 +25,7 @@ const via: fc.Arbitrary<Indirizzo> = fc.record({
   codiceIstat: fc.constantFrom('999001', '999001', '999001', '999900', '015146'),
   nomeComune: fc.constant('VALFINTA'),
   specie: fc.constant('VIA'),
-  toponimo: fc.constantFrom('ROMA', 'VERDI', 'DEI MILLE'),
+  toponimo: fc.constantFrom('ROMA', 'VERDI', 'DEI MILLE', 'VERDI, N.'),
   civico: fc.integer({ min: 1, max: 3 }).map(String),
 });
 const estero: fc.Arbitrary<Indirizzo> = fc.record({

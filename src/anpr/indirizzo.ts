@@ -41,3 +41,16 @@ export function formatIndirizzo(i: Indirizzo): string {
   const coda = estero ? [pulito(i.conteaEstera), pulito(i.descrizioneStato)] : [];
   return [strada, pulito(i.frazione), luogo, ...coda, presso].filter((p) => p !== '').join(', ');
 }
+
+/** An address as it is compared, never as it is kept: case, punctuation, accents and the `N.` before the number say nothing. */
+function chiaveIndirizzo(riga: string): string {
+  const parole = riga.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
+  const piane = parole.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  // After a number, N is the letter of `12/N`.
+  return piane.replace(/(?<!\d )\b(?:N|NR|NUM|NUMERO) (?=\d)/g, '');
+}
+
+/** True when two addresses on one line differ at most in the way they are written. */
+export function stessoIndirizzo(a: string, b: string): boolean {
+  return a === b || chiaveIndirizzo(a) === chiaveIndirizzo(b);
+}

@@ -4,6 +4,7 @@
  */
 
 import type { Fatto } from '../anpr/fatto.js';
+import { formatIndirizzo, stessoIndirizzo } from '../anpr/indirizzo.js';
 import type { Rettifica } from '../anpr/soggetto.js';
 import { residenzaEstera, residenzaItaliana } from './collocazione.js';
 import { giornoNoto } from './decorrenza.js';
@@ -63,8 +64,11 @@ function altraData(cima: Iscritto, fatto: Fatto, detta: string | undefined): boo
   return FOTOGRAFIE.has(fatto.tipo) || detta < aperta;
 }
 
+/** Written otherwise is no other home. */
 function stessaDimora(a: Dimora, b: Dimora): boolean {
   const [x, y] = [a.indirizzo, b.indirizzo];
+  const righe = [formatIndirizzo(x), formatIndirizzo(y)] as const;
+  if (righe[0] !== righe[1] && righe[0] !== '') return stessoIndirizzo(...righe);
   const nomi = new Set([...Object.keys(x), ...Object.keys(y)]) as Set<keyof typeof x>;
   for (const nome of nomi) if (x[nome] !== y[nome]) return false;
   return true;

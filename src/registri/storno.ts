@@ -4,7 +4,7 @@
  * billed, whether or not the office had looked at March by July (modello-dati E.9).
  */
 import type { Variazione } from './righe.js';
-import { STRADA_RINOMINATA } from './variazioni.js';
+import { STRADA_RINOMINATA, stessoValore } from './variazioni.js';
 
 /** A variazione already recorded, with the id the store gave it. */
 export interface VariazioneRegistrata extends Variazione {
@@ -74,9 +74,12 @@ export function oltreIlRifiuto(
   const superato = ultima !== undefined && (ultima.id < 0 || (rifiuto !== undefined && ultima.id > rifiuto.ultima.id));
   if (rifiuto === undefined || superato) return nuova;
   const da = ultima === undefined ? rifiuto.inizio : ultima.valore_dopo;
-  if (da === nuova.valore_dopo) return nuova.rettifica ? nuova : null;
+  if (stessoValore(nuova.campo, da, nuova.valore_dopo)) return nuova.rettifica ? nuova : null;
   const { valore_dopo, decorrenza, motivo } = rifiuto.ultima;
-  const giaRifiutata = valore_dopo === nuova.valore_dopo && decorrenza === nuova.decorrenza && motivo === nuova.motivo;
+  const giaRifiutata =
+    stessoValore(nuova.campo, valore_dopo, nuova.valore_dopo) &&
+    decorrenza === nuova.decorrenza &&
+    motivo === nuova.motivo;
   if (giaRifiutata) return null;
   const { rettifica: eraRettifica, decorrenzaPrima: _, ...differenza } = nuova;
   return { ...differenza, valore_prima: da, ...(eraRettifica && { stato: aperta(nuova) }) };
@@ -98,12 +101,14 @@ const conGiorno = (v: Variazione): v is Variazione & { readonly decorrenza: stri
  * because what is proposed is decided in a round and not for an interval.
  */
 function primaDisfatta(coda: readonly VariazioneRegistrata[], nuova: Variazione): number {
-  const torna = (v: Variazione): boolean => v.valore_prima === nuova.valore_dopo;
+  const torna = (v: Variazione): boolean => stessoValore(v.campo, v.valore_prima, nuova.valore_dopo);
   if (!conGiorno(nuova)) return nuova.rettifica ? -1 : coda.findLastIndex(torna);
   const { decorrenza, rettifica } = nuova;
   // Of a variazione from a value to itself there is nothing to come back to.
   const maiStata = (v: Variazione): boolean =>
-    v.decorrenza !== null ? decorrenza <= v.decorrenza && v.valore_prima !== v.valore_dopo : !rettifica;
+    v.decorrenza !== null
+      ? decorrenza <= v.decorrenza && !stessoValore(v.campo, v.valore_prima, v.valore_dopo)
+      : !rettifica;
   return coda.findIndex((v) => torna(v) && maiStata(v));
 }
 
@@ -119,7 +124,10 @@ function rettificata(catena: readonly VariazioneRegistrata[], corretta: Variazio
   if (ultima !== undefined && rivedeLaRegola(ultima, nuova)) {
     return { stornate: [], approvate: [], nuova: { ...nuova, valore_prima: ultima.valore_dopo, stato: aperta(nuova) } };
   }
-  const superata = ultima !== undefined && APERTE.has(ultima.stato) && ultima.valore_dopo === nuova.valore_dopo;
+  const superata =
+    ultima !== undefined &&
+    APERTE.has(ultima.stato) &&
+    stessoValore(ultima.campo, ultima.valore_dopo, nuova.valore_dopo);
   if (!superata || (ultima.decorrenza === nuova.decorrenza && ultima.motivo === nuova.motivo)) {
     return { stornate: [], approvate: [], nuova: null };
   }
@@ -154,7 +162,9 @@ function giornoCorretto(
 function rivedeLaRegola(ultima: VariazioneRegistrata, nuova: Variazione): boolean {
   const diRegola = ultima.regola === 'APPLICA' || ultima.regola === 'AVVISA';
   const altra = ultima.decorrenza !== nuova.decorrenza || ultima.motivo !== nuova.motivo;
-  return diRegola && altra && !APERTE.has(ultima.stato) && ultima.valore_dopo === nuova.valore_dopo;
+  return (
+    diRegola && altra && !APERTE.has(ultima.stato) && stessoValore(ultima.campo, ultima.valore_dopo, nuova.valore_dopo)
+  );
 }
 
 function aperta({ ufficio }: Variazione): string {

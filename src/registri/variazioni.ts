@@ -1,8 +1,9 @@
 /**
  * Variazioni: what changed in the rows an office sees, recorded when it became known.
  * Law: variazioni add up — those of an office that are neither respinte nor stornate lead, field by field, from the rows
- * it first saw to the rows it sees now.
+ * it first saw to the rows it sees now; of an address, up to the way it is written.
  */
+import { stessoIndirizzo } from '../anpr/indirizzo.js';
 import type { GiorniNucleo } from './famiglie.js';
 import { massimo } from './periodi.js';
 import type { Riga, Variazione } from './righe.js';
@@ -57,6 +58,11 @@ export const STESSA_CASA: ReadonlySet<string | null> = new Set([STRADA_RINOMINAT
 
 /** Where somebody, or a nucleo, lives. */
 const DI_CASA: ReadonlySet<string> = new Set(['recapito', 'abitazione', 'indirizzo']);
+
+/** True when an office reads the same in both: of an address, however it is written. */
+export function stessoValore(campo: string, a: string | null, b: string | null): boolean {
+  return a === b || (DI_CASA.has(campo) && a !== null && b !== null && stessoIndirizzo(a, b));
+}
 
 /** Since when the home is held, null = since ever; undefined where it is not held since the same day. */
 function giornoCasa(prima: unknown, dopo: unknown): string | null | undefined {
@@ -161,9 +167,10 @@ function confronta(prima: Campi, dopo: Campi): Differenza[] {
     const campo = y ?? x!;
     if (campo.soloSeCera && (x === undefined || y === undefined)) continue;
     const [a, b] = [x?.valore ?? null, y?.valore ?? null];
-    const rettifica = a === b && (x?.decorrenza !== y?.decorrenza || x?.motivo !== y?.motivo);
-    if (a !== b || rettifica)
-      differenze.push({ campo, prima: a, dopo: b, rettifica, decorrenzaPrima: x?.decorrenza ?? null });
+    const uguali = stessoValore(campo.campo, a, b);
+    const rettifica = uguali && (x?.decorrenza !== y?.decorrenza || x?.motivo !== y?.motivo);
+    if (!uguali || rettifica)
+      differenze.push({ campo, prima: a, dopo: uguali ? a : b, rettifica, decorrenzaPrima: x?.decorrenza ?? null });
   }
   return differenze;
 }

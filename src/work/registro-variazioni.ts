@@ -9,6 +9,7 @@ import type { Variazione } from '../registri/righe.js';
 import type { Contesto } from '../registri/stato.js';
 import { APERTE, incatena, oltreIlRifiuto, type Rifiuto, type VariazioneRegistrata } from '../registri/storno.js';
 import { effettoDi } from '../registri/tari.js';
+import { stessoValore } from '../registri/variazioni.js';
 import type { Tx } from '../store/database.js';
 import { leggiCalendario } from '../store/revisioni.js';
 import {
@@ -71,7 +72,7 @@ function catenaDi(registro: RegistroVariazioni, v: Variazione): VariazioneRegist
 export function daQuantoSiSa(registro: RegistroVariazioni, variazione: Variazione): Variazione | null {
   const ultima = registro.catene.get(chiave(variazione))?.at(-1);
   if (ultima === undefined) return variazione;
-  if (ultima.valore_dopo === variazione.valore_dopo) return null;
+  if (stessoValore(variazione.campo, ultima.valore_dopo, variazione.valore_dopo)) return null;
   return { ...variazione, valore_prima: ultima.valore_dopo };
 }
 

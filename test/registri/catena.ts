@@ -2,6 +2,7 @@
  * The log of variazioni as the store keeps it, in memory, and what it must add up to: law 8 is read off it.
  * Invariant: only the fields that an office follows from the first row on; names and sections start where the row was there.
  */
+import { stessoIndirizzo } from '../../src/anpr/indirizzo.js';
 import type { Mondo } from '../../src/registri/mondo.js';
 import { type RegoleComune, secondoLeRegole } from '../../src/registri/regole.js';
 import type { NomeTabella, Riga, Variazione } from '../../src/registri/righe.js';
@@ -55,6 +56,12 @@ export function valori(mondo: Mondo): Valori {
 
 const SEGUITI = /^(C:.*\/(condizione|recapito|digitale|abitazione)|N:.*\/(componenti|indirizzo)|E:.*\/stato)$/;
 
+const DI_CASA = /\/(recapito|abitazione|indirizzo)$/;
+
+/** Addresses are the same up to the way they are written. */
+const uguale = (chiave: string, a: string | null, b: string | null): boolean =>
+  a === b || (DI_CASA.test(chiave) && a !== null && b !== null && stessoIndirizzo(a, b));
+
 /** Every field that the log does not lead from where it stood to where it stands; empty when variazioni add up. */
 export function nonSommano(registro: readonly VariazioneRegistrata[], prima: Valori, dopo: Valori): string[] {
   const chiaveDi = (v: VariazioneRegistrata): string => `${v.oggetto}/${v.campo}`;
@@ -63,9 +70,9 @@ export function nonSommano(registro: readonly VariazioneRegistrata[], prima: Val
     let valore = prima.get(chiave) ?? null;
     for (const v of registro) {
       if (chiaveDi(v) !== chiave || FUORI.has(v.stato)) continue;
-      if (v.valore_prima !== valore) return true;
+      if (!uguale(chiave, v.valore_prima, valore)) return true;
       valore = v.valore_dopo;
     }
-    return valore !== (dopo.get(chiave) ?? null);
+    return !uguale(chiave, valore, dopo.get(chiave) ?? null);
   });
 }
