@@ -199,7 +199,8 @@ async function bilancia(s: Scena, caricate: number): Promise<Omit<Bilancio, 'dur
     s.flusso.generate.map((g) => g.notifica.idOperazioneANPR),
     await idInInbox(s.db),
   );
-  const differenze = await confronta(s.db, { codComune: CODICE_ISTAT, prima: s.prima, dopo: verita(s.comune, s.oggi) });
+  const dopo = verita(s.comune, s.oggi);
+  const differenze = await confronta(s.db, { codComune: CODICE_ISTAT, prima: s.prima, dopo, disordine: true });
   const ferme = await contaFerme(s.db);
   const { motore, spedizione } = s;
   return {

@@ -147,7 +147,12 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
   const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
   const dopo = await consegnaUltimoElenco(tari, utenze);
-  const viste = await confrontaViste(db, { codComune: comune.codiceIstat, prima, dopo });
+  const viste = await confrontaViste(db, {
+    codComune: comune.codiceIstat,
+    prima,
+    dopo,
+    disordine: s.opzioni.perdute > 0,
+  });
   const misure = { caricoAlSecondo, applicateAlSecondo, recuperate };
   return {
     cartella,

@@ -73,6 +73,11 @@ const DI_VARIAZIONI = [
 /** What the views must say: the register now, and what changed since the initial load. */
 export interface Atteso extends Estremi {
   readonly codComune: string;
+  /**
+   * News was lost, came late or out of order: an office was told with the day and the motive known by then, so of open
+   * variazioni only where they lead is compared.
+   */
+  readonly disordine?: boolean;
 }
 
 /** How one view compares with the truth. */
@@ -84,7 +89,10 @@ export interface EsitoVista {
 }
 
 /** Every view against the truth, one after the other. */
-export async function confrontaViste(db: Database, { codComune, ...estremi }: Atteso): Promise<EsitoVista[]> {
+export async function confrontaViste(
+  db: Database,
+  { codComune, disordine = false, ...estremi }: Atteso,
+): Promise<EsitoVista[]> {
   const esiti: EsitoVista[] = [];
   const confrontata = async (vista: NomeVista, diverse: (righe: readonly Row[]) => Differenza[]): Promise<void> => {
     const righe = await righeDi(db, codComune, vista);
@@ -94,7 +102,8 @@ export async function confrontaViste(db: Database, { codComune, ...estremi }: At
     await confrontata(vista, (righe) => confrontaVista(vista, estremi.dopo, righe));
   const nette = variazioniNette(estremi.prima, estremi.dopo).filter((v) => !dipendeDalPercorso(estremi, v));
   for (const [vista, ufficio] of DI_VARIAZIONI) {
-    const attese = nette.filter((v) => v.ufficio === ufficio);
+    const sue = nette.filter((v) => v.ufficio === ufficio);
+    const attese = disordine ? sue.map((v) => ({ ...v, giorni: null, motivi: null })) : sue;
     await confrontata(vista, (righe) => confrontaVariazioni(vista, { attese, estremi }, righe));
   }
   return esiti;
