@@ -129,7 +129,11 @@ function esitoDi(mondo: Mondo, { oggetto, campi, prima, elenco }: Guardato): Esi
 /** Notifications that say who and since when and nothing else (modello-dati B.4): what they leave open, a card settles. */
 const SENZA_LUOGO: ReadonlySet<string> = new Set(['N010', 'N015']);
 /** Types after which the card of the person may have to be read. */
-export const SENZA_SCHEDA: ReadonlySet<string> = new Set([...SENZA_LUOGO, 'NRIS-5013']);
+export const SENZA_SCHEDA: ReadonlySet<string> = new Set([...SENZA_LUOGO, 'NRIS-1001', 'NRIS-5013']);
+
+/** A newborn lives where the family does (modello-dati E.3); the card says where, when the answer does not. */
+const nataSenzaResidenza = ({ operazione, tipo, dati }: Fatto): boolean =>
+  operazione === '1001' && tipo === 'ISCRIZIONE' && (dati.residenze ?? []).length === 0;
 
 /** Facts that say nothing about where the person stands. */
 const SENZA_POSIZIONE: ReadonlySet<string> = new Set(['AVVISO', 'POSIZIONE_ELETTORALE', 'CONVIVENZA', 'RETTIFICA']);
@@ -141,7 +145,8 @@ const SENZA_POSIZIONE: ReadonlySet<string> = new Set(['AVVISO', 'POSIZIONE_ELETT
 export function schedaDaLeggere(fatti: readonly Fatto[]): Fatto | undefined {
   const ordinati = ordina(fatti);
   const ultimo = ordinati.findLast((f) => !SENZA_POSIZIONE.has(f.tipo) && !eRevoca(f));
-  return ultimo !== undefined && SENZA_LUOGO.has(ultimo.operazione) ? ultimo : revocaDaLeggere(ordinati);
+  if (ultimo !== undefined && (SENZA_LUOGO.has(ultimo.operazione) || nataSenzaResidenza(ultimo))) return ultimo;
+  return revocaDaLeggere(ordinati);
 }
 
 /** The revocation after which nothing said what was revoked, of somebody who held something that can be. */

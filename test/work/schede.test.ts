@@ -40,8 +40,9 @@ const leggi = (db: Database, ente: Contesto, anpr?: AnprFinta, ore = 0): Promise
 const compiti = async (db: Database, { codComune }: Contesto) =>
   db.transaction((tx) => elencaAnomalie(tx, { codComune, regola: 'SCHEDA_DA_LEGGERE', limit: 100 }));
 
-it('every type that wants a card is known to the judgement', () => {
-  expect([...SENZA_SCHEDA]).toEqual(TIPI.filter((t) => t.wantsScheda).map((t) => t.codice));
+it('every type that wants a card is known to the judgement, and a birth, which wants one if it says no residence', () => {
+  const vogliono = TIPI.filter((t) => t.wantsScheda).map((t) => t.codice);
+  expect([...SENZA_SCHEDA].toSorted()).toEqual([...vogliono, 'NRIS-1001'].toSorted());
 });
 
 perOgniDatabase((apri) => {
@@ -105,6 +106,31 @@ perOgniDatabase((apri) => {
     await salva(db, [notificaDi(ente, '903', nris('5008', 4, [conDigitale]))]);
     await applicaInbox(db, ente, [10]);
     expect(await leggi(db, ente, undefined, 1)).toMatchObject({ attesa: 0, chiuse: 1 });
+  });
+
+  it('a birth whose answer has no residence asks for the card, and the card says where the family lives', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const { residenze, ...nata } = residente(3, {
+      nascita: '2026-01-08',
+      dal: '2026-01-08',
+      legame: '3',
+      famiglia: '500001',
+      civico: 1,
+    });
+    await salva(db, [
+      notificaDi(ente, '900', immigrati(1, [persona])),
+      notificaDi(ente, '901', nris('1001', 2, [nata])),
+    ]);
+    await applicaInbox(db, ente, [10]);
+    expect(await leggi(db, ente, undefined, -4)).toMatchObject({ attesa: 1, aperte: 1 });
+    expect(await compiti(db, ente)).toMatchObject([{ oggetto: 'S:100003' }]);
+    const anpr = new AnprFinta();
+    anpr.tiene({ ...nata, ...(residenze !== undefined && { residenze }) });
+    await leggi(db, ente, anpr, -2);
+    await applicaInbox(db, ente, [10]);
+    expect((await righe(db, ente)).anagrafe?.['S:100003']?.indirizzo).not.toBeNull();
+    expect(await leggi(db, ente, anpr)).toMatchObject({ attesa: 0, chiuse: 1 });
   });
 
   it('while ANPR is away nobody is forgotten, and whom it does not find becomes a task', async () => {

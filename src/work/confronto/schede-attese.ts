@@ -117,6 +117,7 @@ export async function concludi(tx: Tx, c: Conclusione): Promise<EsitoAnomalie & 
 const DA_VERIFICARE: Readonly<Record<string, string>> = {
   N010: 'dove è iscritta ora (APR o AIRE), e chi resta nella famiglia che ha lasciato',
   N015: 'che sia di nuovo residente qui, da quando, a quale indirizzo e in quale famiglia',
+  '1001': 'dove abita la persona appena nata: la risposta non porta la residenza, di solito è quella della famiglia',
   '5013': 'quale dato è stato revocato: se il domicilio digitale, o la separazione, vale ancora',
 };
 

@@ -1,5 +1,5 @@
 /**
- * The card after a notification that says too little (N010, N015, 5013): asked for with 3002 where there is access, else a task for
+ * The card after a notification that says too little (N010, N015, 5013, a birth without residence): asked for with 3002 where there is access, else a task for
  * the anagrafe that says what to look up.
  * Invariant: nobody is forgotten — who waits is kept in `stato_lavori` until later facts settle it or the operator closes the
  * task; the task is closed by itself when they do.
