@@ -2,9 +2,7 @@
  * CSV as programs write it (RFC 4180): which encoding, which separator, which records.
  * Invariant: pure; a record that is wrong takes no other with it, and says on which line it begins.
  */
-
-/** What windows-1252 has from 0x80 to 0x9F; the five unused ones stay. */
-const CP1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+import { daCp1252 } from '../anpr/cp1252.js';
 
 /** Text of the file: UTF-8 with or without BOM, else windows-1252 (what spreadsheets still save in Italy). */
 export function decodificaCsv(byte: Uint8Array): string {
@@ -18,8 +16,7 @@ export function decodificaCsv(byte: Uint8Array): string {
 /** Text written in windows-1252. */
 export function daWindows1252(byte: Uint8Array): string {
   // NOTE: TextDecoder('windows-1252') of Node 20 leaves 0x80–0x9F as they are.
-  const testo = new TextDecoder('windows-1252').decode(byte);
-  return testo.replace(/[\u0080-\u009f]/g, (c) => CP1252[c.charCodeAt(0) - 0x80] ?? c);
+  return daCp1252(new TextDecoder('windows-1252').decode(byte));
 }
 
 interface Record_ {

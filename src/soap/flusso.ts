@@ -4,9 +4,10 @@
  * a text without end is refused where it is met, and what was given before stays good.
  */
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
+import { daCp1252 } from '../anpr/cp1252.js';
 import type { Elemento } from '../anpr/elemento.js';
 import { XmlNonValido } from './difetti.js';
-import { type Codifica, codificaDi, daCp1252, LIMITI_XML, testoPulito } from './xml.js';
+import { type Codifica, codificaDi, LIMITI_XML, testoPulito } from './xml.js';
 
 /** An element with where it stood: names from the root down, itself included. */
 export interface Trovato {

@@ -6,6 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { ParseOption, XmlDocument, XmlError, type XmlNode, XmlTreeNode } from 'libxml2-wasm';
+import { daCp1252 } from '../anpr/cp1252.js';
 import type { Elemento } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
 import { XmlNonValido } from './difetti.js';
@@ -166,15 +167,8 @@ export function isParserBroken(e: unknown): boolean {
   return e instanceof Error && e.name === 'RuntimeError';
 }
 
-/** The characters of windows-1252 from 0x80 to 0x9F; the five unused ones stay. */
-const CP1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-
 /** The letters Š Œ Ž š œ ž Ÿ that somebody read as Latin-1: ANPR's character class admits them so (modello-dati G.6). */
 const LETTERE_C1 = /[\u008a\u008c\u008e\u009a\u009c\u009e\u009f]/g;
-
-function mapC1(testo: string, quali: RegExp): string {
-  return testo.replace(quali, (c) => CP1252[c.charCodeAt(0) - 0x80] ?? c);
-}
 
 /**
  * The following sibling. NOTE: in libxml2-wasm 0.7 an instruction (`<?…?>`) is a node without `next`, though it has one;
@@ -185,10 +179,7 @@ export function nextOf(n: XmlNode): XmlTreeNode | null {
 }
 
 /** Text of a content as the registers keep it: see `LETTERE_C1`. */
-export const testoPulito = (testo: string): string => mapC1(testo, LETTERE_C1);
-
-/** One-byte text in windows-1252, the C1 bytes as the characters they stand for. */
-export const daCp1252 = (testo: string): string => mapC1(testo, /[\u0080-\u009f]/g);
+export const testoPulito = (testo: string): string => daCp1252(testo, LETTERE_C1);
 
 const MOTIVI = {
   VUOTO: 'CONTENUTO_VUOTO',
