@@ -67,11 +67,10 @@ function altraData(cima: Iscritto, fatto: Fatto, detta: string | undefined): boo
 /** Written otherwise is no other home. */
 function stessaDimora(a: Dimora, b: Dimora): boolean {
   const [x, y] = [a.indirizzo, b.indirizzo];
-  const righe = [formatIndirizzo(x), formatIndirizzo(y)] as const;
-  if (righe[0] !== righe[1] && righe[0] !== '') return stessoIndirizzo(...righe);
-  const nomi = new Set([...Object.keys(x), ...Object.keys(y)]) as Set<keyof typeof x>;
-  for (const nome of nomi) if (x[nome] !== y[nome]) return false;
-  return true;
+  const nomi = [...Object.keys(x), ...Object.keys(y)] as (keyof typeof x)[];
+  if (nomi.every((nome) => x[nome] === y[nome])) return true;
+  const [riga, altra] = [formatIndirizzo(x), formatIndirizzo(y)];
+  return riga !== altra && riga !== '' && stessoIndirizzo(riga, altra);
 }
 
 function conAppartenenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Appartenenza>[] {
