@@ -81,7 +81,8 @@ async function caricoIniziale({ db, comune, ambiente, out }: Scena): Promise<num
 async function applicaTutto({ db, comune, signal, out }: Scena, titolo: string, giaApplicate = 0): Promise<number> {
   const { codiceIstat: codComune } = comune;
   const prima = await inboxDi(db, codComune);
-  const totale = prima.pending;
+  // The applier had begun before anybody looked.
+  const totale = prima.pending + prima.applied - giaApplicate;
   const barra = creaBarra(titolo, out);
   const inizio = performance.now();
   const avanza = ({ pending }: { pending: number }): void => barra.avanza(Math.max(0, totale - pending), totale);
