@@ -8,13 +8,20 @@ export interface ConfigProblem {
   readonly key: string;
   readonly value: string;
   readonly remedy: string;
+  /** Time alone may mend it (a port still held, a certificate half renewed): starting again later is worth it. */
+  readonly heals?: true;
 }
 
-/** The daemon cannot start. Lists every problem at once; the process ends with exit code 78 (EX_CONFIG). */
+/** The daemon cannot start. Lists every problem at once; the process ends with 78 (EX_CONFIG), or 69 when time may mend it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly problems: readonly ConfigProblem[]) {
     super(problems.map((p) => `${p.key} = ${p.value}: ${p.remedy}`).join('\n'));
+  }
+
+  /** True when nothing but time is needed: whoever supervises the process should start it again. */
+  get heals(): boolean {
+    return this.problems.every((p) => p.heals === true);
   }
 }
 

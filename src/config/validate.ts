@@ -103,7 +103,10 @@ function fileProblems(paths: readonly (readonly [key: string, path: string])[], 
   return paths.flatMap(([key, path]) => {
     const fact = files.get(path);
     if (fact === undefined || 'content' in fact) return [];
-    return [{ key, value: path, remedy: `il file non si legge (${fact.missing}): controllare percorso e permessi` }];
+    const remedy = `il file non si legge (${fact.missing}): controllare percorso e permessi`;
+    // Whoever renews a certificate may be between removing the old file and writing the new one.
+    const heals = fact.missing === 'ENOENT' && key.startsWith('server.tls.');
+    return [{ key, value: path, remedy, ...(heals && { heals }) }];
   });
 }
 

@@ -8,6 +8,7 @@ import { createServer as createHttps, type Server as HttpsServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
+import { notListening } from './not-listening.js';
 import { type FileTls, MIN_TLS, readTls, watchTls } from './tls-files.js';
 
 export interface ImpostazioniServer {
@@ -68,8 +69,7 @@ async function build(listener: RequestListener, s: ImpostazioniServer, log: Log)
 function listen(server: Server | HttpsServer, s: ImpostazioniServer): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (e: NodeJS.ErrnoException) => {
-      const remedy = `non si può ascoltare su questa porta (${e.code ?? 'errore'}): è occupata o serve un altro permesso`;
-      reject(new ConfigError([{ key: 'server.port', value: `${s.host}:${s.port}`, remedy }]));
+      reject(new ConfigError([notListening(e.code ?? 'errore', s)]));
     });
     server.listen(s.port, s.host, () => resolve((server.address() as AddressInfo).port));
   });
@@ -88,7 +88,7 @@ function stop(server: Server | HttpsServer, timeoutMs: number): Promise<void> {
 
 /**
  * Opens the server.
- * @throws ConfigError the port is taken, the certificate or its key cannot be used
+ * @throws ConfigError the port is taken, the certificate or its key cannot be used; `heals` where time may mend it
  */
 export async function openServer(listener: RequestListener, s: ImpostazioniServer, log: Log): Promise<ServerAperto> {
   const { server, stopWatching } = await build(listener, s, log);

@@ -2,7 +2,7 @@
  * The TLS certificate and key of the endpoint, read again when their files change.
  * Invariant: only a pair that fits together is ever used; a broken new file leaves the old one in service and says so.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from '../errors.js';
@@ -29,16 +29,30 @@ export interface OpzioniOsservazione {
 /** Old protocols and ciphers never come back: TLS 1.2 is what ANPR uses (spec A.4). */
 export const MIN_TLS = 'TLSv1.2';
 
-/** Reads the pair. @throws ConfigError when a file cannot be read, or the two do not fit */
+/** OpenSSL's word for a key and a certificate that do not belong together. */
+const MISMATCH = 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
+
+/** Whoever renews writes one file after the other: every fault of the pair may be gone a moment later. */
+function unusable(files: FileTls, codice: string): ConfigError {
+  const value = `${files.certFile}, ${files.keyFile}`;
+  const perche =
+    codice === MISMATCH
+      ? 'la chiave non è di questo certificato: uno dei due è di un altro rinnovo'
+      : `certificato e chiave TLS non si possono usare (${codice}): servono due PEM leggibili che vanno insieme`;
+  return new ConfigError([{ key: 'server.tls', value, remedy: perche, heals: true }]);
+}
+
+/** Reads the pair. @throws ConfigError when a file cannot be read, or the two do not fit; time may mend it */
 export async function readTls(files: FileTls): Promise<CoppiaTls> {
   try {
     const [cert, key] = await Promise.all([readFile(files.certFile), readFile(files.keyFile)]);
     createSecureContext({ cert, key, minVersion: MIN_TLS });
+    // OpenSSL keeps a key of another kind (ECDSA beside an RSA certificate) in a slot of its own and says nothing.
+    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) throw unusable(files, MISMATCH);
     return { cert, key };
   } catch (e) {
-    const codice = (e as NodeJS.ErrnoException).code ?? 'illeggibile';
-    const remedy = `certificato e chiave TLS non si possono usare (${codice}): servono due PEM leggibili che vanno insieme`;
-    throw new ConfigError([{ key: 'server.tls', value: `${files.certFile}, ${files.keyFile}`, remedy }]);
+    if (e instanceof ConfigError) throw e;
+    throw unusable(files, (e as NodeJS.ErrnoException).code ?? 'illeggibile');
   }
 }
 

@@ -2,10 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { issue } from '../soap/pki.js';
 import { banco } from './banco.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -87,6 +88,33 @@ it('a wrong configuration ends the start with 78 and the list on the error strea
   const p = allinea(['avvia', '--config', b.config]);
   expect(await p.finito).toBe(78);
   expect(p.err()).toMatch(/enti = \[\][\s\S]*loop\.pollMs = 0/);
+});
+
+it('what time may mend ends the start with 69, so that it is tried again: a port that another program holds', async () => {
+  const altro = createServer().listen(0, '127.0.0.1');
+  await once(altro, 'listening');
+  const { port } = altro.address() as AddressInfo;
+  b.configura({ server: { host: '127.0.0.1', port } });
+  const p = allinea(['avvia', '--config', b.config]);
+  expect(await p.finito).toBe(69);
+  altro.close();
+  expect(p.err()).toMatch(/Per ora non si può partire[\s\S]*EADDRINUSE/);
+});
+
+it('what time may mend ends the start with 69, so that it is tried again: certificate and key of two renewals', async () => {
+  const [uno, due] = [issue({ cn: 'localhost' }), issue({ cn: 'localhost' })];
+  writeFileSync(join(b.dir, 'c.pem'), uno.cert);
+  writeFileSync(join(b.dir, 'k.pem'), due.key);
+  b.configura({ server: { host: '127.0.0.1', port: 0, tls: { certFile: 'c.pem', keyFile: 'k.pem' } } });
+  const p = allinea(['avvia', '--config', b.config]);
+  expect(await p.finito).toBe(69);
+  expect(p.err()).toContain('uno dei due è di un altro rinnovo');
+});
+
+it('systemd starts again after every exit but the one of a wrong configuration', () => {
+  const unit = readFileSync(join(root, 'packaging/allinea.service'), 'utf8');
+  expect(unit).toMatch(/^Restart=always$/m);
+  expect(unit.match(/^RestartPreventExitStatus=.*$/gm)).toEqual(['RestartPreventExitStatus=78']);
 });
 
 it('a signal ends the wait for a database that is not there', async () => {

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ImpostazioniServer, openServer, type ServerAperto } from '../../src/doors/https-server.js';
+import { notListening } from '../../src/doors/not-listening.js';
 import { ConfigError } from '../../src/errors.js';
 import { createCa, issue, tempFolder } from '../soap/pki.js';
 import { call, LogDiProva, talk } from './banco.js';
@@ -22,6 +24,8 @@ const BASE: ImpostazioniServer = {
   requestTimeoutMs: 800,
   shutdownTimeoutMs: 2000,
 };
+const chiaveEc = (): string =>
+  String(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
 const files = (nome: string, i = primo): { certFile: string; keyFile: string } => ({
   certFile: folder.write(`${nome}.crt.pem`, i.cert),
   keyFile: folder.write(`${nome}.key.pem`, i.key),
@@ -116,8 +120,14 @@ describe('TLS', () => {
       'a key of another certificate',
       (): object => ({ tls: { certFile: files('a').certFile, keyFile: files('b', secondo).keyFile } }),
     ],
-  ])('does not start with %s', async (_, s) => {
-    await expect(open(s())).rejects.toThrow(ConfigError);
+    [
+      'a key of another kind than its certificate, which OpenSSL would take',
+      (): object => ({ tls: { certFile: files('c').certFile, keyFile: folder.write('ec.key.pem', chiaveEc()) } }),
+    ],
+  ])('does not start with %s, and says that time may mend it', async (_, s) => {
+    const error = await open(s()).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).heals).toBe(true);
   });
 });
 
@@ -178,8 +188,18 @@ describe('time limits', () => {
     socket.destroy();
   }, 10_000);
 
-  it('says which port is taken', async () => {
-    const s = await open({});
-    await expect(open({ port: s.port })).rejects.toThrow(new RegExp(`${s.port}.*EADDRINUSE`));
+  it.each([
+    ['a port that another program holds', async () => ({ port: (await open({})).port }), /EADDRINUSE/, true],
+    ['an address that this machine does not have', async () => ({ host: '192.0.2.1' }), /EADDRNOTAVAIL/, true],
+    ['a name that is not resolved', async () => ({ host: 'nessuno.invalid' }), /ENOTFOUND|EAI_AGAIN/, true],
+  ])('says that time may mend %s', async (_, s, codice, heals) => {
+    const error = await open(await s()).catch((e: unknown) => e);
+    expect(error).toMatchObject({ name: 'ConfigError', message: expect.stringMatching(codice), heals });
+  });
+
+  it.each(['EACCES', 'EPERM', 'EAFNOSUPPORT', 'EINVAL'])('says that no time mends %s', (codice) => {
+    const problem = notListening(codice, { host: '0.0.0.0', port: 443 });
+    expect(new ConfigError([problem]).heals).toBe(false);
+    expect(problem.value).toBe('0.0.0.0:443');
   });
 });

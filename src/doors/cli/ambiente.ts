@@ -20,6 +20,8 @@ export const ESITO = {
   USO: 2,
   /** The database cannot be reached (EX_UNAVAILABLE). */
   DATABASE: 69,
+  /** Something of this machine is not there yet: a port, an address, a certificate half renewed (EX_UNAVAILABLE). */
+  NON_ORA: 69,
   /** The configuration is wrong (EX_CONFIG). */
   CONFIG: 78,
 } as const;

@@ -59,8 +59,14 @@ const DISCO: Readonly<Record<string, string>> = {
 function failure(error: unknown): Esito {
   if (error instanceof ConfigError) {
     const lines = error.problems.map((p) => `  ${p.key} = ${p.value}\n    → ${p.remedy}`);
-    const text = `La configurazione non è valida (${error.problems.length} problemi):\n${lines.join('\n')}`;
-    return { code: ESITO.CONFIG, text, data: { errore: 'CONFIGURAZIONE', problemi: error.problems } };
+    const quanti = error.problems.length === 1 ? '1 problema' : `${error.problems.length} problemi`;
+    const testa = error.heals ? 'Per ora non si può partire' : 'La configurazione non è valida';
+    const text = `${testa} (${quanti}):\n${lines.join('\n')}`;
+    return {
+      code: error.heals ? ESITO.NON_ORA : ESITO.CONFIG,
+      text,
+      data: { errore: 'CONFIGURAZIONE', problemi: error.problems },
+    };
   }
   if (error instanceof UsoError)
     return { code: ESITO.USO, text: error.message, data: { errore: 'USO', messaggio: error.message } };
