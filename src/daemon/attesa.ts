@@ -44,7 +44,8 @@ export async function openAttesa(o: DaemonOptions, ca: BundleOsservato): Promise
   const spool = config.spool.enabled ? await apriSpoolNoto(config.spool) : undefined;
   if (spool === undefined) return null;
   const inbox = spoolOnly(o, spool);
-  const receiver = await createSoapReceiver(receiverSettings(o, ca), { inbox, now, log, fatale: onFatal });
+  const porte = { inbox, now, log, fatale: onFatal, firmatario: ca.nota };
+  const receiver = await createSoapReceiver(receiverSettings(o, ca), porte);
   const pronto = async () => ({
     ok: true,
     dettagli: { database: 'non disponibile', spool: `${await spool.byte()} byte` },

@@ -20,7 +20,7 @@ export function guardiaDi({ config, log, now }: DaemonOptions, { db, chiavi, ca 
     keystores: chiavi.keystores,
     regole: config.silenzio,
     allarmi: config.allarmi,
-    firmatari: () => ca.bundle().firmatari.values(),
+    firmatari: ca.firmatari,
     spool: config.spool,
     dischi: dischiDi(config),
     macchina: hostname().slice(0, 40),

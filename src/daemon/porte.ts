@@ -58,6 +58,7 @@ export async function openDoors(o: DaemonOptions, a: Assembled, floors: Floors):
     now,
     log,
     fatale: onFatal,
+    firmatario: a.ca.nota,
   });
   const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a, posta) })] : [];
   const server = await openServer(createApp(receiver.handler, health, log), config.server, log);

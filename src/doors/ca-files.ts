@@ -5,12 +5,24 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
-import { type BundleCa, type FilePem, openBundle } from '../soap/certificati.js';
+import {
+  type BundleCa,
+  type CertificatoVisto,
+  type DatiFiducia,
+  type FilePem,
+  openBundle,
+} from '../soap/certificati.js';
 import { watchFiles } from './watch-files.js';
 
 export interface BundleOsservato {
   /** The bundle in service now. */
   bundle(): BundleCa;
+  /** What it was opened from, for other threads; another object after every change. */
+  fiducia(): DatiFiducia;
+  /** Remembers who signed a notification that was accepted: the end of such a certificate is news (G10). */
+  nota(firmatario: CertificatoVisto): void;
+  /** Those remembered since the start. */
+  firmatari(): Iterable<CertificatoVisto>;
   close(): void;
 }
 
@@ -23,17 +35,25 @@ async function readPem(file: string): Promise<FilePem> {
   }
 }
 
+/** More different signers than this in one run of the daemon is somebody playing. */
+const MAX_FIRMATARI = 256;
+
 /** Reads the bundle and keeps it up to date. @throws ConfigError a file that cannot be read or holds no certificate */
 export async function watchBundle(files: readonly string[], log: Log, intervalMs?: number): Promise<BundleOsservato> {
   const read = (): Promise<FilePem[]> => Promise.all(files.map(readPem));
   let pem = await read();
   let bundle = openBundle(pem);
+  let fiducia: DatiFiducia = { files: pem };
+  const visti = new Map<string, CertificatoVisto>();
   let segnalato = false;
   const check = async (): Promise<void> => {
     try {
       const nuovi = await read();
       const uguali = nuovi.every((n, i) => n.pem === pem[i]?.pem);
-      if (!uguali) bundle = openBundle(nuovi);
+      if (!uguali) {
+        bundle = openBundle(nuovi);
+        fiducia = { files: nuovi };
+      }
       if (!uguali) log.info('CA bundle reloaded', { count: bundle.ca.length });
       pem = nuovi;
       segnalato = false;
@@ -42,5 +62,11 @@ export async function watchBundle(files: readonly string[], log: Log, intervalMs
       segnalato = true;
     }
   };
-  return { bundle: () => bundle, close: watchFiles(files, check, intervalMs) };
+  return {
+    bundle: () => bundle,
+    fiducia: () => fiducia,
+    nota: (f) => void (visti.size < MAX_FIRMATARI && visti.set(f.fingerprint256, f)),
+    firmatari: () => visti.values(),
+    close: watchFiles(files, check, intervalMs),
+  };
 }

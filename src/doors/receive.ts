@@ -7,9 +7,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EnvelopeError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { RichiestaN000, TestataNotifica } from '../soap/busta.js';
+import type { CertificatoVisto } from '../soap/certificati.js';
 import type { CampoRisposta, CodiceRisposta, Contratto } from '../soap/contratto.js';
 import { RichiestaRifiutata, withBusta } from '../soap/envelope.js';
-import { type EsitoFirma, type ImpostazioniFirma, verifyFirma } from '../soap/firma.js';
+import { type FirmaVerificata, type ImpostazioniFirma, verifyFirma } from '../soap/firma.js';
 import { isParserBroken, LIMITI_XML } from '../soap/xml.js';
 import type { EsitoConsegna, NotificaRicevuta, Rifiuto } from '../store/notifica.js';
 import { CorpoRifiutato, type LimitiCorpo, readBody } from './body.js';
@@ -46,6 +47,8 @@ export interface PorteReceiver {
   readonly log: Log;
   /** Something is broken that only a restart mends (the XML parser trapped). */
   readonly fatale?: (e: unknown) => void;
+  /** Told who signed a notification that was stored. */
+  readonly firmatario?: (f: CertificatoVisto) => void;
 }
 
 /** ANPR tries again after 5 minutes by itself (spec A.3). */
@@ -86,7 +89,7 @@ function isProva(r: RichiestaN000, prova: CodiciProva): boolean {
 interface Letta {
   readonly richiesta: RichiestaN000;
   readonly prova: boolean;
-  readonly firma: EsitoFirma;
+  readonly firma: FirmaVerificata;
 }
 
 /** Address first, signature last: it is what costs. @throws EnvelopeError */
@@ -143,7 +146,8 @@ async function refuse(c: Contesto, res: ServerResponse, e: EnvelopeError, arrivo
 }
 
 async function store(c: Contesto, res: ServerResponse, letta: Letta, arrivo: Arrivo): Promise<void> {
-  const { richiesta, prova, firma } = letta;
+  const { richiesta, prova } = letta;
+  const firma = letta.firma.esito;
   const ids = { idOperazioneANPR: richiesta.idOperazioneANPR, codDestinatario: richiesta.codDestinatario };
   let esito: EsitoConsegna;
   try {
@@ -160,6 +164,7 @@ async function store(c: Contesto, res: ServerResponse, letta: Letta, arrivo: Arr
     return unavailable(c, res);
   }
   answer(c, res, '1');
+  if (letta.firma.firmatario !== undefined) c.porte.firmatario?.(letta.firma.firmatario);
   c.porte.log.info('notification stored', {
     ...ids,
     tipoNotifica: richiesta.tipoNotifica,

@@ -4,8 +4,8 @@
  * the bundle only, so nothing that a message carries can make a chain longer.
  */
 import { X509Certificate } from 'node:crypto';
-import forge from 'node-forge';
 import { ConfigError } from '../errors.js';
+import { skiOf } from './estensioni.js';
 
 /** Certificates the operator installed: CAs to trust, and leaves that a message may name without carrying them. */
 export interface BundleCa {
@@ -15,8 +15,6 @@ export interface BundleCa {
   readonly verificati: Map<string, X509Certificate>;
   /** Certificates that messages carried, by their base64: reading one costs five times what verifying with it does. */
   readonly letti: Map<string, X509Certificate>;
-  /** Certificates that signed a notification and were trusted, by fingerprint: their end is news (G10). */
-  readonly firmatari: Map<string, X509Certificate>;
 }
 
 /** A known certificate under the names that KeyInfo may use. */
@@ -31,30 +29,38 @@ const MAX_RICORDATI = 256;
 /** Below this RSA can be factored by whoever wants to forge a notification. */
 const MIN_BIT_RSA = 2048;
 
-function skiOf(pem: string): string {
-  try {
-    const e = forge.pki.certificateFromPem(pem).getExtension('subjectKeyIdentifier');
-    return (e as { subjectKeyIdentifier?: string } | undefined)?.subjectKeyIdentifier?.toLowerCase() ?? '';
-  } catch {
-    // Not RSA: such a certificate can be a CA, never sign a notification.
-    return '';
-  }
-}
-
 /** One PEM file of the bundle. */
 export interface FilePem {
   readonly nome: string;
   readonly pem: string;
 }
 
-function certificatesOf(file: FilePem): { x509: X509Certificate; pem: string }[] {
+/** What a bundle is opened from: plain data, so that every thread can open its own. */
+export interface DatiFiducia {
+  readonly files: readonly FilePem[];
+}
+
+/** A certificate that signed a notification and was trusted, as plain data. */
+export interface CertificatoVisto {
+  /** SHA-256, as node writes it. */
+  readonly fingerprint256: string;
+  /** Names on one line, cut where they are too long to be names. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Hexadecimal. */
+  readonly serial: string;
+  /** Instant ISO-8601 UTC. */
+  readonly validTo: string;
+}
+
+function certificatesOf(file: FilePem): X509Certificate[] {
   const blocchi = file.pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
   const problema = (remedy: string): ConfigError =>
     new ConfigError([{ key: 'firma.caFiles', value: file.nome, remedy }]);
   if (blocchi.length === 0) throw problema('il file non contiene certificati PEM (-----BEGIN CERTIFICATE-----)');
   return blocchi.map((pem, i) => {
     try {
-      return { x509: new X509Certificate(pem), pem };
+      return new X509Certificate(pem);
     } catch {
       throw problema(`il certificato numero ${i + 1} non si legge`);
     }
@@ -68,11 +74,10 @@ function certificatesOf(file: FilePem): { x509: X509Certificate; pem: string }[]
 export function openBundle(files: readonly FilePem[]): BundleCa {
   const tutti = files.flatMap(certificatesOf);
   return {
-    ca: tutti.filter((c) => c.x509.ca).map((c) => c.x509),
-    noti: tutti.filter((c) => !c.x509.ca).map((c) => ({ x509: c.x509, ski: skiOf(c.pem) })),
+    ca: tutti.filter((c) => c.ca),
+    noti: tutti.filter((c) => !c.ca).map((x509) => ({ x509, ski: skiOf(x509.raw) })),
     verificati: new Map(),
     letti: new Map(),
-    firmatari: new Map(),
   };
 }
 
@@ -96,7 +101,20 @@ function isIn(now: Date, c: X509Certificate): boolean {
   return new Date(c.validFrom) <= now && now <= new Date(c.validTo);
 }
 
-const unaRiga = (nome: string): string => nome.replace(/\n/g, ', ');
+/** Longer than this is not a name. */
+const MAX_NOME = 300;
+const unaRiga = (nome: string): string => nome.slice(0, MAX_NOME).replace(/\n/g, ', ');
+
+/** A certificate as plain data, which crosses from one thread to another. */
+export function vistoDi(cert: X509Certificate): CertificatoVisto {
+  return {
+    fingerprint256: cert.fingerprint256,
+    subject: unaRiga(cert.subject),
+    issuer: unaRiga(cert.issuer),
+    serial: cert.serialNumber.slice(0, MAX_NOME),
+    validTo: new Date(cert.validTo).toISOString(),
+  };
+}
 
 function isIssuedBy(cert: X509Certificate, ca: X509Certificate): boolean {
   try {
@@ -126,7 +144,6 @@ export function distrust(bundle: BundleCa, cert: X509Certificate, now: Date): st
   if (ca === undefined) return `emesso da «${unaRiga(cert.issuer)}», che non è fra le CA di fiducia`;
   if (!isIn(now, cert)) return `il certificato vale dal ${cert.validFrom} al ${cert.validTo}`;
   if (!isIn(now, ca)) return `la CA «${unaRiga(ca.subject)}» vale dal ${ca.validFrom} al ${ca.validTo}`;
-  if (bundle.firmatari.size < MAX_RICORDATI) bundle.firmatari.set(cert.fingerprint256, cert);
   return undefined;
 }
 

@@ -8,7 +8,14 @@ import type { XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
 import { type Canonizzato, canonicalPart, canonicalText, canonicalWithout } from './canonicalizza.js';
 import { canonici, type NodoCanonico, onlyCanonico, parseCanonico } from './canonico.js';
-import { type BundleCa, distrust } from './certificati.js';
+import {
+  type BundleCa,
+  type CertificatoVisto,
+  type DatiFiducia,
+  distrust,
+  openBundle,
+  vistoDi,
+} from './certificati.js';
 import { elementsOf } from './dom.js';
 import type { Busta } from './envelope.js';
 import { certificatesOf } from './firma-chiave.js';
@@ -27,7 +34,23 @@ export interface ImpostazioniFirma {
   readonly timestampToleranceMs: number | null;
 }
 
+/** The same settings as plain data, which cross from one thread to another. */
+export interface DatiFirma extends Omit<ImpostazioniFirma, 'ca'> {
+  readonly fiducia: DatiFiducia;
+}
+
+/** Settings ready for use; opening the bundle is what costs. @throws ConfigError as `openBundle` */
+export function openFirma({ fiducia, ...impostazioni }: DatiFirma): ImpostazioniFirma {
+  return { ...impostazioni, ca: openBundle(fiducia.files) };
+}
+
 export type EsitoFirma = 'VALIDA' | 'ASSENTE' | 'NON_VERIFICATA';
+
+/** What came of a verification, as plain data; who signed only where the signature was verified. */
+export interface FirmaVerificata {
+  readonly esito: EsitoFirma;
+  readonly firmatario?: CertificatoVisto;
+}
 
 const refuse = (motivo: string, messaggio: string): EnvelopeError => new EnvelopeError('5', motivo, messaggio);
 
@@ -163,7 +186,8 @@ interface Regole {
   readonly now: Date;
 }
 
-function checkFirma(busta: Firmata, f: Firma, { impostazioni, ids, now }: Regole): void {
+/** @returns who signed */
+function checkFirma(busta: Firmata, f: Firma, { impostazioni, ids, now }: Regole): X509Certificate {
   const { hash, riferimenti } = f.info;
   const sha1 = hash === 'sha1' || riferimenti.some((r) => r.hash === 'sha1');
   if (sha1 && !impostazioni.acceptSha1) {
@@ -176,22 +200,23 @@ function checkFirma(busta: Firmata, f: Firma, { impostazioni, ids, now }: Regole
   const sfiducia = distrust(impostazioni.ca, firmatario, now);
   if (sfiducia !== undefined) throw refuse('FIRMA_CERTIFICATO', `certificato di firma non accettato: ${sfiducia}`);
   for (const r of riferimenti) checkReference(busta, r, { firma: f.signature.elemento, ids });
-  if (impostazioni.timestampToleranceMs === null) return;
+  if (impostazioni.timestampToleranceMs === null) return firmatario;
   for (const t of riferimenti.map((r) => targetOf(r, ids))) {
     if (t?.nome === 'Timestamp' && t.ns === NS.wsu) checkTimestamp(t, now, impostazioni.timestampToleranceMs);
   }
+  return firmatario;
 }
 
 /**
- * Checks the signature of an open envelope as the policy asks.
+ * Checks the signature of an open envelope as the policy asks. Writes nothing: what it found is in the answer.
  * @throws EnvelopeError 5: `FIRMA_ASSENTE`, `FIRMA_NON_COPRE_BODY`, `FIRMA_NON_VALIDA`, `FIRMA_CERTIFICATO`,
  *   `FIRMA_ALGORITMO`, `FIRMA_SCADUTA`, `FIRMA_ID_DUPLICATO`, `FIRMA_MALFORMATA`
  */
-export function verifyFirma(ricevuta: Busta, impostazioni: ImpostazioniFirma, now: Date): EsitoFirma {
+export function verifyFirma(ricevuta: Busta, impostazioni: ImpostazioniFirma, now: Date): FirmaVerificata {
   const firmata = isSigned(ricevuta);
-  if (impostazioni.policy === 'ignored') return firmata ? 'NON_VERIFICATA' : 'ASSENTE';
+  if (impostazioni.policy === 'ignored') return { esito: firmata ? 'NON_VERIFICATA' : 'ASSENTE' };
   if (!firmata) {
-    if (impostazioni.policy === 'if-present') return 'ASSENTE';
+    if (impostazioni.policy === 'if-present') return { esito: 'ASSENTE' };
     throw refuse('FIRMA_ASSENTE', 'la busta non è firmata');
   }
   const busta = canonicalBusta(ricevuta);
@@ -200,6 +225,6 @@ export function verifyFirma(ricevuta: Busta, impostazioni: ImpostazioniFirma, no
   const ids = collectIds(busta.envelope);
   const firme = elementi.map((e) => readFirma(busta, e)).filter((f) => covers(busta, f.info, ids));
   if (firme.length === 0) throw refuse('FIRMA_NON_COPRE_BODY', 'nessuna firma copre il Body che si legge');
-  for (const f of firme) checkFirma(busta, f, { impostazioni, ids, now });
-  return 'VALIDA';
+  const [primo] = firme.map((f) => checkFirma(busta, f, { impostazioni, ids, now }));
+  return primo === undefined ? { esito: 'VALIDA' } : { esito: 'VALIDA', firmatario: vistoDi(primo) };
 }

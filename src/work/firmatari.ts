@@ -2,7 +2,7 @@
  * The certificates that ANPR signs with, as seen in the notifications received: nobody announces when they end (G10).
  * Invariant: one entry per certificate, the last few only; dates and names of certificates, nothing of a message.
  */
-import type { X509Certificate } from 'node:crypto';
+import type { CertificatoVisto } from '../soap/certificati.js';
 import type { Database } from '../store/database.js';
 import { leggiStatoLavoro, scriviStatoLavoro } from '../store/lavori.js';
 
@@ -19,7 +19,7 @@ const NOME = 'firmatari';
 /** ANPR has one at a time and replaces it every few years. */
 const QUANTI = 10;
 
-const unaRiga = (nome: string): string => nome.replace(/\n/g, ', ').slice(0, 200);
+const corto = (nome: string): string => nome.slice(0, 200);
 
 /** What was noted so far, newest first. */
 export async function leggiFirmatari(db: Database): Promise<Firmatario[]> {
@@ -28,14 +28,14 @@ export async function leggiFirmatari(db: Database): Promise<Firmatario[]> {
 }
 
 /** Notes those that this process met; writes only when one is new. */
-export async function annotaFirmatari(db: Database, visti: Iterable<X509Certificate>, now: Date): Promise<void> {
+export async function annotaFirmatari(db: Database, visti: Iterable<CertificatoVisto>, now: Date): Promise<void> {
   const noti = await leggiFirmatari(db);
   const nuovi = [...visti]
-    .filter((c) => !noti.some((n) => n.serial === c.serialNumber && n.soggetto === unaRiga(c.subject)))
+    .filter((c) => !noti.some((n) => n.serial === c.serial && n.soggetto === corto(c.subject)))
     .map((c) => ({
-      soggetto: unaRiga(c.subject),
-      serial: c.serialNumber,
-      scade: new Date(c.validTo).toISOString(),
+      soggetto: corto(c.subject),
+      serial: c.serial,
+      scade: c.validTo,
       vistoIl: now.toISOString(),
     }));
   if (nuovi.length === 0) return;

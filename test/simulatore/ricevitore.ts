@@ -39,7 +39,7 @@ function leggi(corpo: Buffer, contentType: string | undefined, pki: Pki): Chiama
     tipoNotifica: busta.richiesta.tipoNotifica,
     codDestinatario: busta.richiesta.codDestinatario,
     contenuto: Buffer.from(busta.richiesta.contenuto),
-    firma: verifyFirma(busta, impostazioni, new Date()),
+    firma: verifyFirma(busta, impostazioni, new Date()).esito,
     mtom: contentType?.startsWith('multipart/') === true,
   }));
 }

@@ -6,7 +6,7 @@ import { EnvelopeError } from '../../src/errors.js';
 import { type RichiestaN000, writeRichiesta } from '../../src/soap/busta.js';
 import { openBundle } from '../../src/soap/certificati.js';
 import { withBusta } from '../../src/soap/envelope.js';
-import { type ImpostazioniFirma, verifyFirma } from '../../src/soap/firma.js';
+import { type DatiFirma, type ImpostazioniFirma, openFirma, verifyFirma } from '../../src/soap/firma.js';
 import { firmaBusta } from '../../src/soap/firma-busta.js';
 import { createCa, type Identita, issue, tempFolder } from './pki.js';
 import { isInstalled, run } from './programmi.js';
@@ -41,8 +41,10 @@ const sign = (o: Partial<Parameters<typeof firmaBusta>[3]> = {}, i: Identita = a
 
 function verify(xml: string, i: Partial<ImpostazioniFirma> = {}, now = NOW, tipo = 'text/xml'): string {
   try {
-    return withBusta(Buffer.from(xml, tipo === 'text/xml' ? 'utf8' : 'latin1'), tipo, (b) =>
-      verifyFirma(b, { ...REQUIRED, ...i }, now),
+    return withBusta(
+      Buffer.from(xml, tipo === 'text/xml' ? 'utf8' : 'latin1'),
+      tipo,
+      (b) => verifyFirma(b, { ...REQUIRED, ...i }, now).esito,
     );
   } catch (e) {
     if (e instanceof EnvelopeError) return e.motivo;
@@ -324,7 +326,7 @@ describe('wrapping and other tricks', () => {
         const altra = buona.slice(0, i) + c + buona.slice(i + 1);
         try {
           withBusta(Buffer.from(altra), 'text/xml', (b) => {
-            expect(verifyFirma(b, REQUIRED, NOW)).toBe('VALIDA');
+            expect(verifyFirma(b, REQUIRED, NOW).esito).toBe('VALIDA');
             expect({ ...b.richiesta, contenuto: Buffer.from(b.richiesta.contenuto) }).toEqual(RICHIESTA);
           });
         } catch (e) {
@@ -333,6 +335,43 @@ describe('wrapping and other tricks', () => {
       },
     );
     fc.assert(proprieta, { numRuns: 1500 });
+  });
+});
+
+describe('between threads', () => {
+  it('settings and result are plain data, and who signed is in the result', () => {
+    const { ca: _, ...resto } = REQUIRED;
+    const dati: DatiFirma = { ...resto, fiducia: { files: [{ nome: 'ca.pem', pem: ca.cert }] } };
+    const di = openFirma(structuredClone(dati));
+    const esito = withBusta(Buffer.from(sign()), 'text/xml', (b) => verifyFirma(b, di, NOW));
+    const x509 = new X509Certificate(anpr.cert);
+    expect(structuredClone(esito)).toEqual({
+      esito: 'VALIDA',
+      firmatario: {
+        fingerprint256: x509.fingerprint256,
+        subject: expect.stringContaining('CN=Servizio Notifiche'),
+        issuer: expect.stringContaining('CN=CA Utenti di Prova'),
+        serial: x509.serialNumber,
+        validTo: new Date(x509.validTo).toISOString(),
+      },
+    });
+  });
+
+  it('nothing that reads envelopes loads node-forge', () => {
+    const visti = new Set<string>();
+    const visit = (file: URL): void => {
+      if (visti.has(file.href)) return;
+      visti.add(file.href);
+      for (const [, da] of readFileSync(file, 'utf8').matchAll(
+        /^(?:import|export) (?!type )[^;]*? from '([^']+)';/gm,
+      )) {
+        expect(da).not.toBe('node-forge');
+        if (da?.startsWith('.')) visit(new URL(da.replace(/js$/, 'ts'), file));
+      }
+    };
+    visit(new URL('../../src/soap/firma.ts', import.meta.url));
+    visit(new URL('../../src/soap/envelope.ts', import.meta.url));
+    expect(visti.size).toBeGreaterThan(10);
   });
 });
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
 import { creaPki } from '../../src/simulatore/pki.js';
+import { vistoDi } from '../../src/soap/certificati.js';
 import { cifraContenuto } from '../../src/soap/cifra.js';
 import { openKeystore } from '../../src/soap/keystore.js';
 import { allarmiAperti } from '../../src/store/allarmi.js';
@@ -261,7 +262,7 @@ perOgniDatabase((apri: Apri) => {
     const keystores = [pki, altra].map(({ comuni: [k] }) => openKeystore(k!.p12, k!.password, k!.nomeFile));
     const contenuto = cifraContenuto('<a/>', pki.comuni[0]!.certPem);
     await createInbox(db).salva(notifica({ canale: 'N000', contenuto }));
-    const firmatari = () => [new X509Certificate(pki.anpr.certPem)];
+    const firmatari = () => [vistoDi(new X509Certificate(pki.anpr.certPem))];
     await creaGuardia({ ...c.opzioni, keystores: () => keystores, firmatari }).guardaAnpr();
     const aperti = await db.transaction(allarmiAperti);
     expect(aperti.map((a) => [a.codice, a.dettaglio])).toEqual([

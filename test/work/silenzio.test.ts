@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { creaPki } from '../../src/simulatore/pki.js';
-import { distrust, openBundle } from '../../src/soap/certificati.js';
+import { distrust, openBundle, vistoDi } from '../../src/soap/certificati.js';
 import { cifraContenuto, openDestinatario } from '../../src/soap/cifra.js';
 import { openKeystore } from '../../src/soap/keystore.js';
 import type { Database } from '../../src/store/database.js';
@@ -141,7 +141,8 @@ describe('the certificate that ANPR signs with', () => {
     const pki = await creaPki({ codiciIstat: [], now: il('2025-07-01'), anni: 1 });
     const bundle = openBundle([{ nome: 'ca', pem: pki.caPem }]);
     expect(distrust(bundle, new X509Certificate(pki.anpr.certPem), il('2026-06-15'))).toBeUndefined();
-    for (let i = 0; i < 2; i++) await annotaFirmatari(db, bundle.firmatari.values(), il('2026-06-15'));
+    for (let i = 0; i < 2; i++)
+      await annotaFirmatari(db, [vistoDi(new X509Certificate(pki.anpr.certPem))], il('2026-06-15'));
     const firmatari = await leggiFirmatari(db);
     expect(firmatari).toHaveLength(1);
     const niente = { tlsFile: null, caFiles: [], keystores: [] };

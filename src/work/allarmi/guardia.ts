@@ -3,10 +3,10 @@
  * Invariant: never stops anything. While the database is away, which is an alarm too, this process remembers by itself that it
  * said so; everything else lives in the database, so that neither a second process nor a restart doubles a message.
  */
-import type { X509Certificate } from 'node:crypto';
 import type { Regole } from '../../anpr/silenzio.js';
 import { InfrastructureError } from '../../errors.js';
 import type { Log, LogMeta } from '../../log.js';
+import type { CertificatoVisto } from '../../soap/certificati.js';
 import type { Keystore } from '../../soap/keystore.js';
 import { type Allarme, allineaAllarmi, type Condizione, dimenticaAllarmi, INSTALLAZIONE } from '../../store/allarmi.js';
 import type { CanaleAllarmi } from '../../store/allarmi-invii.js';
@@ -44,7 +44,7 @@ export interface OpzioniGuardia extends Pick<Sguardo, 'spool' | 'dischi' | 'macc
   readonly regole: Regole;
   readonly allarmi: ImpostazioniAllarmi;
   /** Certificates that signed notifications since the start. */
-  readonly firmatari: () => Iterable<X509Certificate>;
+  readonly firmatari: () => Iterable<CertificatoVisto>;
 }
 
 export interface Guardia {
