@@ -9,7 +9,7 @@ import type { RichiestaN000, TestataNotifica } from './busta.js';
 import { elementsOf } from './dom.js';
 import { type ContentType, type Parte, parseContentType, parseMultipart, partOf, rootOf } from './multipart.js';
 import { NS } from './spazi.js';
-import { LIMITI_XML, type LimitiXml, openXml, XmlNonValido } from './xml.js';
+import { LIMITI_BUSTA, type LimitiXml, openXml, XmlNonValido } from './xml.js';
 
 /** The envelope of a notification, open: its elements live until `withBusta` returns. */
 export interface Busta {
@@ -141,9 +141,9 @@ const MOTIVI = {
   MALFORMATO: 'XML_MALFORMATO',
 } as const;
 
-function openEnvelope(xml: Buffer, ct: ContentType, limiti: LimitiXml): XmlDocument {
+function openEnvelope(xml: Buffer, ct: ContentType, maxByte: number): XmlDocument {
   try {
-    return openXml(xml, limiti, ct.parametri.charset);
+    return openXml(xml, { ...LIMITI_BUSTA, maxByte }, ct.parametri.charset);
   } catch (e) {
     throw e instanceof XmlNonValido ? rifiuto(MOTIVI[e.difetto], e.message) : e;
   }
@@ -167,12 +167,12 @@ export function withBusta<T>(
   corpo: Uint8Array,
   contentType: string | undefined,
   use: (busta: Busta) => T,
-  limiti: LimitiXml = LIMITI_XML,
+  { maxByte }: Pick<LimitiXml, 'maxByte'> = LIMITI_BUSTA,
 ): T {
   if (corpo.byteLength === 0) throw new EnvelopeError('6', 'CORPO_VUOTO', 'la chiamata non ha corpo');
   const byte = Buffer.from(corpo.buffer, corpo.byteOffset, corpo.byteLength);
   const { xml, ct, parti } = split(byte, parseContentType(contentType));
-  const doc = openEnvelope(xml, ct, limiti);
+  const doc = openEnvelope(xml, ct, maxByte);
   try {
     return use(toBusta(doc, parti));
   } finally {

@@ -1,137 +1,44 @@
 /**
  * Bytes to XML: the only door through which a parser sees what came from outside. Envelopes, which are signed, go to
  * libxml2; contents are read straight into plain elements.
- * Invariant: what reaches a parser is UTF-8 without a DOCTYPE and within the limits, so there is nothing to expand,
- * nothing to load and nothing that grows; every libxml2 document is freed by whoever opened it.
+ * Invariant: what reaches a parser is UTF-8 of XML 1.0 without a DOCTYPE and within the limits, which one pass over the
+ * bytes has counted, so there is nothing to expand, nothing to load and nothing that grows; every libxml2 document is freed by whoever opened it.
  */
-import { isUtf8 } from 'node:buffer';
 import { ParseOption, XmlDocument, XmlError, type XmlNode, XmlTreeNode } from 'libxml2-wasm';
 import { daCp1252 } from '../anpr/cp1252.js';
 import type { Elemento } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
+import { dichiarato, haDichiarazione, toUtf8 } from './codifica.js';
 import { XmlNonValido } from './difetti.js';
 import { leggiElementi } from './lettore.js';
+import { checkStruttura, type LimitiStruttura, STRUTTURA_BUSTA, STRUTTURA_CONTENUTO } from './struttura.js';
 
+export { type Codifica, codificaDi } from './codifica.js';
 export { type DifettoXml, XmlNonValido } from './difetti.js';
 
 /** What is too much for one document. */
-export interface LimitiXml {
+export interface LimitiXml extends LimitiStruttura {
   readonly maxByte: number;
-  /** Nesting of elements; ANPR's deepest answers stay under 20. */
-  readonly maxProfondita: number;
-  readonly maxElementi: number;
 }
+
+const MAX_BYTE = 32 * 1024 * 1024;
 
 /** A thousand times a large NRIS, and still under 150 MB of parser memory. */
-export const LIMITI_XML: LimitiXml = { maxByte: 32 * 1024 * 1024, maxProfondita: 128, maxElementi: 1_000_000 };
+export const LIMITI_XML: LimitiXml = { ...STRUTTURA_CONTENUTO, maxByte: MAX_BYTE };
 
-/** libxml2 refuses text nodes over 10 MB without its HUGE option, which in exchange lifts its own limit of depth. */
+/** An envelope is small but for its content, which is one text. */
+export const LIMITI_BUSTA: LimitiXml = { ...STRUTTURA_BUSTA, maxByte: MAX_BYTE };
+
+/** libxml2 refuses text nodes over 10 MB without its HUGE option, which in exchange lifts its own limit of depth: ours stands. */
 const SOGLIA_HUGE = 9_000_000;
-const MINORE = 0x3c;
-
-/** Encodings accepted by name. `latin1` is read literally: a C1 byte stays a C1 character, see `mapC1`. */
-const CODIFICHE: Readonly<Record<string, 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1' | 'windows-1252'>> = {
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
-  'us-ascii': 'utf-8',
-  ascii: 'utf-8',
-  'utf-16': 'utf-16le',
-  'utf-16le': 'utf-16le',
-  'utf-16be': 'utf-16be',
-  'iso-8859-1': 'latin1',
-  'iso8859-1': 'latin1',
-  latin1: 'latin1',
-  'windows-1252': 'windows-1252',
-  cp1252: 'windows-1252',
-};
-export type Codifica = (typeof CODIFICHE)[string];
-
-/** The encoding that the first bytes give away, whatever anybody declares; undefined for anything that begins like ASCII. */
-function sniffCodifica(b: Buffer): { codifica: Codifica; salta: number } | undefined {
-  if (b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf) return { codifica: 'utf-8', salta: 3 };
-  if (b[0] === 0xff && b[1] === 0xfe) return { codifica: 'utf-16le', salta: 2 };
-  if (b[0] === 0xfe && b[1] === 0xff) return { codifica: 'utf-16be', salta: 2 };
-  if (b[0] === MINORE && b[1] === 0) return { codifica: 'utf-16le', salta: 0 };
-  if (b[0] === 0 && b[1] === MINORE) return { codifica: 'utf-16be', salta: 0 };
-  return undefined;
-}
-
-function codificaDichiarata(b: Buffer, charset: string | undefined): Codifica {
-  const dichiarazione = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(b.toString('latin1', 0, 256));
-  const nome = (charset ?? dichiarazione?.[1] ?? 'utf-8').toLowerCase();
-  const codifica = CODIFICHE[nome];
-  if (codifica === undefined) throw new XmlNonValido('CODIFICA', `codifica non accettata: ${nome.slice(0, 40)}`);
-  // One byte per character and a declared utf-16 (G3361 "some clients declare utf-16"): the declaration is wrong, not the text.
-  return codifica.startsWith('utf-16') ? 'utf-8' : codifica;
-}
-
-/** The encoding of a document from its first bytes, and how many of them are only its mark. @throws XmlNonValido CODIFICA */
-export function codificaDi(inizio: Buffer): { readonly codifica: Codifica; readonly salta: number } {
-  return sniffCodifica(inizio) ?? { codifica: codificaDichiarata(inizio, undefined), salta: 0 };
-}
-
-function transcode(b: Buffer, codifica: Codifica): Buffer {
-  switch (codifica) {
-    case 'utf-8':
-      if (!isUtf8(b)) throw new XmlNonValido('CODIFICA', 'byte che non sono UTF-8');
-      return b;
-    case 'latin1':
-      return Buffer.from(b.toString('latin1'), 'utf8');
-    case 'windows-1252':
-      // NOTE: TextDecoder('windows-1252') of Node 20 leaves 0x80–0x9F as they are.
-      return Buffer.from(daCp1252(b.toString('latin1')), 'utf8');
-    case 'utf-16le':
-    case 'utf-16be':
-      return decodeWith(b, codifica);
-    default:
-      return codifica satisfies never;
-  }
-}
-
-function decodeWith(b: Buffer, codifica: string): Buffer {
-  try {
-    return Buffer.from(new TextDecoder(codifica, { fatal: true }).decode(b), 'utf8');
-  } catch {
-    throw new XmlNonValido('CODIFICA', `byte che non sono ${codifica}`);
-  }
-}
 
 /**
- * The same text in UTF-8, without BOM and without blanks before the declaration.
- * Order of belief: the bytes themselves, the charset of the transport (RFC 7303), the XML declaration, UTF-8.
- * @throws XmlNonValido CODIFICA
+ * XML 1.1 admits characters that a terminal obeys, and reads line ends differently: nobody who writes to us needs it.
+ * @throws XmlNonValido MALFORMATO
  */
-export function toUtf8(bytes: Uint8Array, charset?: string): Buffer {
-  const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const visto = sniffCodifica(b);
-  const utf8 = transcode(b.subarray(visto?.salta ?? 0), visto?.codifica ?? codificaDichiarata(b, charset));
-  let inizio = 0;
-  while (utf8[inizio] === 0x20 || utf8[inizio] === 0x0a || utf8[inizio] === 0x0d || utf8[inizio] === 0x09) inizio++;
-  return inizio === 0 ? utf8 : utf8.subarray(inizio);
-}
-
-/** Walks declaration, instructions and comments up to the first tag; anything else that begins with `<!` is a DOCTYPE. */
-function checkProlog(xml: Buffer): void {
-  let i = xml.indexOf(MINORE);
-  while (i >= 0) {
-    const dopo = xml[i + 1];
-    const fine =
-      dopo === 0x3f ? '?>' : xml.toString('latin1', i, i + 4) === '<!--' ? '-->' : dopo === 0x21 ? 'DOCTYPE' : '';
-    if (fine === '') return;
-    if (fine === 'DOCTYPE') throw new XmlNonValido('DOCTYPE', 'un DOCTYPE non è ammesso');
-    const chiusura = xml.indexOf(fine, i + 2);
-    i = chiusura < 0 ? -1 : xml.indexOf(MINORE, chiusura + fine.length);
-  }
-  throw new XmlNonValido('VUOTO', 'nessun elemento');
-}
-
-/** Elements cost the parser some 150 bytes each: they are counted before it runs. */
-function checkElementi(xml: Buffer, max: number): void {
-  let aperti = 0;
-  for (let i = xml.indexOf(MINORE); i >= 0; i = xml.indexOf(MINORE, i + 1)) {
-    if (xml[i + 1] !== 0x2f) aperti++;
-    if (aperti > max) throw new XmlNonValido('TROPPO_GRANDE', `oltre ${max} elementi`);
-  }
+function checkVersione(xml: Buffer): void {
+  if (haDichiarazione(xml) && dichiarato(xml, 'version') !== '1.0')
+    throw new XmlNonValido('MALFORMATO', 'si accetta solo XML 1.0');
 }
 
 /** The text in UTF-8 after every check that needs no parser. @throws XmlNonValido */
@@ -139,8 +46,8 @@ function checkedUtf8(bytes: Uint8Array, limiti: LimitiXml, charset?: string): Bu
   if (bytes.byteLength === 0) throw new XmlNonValido('VUOTO', 'nessun byte');
   if (bytes.byteLength > limiti.maxByte) throw new XmlNonValido('TROPPO_GRANDE', `oltre ${limiti.maxByte} byte`);
   const xml = toUtf8(bytes, charset);
-  checkProlog(xml);
-  checkElementi(xml, limiti.maxElementi);
+  checkVersione(xml);
+  checkStruttura(xml, limiti);
   return xml;
 }
 

@@ -136,7 +136,7 @@ describe('openXml before the parser runs', () => {
   });
 
   it('refuses too many bytes, elements or levels, and takes what is just within', () => {
-    const limiti = { maxByte: 2000, maxElementi: 10, maxProfondita: 5 };
+    const limiti = { ...LIMITI_XML, maxByte: 2000, maxElementi: 10, maxProfondita: 5 };
     const nested = (n: number): Buffer => Buffer.from(`${'<a>'.repeat(n)}x${'</a>'.repeat(n)}`);
     expect(difettoOf(Buffer.from(`<a>${'x'.repeat(2000)}</a>`), limiti)).toBe('TROPPO_GRANDE');
     expect(difettoOf(Buffer.from(`<a>${'<b/>'.repeat(10)}</a>`), limiti)).toBe('TROPPO_GRANDE');
