@@ -16,14 +16,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notifiche: ['anpr', ...GROUND],
   registri: ['anpr', ...GROUND],
   store: ['migrations', 'registri', 'anpr', 'log', ...GROUND],
-  soap: ['anpr', 'log', ...GROUND],
+  threads: ['log', ...GROUND],
+  soap: ['threads', 'anpr', 'log', ...GROUND],
   simulatore: ['soap', 'anpr', ...GROUND],
-  work: ['store', 'soap', 'notifiche', 'registri', 'anpr', 'log', ...GROUND],
-  doors: ['work', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
+  work: ['store', 'soap', 'threads', 'notifiche', 'registri', 'anpr', 'log', ...GROUND],
+  doors: ['work', 'threads', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
   // The one validation of the configuration asks the judgement which parameters of the comune exist.
   config: ['registri', ...GROUND],
   migrations: [],
-  roof: ['config', 'doors', 'work', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
+  roof: ['config', 'doors', 'work', 'store', 'soap', 'threads', 'simulatore', 'anpr', 'log', ...GROUND],
 };
 
 /** npm package → the folders or files where it is at home. */

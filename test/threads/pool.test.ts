@@ -1,0 +1,134 @@
+/** The pool of worker threads against jobs that never end, eat the memory or break their thread. */
+import { execFileSync } from 'node:child_process';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  HarmfulJobError,
+  openPool,
+  type Pool,
+  type PoolOptions,
+  PoolUnavailableError,
+} from '../../src/threads/pool.js';
+import { LogDiProva } from '../doors/banco.js';
+
+interface Job {
+  readonly what: 'say' | 'throw' | 'loop' | 'fill' | 'sink' | 'exit';
+  readonly text?: string;
+  readonly bytes?: number;
+}
+interface Setup {
+  readonly prefix: string;
+}
+
+const open: Pool<Job, string>[] = [];
+function openPoolOfTest(o: Partial<PoolOptions<Setup, Job>> = {}): Pool<Job, string> {
+  const setup = { prefix: '' };
+  const pool = openPool<Setup, Job, string>({
+    file: new URL('./worker.mjs', import.meta.url),
+    threads: 2,
+    deadlineMs: 500,
+    maxHeapMb: 32,
+    setup: () => setup,
+    bytesOf: (job) => job.bytes ?? 100,
+    heavyBytes: 1000,
+    log: new LogDiProva(),
+    ...o,
+  });
+  open.push(pool);
+  return pool;
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((p) => p.close()));
+});
+
+const say = (text: string, bytes = 100): Job => ({ what: 'say', text, bytes });
+const harmOf = (p: Promise<string>): Promise<unknown> =>
+  p.then(
+    () => 'no harm',
+    (e: unknown) => (e instanceof HarmfulJobError ? e.harm : e),
+  );
+
+describe('the pool of worker threads', () => {
+  it('does many jobs, each with its own outcome', async () => {
+    const pool = openPoolOfTest();
+    const texts = Array.from({ length: 500 }, (_, i) => `job ${i}`);
+    expect(await Promise.all(texts.map((t) => pool.run(say(t))))).toEqual(texts);
+    expect(pool.pending()).toBe(0);
+  });
+
+  it('an error of the handler is the error of that job alone', async () => {
+    const pool = openPoolOfTest();
+    const [bad, good] = await Promise.allSettled([
+      pool.run({ what: 'throw', text: 'not this' }),
+      pool.run(say('this')),
+    ]);
+    expect(bad).toMatchObject({ reason: { name: 'TypeError', message: 'not this' } });
+    expect(good).toMatchObject({ value: 'this' });
+  });
+
+  it('another set-up is in force from the next job on', async () => {
+    let setup = { prefix: 'a' };
+    const pool = openPoolOfTest({ setup: () => setup });
+    expect(await pool.run(say('1'))).toBe('a1');
+    setup = { prefix: 'b' };
+    expect(await Promise.all([pool.run(say('1')), pool.run(say('2')), pool.run(say('3'))])).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  it.each([
+    ['never ends', 'loop', 'DEADLINE'],
+    ['eats all memory', 'fill', 'MEMORY'],
+    ['overflows the stack', 'sink', 'CRASH'],
+    ['ends its thread', 'exit', 'CRASH'],
+  ] as const)('a job that %s is told so after two tries, and all others are done', async (_, what, harm) => {
+    const pool = openPoolOfTest();
+    const texts = Array.from({ length: 100 }, (_x, i) => `job ${i}`);
+    const before = texts.slice(0, 50).map((t) => pool.run(say(t)));
+    const bad = harmOf(pool.run({ what }));
+    const after = texts.slice(50).map((t) => pool.run(say(t)));
+    expect(await Promise.all([...before, ...after])).toEqual(texts);
+    expect(await bad).toBe(harm);
+    expect(await pool.run(say('afterwards'))).toBe('afterwards');
+  });
+
+  it('while heavy jobs never end light ones are done', async () => {
+    const pool = openPoolOfTest({ deadlineMs: 60_000 });
+    const bad = [1, 2, 3].map(() => harmOf(pool.run({ what: 'loop', bytes: 5000 })));
+    for (const t of ['a', 'b', 'c']) expect(await pool.run(say(t))).toBe(t);
+    await pool.close();
+    expect((await Promise.all(bad)).every((e) => e instanceof PoolUnavailableError)).toBe(true);
+  });
+
+  it('a heavy job is done although light ones never stop coming', async () => {
+    const pool = openPoolOfTest();
+    let going = true;
+    const stream = async (): Promise<void> => {
+      while (going) await pool.run(say('light'));
+    };
+    const streams = Array.from({ length: 40 }, stream);
+    for (let i = 0; i < 3; i++) expect(await pool.run(say(`heavy ${i}`, 5000))).toBe(`heavy ${i}`);
+    going = false;
+    await Promise.all(streams);
+  });
+
+  it('what is given to a closed pool, or left when it closes, is told so', async () => {
+    const pool = openPoolOfTest({ deadlineMs: 60_000 });
+    const left = harmOf(pool.run({ what: 'loop' }));
+    await pool.close();
+    expect(await left).toBeInstanceOf(PoolUnavailableError);
+    await expect(pool.run(say('late'))).rejects.toBeInstanceOf(PoolUnavailableError);
+  });
+
+  it('threads that cannot start are told, and nobody waits for ever', async () => {
+    const pool = openPoolOfTest({ file: new URL('./no-such-worker.mjs', import.meta.url) });
+    await expect(pool.run(say('x'))).rejects.toBeInstanceOf(PoolUnavailableError);
+    await expect(pool.run(say('y'))).rejects.toBeInstanceOf(PoolUnavailableError);
+  });
+
+  it('a process does not live for its threads', () => {
+    const code = `import { openPool } from ${JSON.stringify(new URL('../../dist/src/threads/pool.js', import.meta.url).href)};
+      openPool({ file: new URL(${JSON.stringify(new URL('./worker.mjs', import.meta.url).href)}), threads: 2, deadlineMs: 500, maxHeapMb: 32,
+        setup: () => ({}), bytesOf: () => 1, heavyBytes: 10, log: { warn() {}, error() {} } }); console.log('ends');`;
+    expect(execFileSync('node', ['--input-type=module', '-e', code], { encoding: 'utf8', timeout: 20_000 })).toBe(
+      'ends\n',
+    );
+  });
+});
