@@ -7,7 +7,8 @@ import type { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
 import type { RichiestaN000, TestataNotifica } from './busta.js';
 import { elementsOf } from './dom.js';
-import { type ContentType, type Parte, parseContentType, parseMultipart, partOf, rootOf } from './multipart.js';
+import { type ContentType, parseContentType } from './intestazioni.js';
+import { openAllegati, type Parte, parseMultipart, rootOf } from './multipart.js';
 import { NS } from './spazi.js';
 import { LIMITI_BUSTA, type LimitiXml, openXml, XmlNonValido } from './xml.js';
 
@@ -111,7 +112,7 @@ function readContenuto(
 ): { byte: Buffer; include?: XmlElement } {
   const include = elemento === undefined ? undefined : includeOf(elemento);
   if (include === undefined) return { byte: decodeBase64(elemento?.content ?? '') };
-  const parte = partOf(parti, include.attr('href')?.value ?? '');
+  const parte = openAllegati(parti)(include.attr('href')?.value ?? '');
   if (parte === undefined) throw rifiuto('ALLEGATO_MANCANTE', 'la parte a cui rimanda xop:Include non è nel messaggio');
   return { byte: parte.corpo, include };
 }
@@ -143,7 +144,7 @@ const MOTIVI = {
 
 function openEnvelope(xml: Buffer, ct: ContentType, maxByte: number): XmlDocument {
   try {
-    return openXml(xml, { ...LIMITI_BUSTA, maxByte }, ct.parametri.charset);
+    return openXml(xml, { ...LIMITI_BUSTA, maxByte }, ct.parametri.get('charset'));
   } catch (e) {
     throw e instanceof XmlNonValido ? rifiuto(MOTIVI[e.difetto], e.message) : e;
   }
@@ -152,8 +153,8 @@ function openEnvelope(xml: Buffer, ct: ContentType, maxByte: number): XmlDocumen
 /** The XML of the envelope and, for MTOM, the parts beside it. */
 function split(corpo: Buffer, ct: ContentType): { xml: Buffer; ct: ContentType; parti: readonly Parte[] } {
   if (!ct.tipo.startsWith('multipart/')) return { xml: corpo, ct, parti: [] };
-  const parti = parseMultipart(corpo, ct.parametri.boundary);
-  const radice = rootOf(parti, ct.parametri.start);
+  const parti = parseMultipart(corpo, ct.parametri.get('boundary'));
+  const radice = rootOf(parti, ct.parametri.get('start'));
   return { xml: radice.corpo, ct: parseContentType(radice.contentType), parti };
 }
 

@@ -6,7 +6,8 @@
 import { XmlC14NMode, type XmlDocument, XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../../errors.js';
 import { elementsOf } from '../dom.js';
-import { type Parte, parseContentType, parseMultipart, rootOf } from '../multipart.js';
+import { parseContentType } from '../intestazioni.js';
+import { openAllegati, type Parte, parseMultipart, rootOf } from '../multipart.js';
 import { NS } from '../spazi.js';
 import { LIMITI_XML, nextOf, openXml, XmlNonValido } from '../xml.js';
 import { errorOfFault } from './fault.js';
@@ -76,10 +77,10 @@ interface Pezzi {
 
 function dividi({ corpo, headers }: RispostaHttp): Pezzi {
   const ct = parseContentType(headers['content-type']);
-  if (!ct.tipo.startsWith('multipart/')) return { xml: corpo, charset: ct.parametri.charset, parti: [] };
-  const parti = parseMultipart(corpo, ct.parametri.boundary, MAX_PARTI);
-  const radice = rootOf(parti, ct.parametri.start);
-  return { xml: radice.corpo, charset: parseContentType(radice.contentType).parametri.charset, parti };
+  if (!ct.tipo.startsWith('multipart/')) return { xml: corpo, charset: ct.parametri.get('charset'), parti: [] };
+  const parti = parseMultipart(corpo, ct.parametri.get('boundary'), MAX_PARTI);
+  const radice = rootOf(parti, ct.parametri.get('start'));
+  return { xml: radice.corpo, charset: parseContentType(radice.contentType).parametri.get('charset'), parti };
 }
 
 function corpoOf(doc: XmlDocument): XmlElement | undefined {
@@ -88,21 +89,9 @@ function corpoOf(doc: XmlDocument): XmlElement | undefined {
   return body === undefined ? undefined : elementsOf(body)[0];
 }
 
-function decodeId(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
-}
-
 function allegati(parti: readonly Parte[]): Risposta['allegato'] {
-  const perId = new Map(parti.map((p) => [p.id, p.corpo]));
-  return (href) => {
-    if (!/^cid:/i.test(href)) return undefined;
-    const id = href.slice(4);
-    return perId.get(id) ?? perId.get(decodeId(id));
-  };
+  const trova = openAllegati(parti);
+  return (href) => trova(href)?.corpo;
 }
 
 function open(http: RispostaHttp, maxByte: number): { doc: XmlDocument; parti: readonly Parte[] } {
