@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { programVersion } from './config.js';
 import { openAttesa } from './daemon/attesa.js';
 import { openDatabase } from './daemon/database.js';
+import { assenzaDi } from './daemon/guardia.js';
 import { openJobs } from './daemon/lavori.js';
 import { type DaemonOptions, Floors } from './daemon/piani.js';
 import { openDoors } from './daemon/porte.js';
@@ -49,7 +50,8 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   const { config, log, now } = o;
   const ca = await watchBundle(config.firma.policy === 'ignored' ? [] : config.firma.caFiles, log);
   floors.add('CA bundle', ca.close);
-  const db = await openDatabase(o, floors, () => openAttesa(o, ca));
+  const assenza = assenzaDi(o);
+  const db = await openDatabase(o, floors, { receive: () => openAttesa(o, ca), manca: assenza.manca.bind(assenza) });
   const woken: { enti?: EntiAttivi } = {};
   const chiavi = openKeys(o, db, woken);
   floors.add('keystores', chiavi.stop);
@@ -71,7 +73,7 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
     now,
     log,
   });
-  const assembled = { db, chiavi, ca, enti, client };
+  const assembled = { db, chiavi, ca, enti, client, assenza };
   openJobs(o, assembled, floors);
   return openDoors(o, assembled, floors);
 }

@@ -79,6 +79,14 @@ export class TransientError extends Error {
 /** The database or the disk is not there: the loop pauses and burns no attempts of any notification. */
 export class InfrastructureError extends Error {
   override readonly name = 'InfrastructureError';
+  constructor(
+    message: string,
+    /** The server's or the system's own code (`1045`, `ECONNREFUSED`), for whoever explains it; empty when there is none. */
+    readonly codice = '',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** What becomes of a notification whose application failed. */

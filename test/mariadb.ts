@@ -52,7 +52,7 @@ function install(program: string, folder: string): void {
   );
 }
 
-function launch(program: string, folder: string): ChildProcess {
+function launch(program: string, folder: string, options: readonly string[]): ChildProcess {
   return spawn(
     program,
     [
@@ -69,6 +69,7 @@ function launch(program: string, folder: string): ChildProcess {
       '--character-set-server=latin1', // the worst a real server may have: ours must not depend on it
       '--performance-schema=OFF',
       '--max-connections=150',
+      ...options,
       ...asRoot(),
     ],
     { stdio: 'ignore' },
@@ -97,8 +98,8 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   await ended;
 }
 
-/** Starts the server in a folder of its own; undefined when the programs are not installed. */
-export async function startMariaDb(): Promise<MariaDb | undefined> {
+/** Starts the server in a folder of its own; undefined when the programs are not installed. @param options over the usual ones */
+export async function startMariaDb(options: readonly string[] = []): Promise<MariaDb | undefined> {
   const server = find('mariadbd');
   const installer = find('mariadb-install-db');
   if (server === undefined || installer === undefined) return undefined;
@@ -107,7 +108,7 @@ export async function startMariaDb(): Promise<MariaDb | undefined> {
   const socketPath = join(folder, 'db.sock');
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    child = launch(server, folder);
+    child = launch(server, folder, options);
     await untilReady(child, socketPath);
   };
   const stop = async (): Promise<void> => {

@@ -1,7 +1,8 @@
 /** The guard over alarms, with what of the configuration and of this machine it looks at. */
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Config } from '../config.js';
+import { type Assenza, creaAssenza } from '../work/allarmi/assenza.js';
 import { creaGuardia, type Guardia } from '../work/allarmi/guardia.js';
 import type { Assembled, DaemonOptions } from './piani.js';
 
@@ -11,7 +12,18 @@ function dischiDi({ database, spool }: Config): string[] {
   return [...delDatabase, ...(spool.enabled ? [spool.dir] : [])];
 }
 
-export function guardiaDi({ config, log, now }: DaemonOptions, { db, chiavi, ca }: Assembled): Guardia {
+/** Name of this machine, as alarms say it. */
+const macchina = (): string => hostname().slice(0, 40);
+
+/** What is said of an absent database; remembered beside the spool, which is on a disk of this machine. */
+export function assenzaDi({ config, log, now }: DaemonOptions): Assenza {
+  const { database, allarmi, enti, spool } = config;
+  const nomi = new Map(enti.map((e) => [e.codiceIstat, e.nome]));
+  const file = spool.enabled ? join(spool.dir, 'allarme-database.json') : null;
+  return creaAssenza({ database, log, now, allarmi, nomi, macchina: macchina(), file });
+}
+
+export function guardiaDi({ config, log, now }: DaemonOptions, { db, chiavi, ca, assenza }: Assembled): Guardia {
   return creaGuardia({
     db,
     log,
@@ -23,6 +35,7 @@ export function guardiaDi({ config, log, now }: DaemonOptions, { db, chiavi, ca 
     firmatari: ca.firmatari,
     spool: config.spool,
     dischi: dischiDi(config),
-    macchina: hostname().slice(0, 40),
+    macchina: macchina(),
+    assenza,
   });
 }

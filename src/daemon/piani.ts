@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import type { BundleOsservato } from '../doors/ca-files.js';
 import type { Log } from '../log.js';
 import type { Database } from '../store/database.js';
+import type { Assenza } from '../work/allarmi/assenza.js';
 import type { ClientDi } from '../work/anpr.js';
 import type { Chiavi } from '../work/chiavi.js';
 import type { EntiAttivi } from '../work/enti-attivi.js';
@@ -27,6 +28,7 @@ export interface Assembled {
   readonly ca: BundleOsservato;
   readonly enti: EntiAttivi;
   readonly client: ClientDi;
+  readonly assenza: Assenza;
 }
 
 /** What was opened so far, closed from the top downwards whatever happens. */

@@ -6,6 +6,7 @@ import { createHealth, type Prontezza } from '../doors/health.js';
 import { openServer } from '../doors/https-server.js';
 import { createSoapReceiver, type ImpostazioniReceiver } from '../doors/soap-receiver.js';
 import { contaAllarmi } from '../store/allarmi.js';
+import { provaPosta } from '../store/salute.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 import { openPosta, type Posta } from './posta.js';
 
@@ -33,13 +34,21 @@ export function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato)
   };
 }
 
+const codeOf = (error: unknown): string => {
+  const { codice } = (error ?? {}) as { codice?: unknown };
+  return typeof codice === 'string' && codice !== '' ? ` (${codice})` : '';
+};
+
 /** With a spool that has room notifications are taken, whatever the database does. */
 async function readiness({ config }: DaemonOptions, { db, chiavi }: Assembled, posta: Posta): Promise<Prontezza> {
   const timeout = delay(READY_MS, { database: 'nessuna risposta', allarmi: 'non si sa' }, { ref: false });
-  const answer = db.transaction(contaAllarmi).then(
-    (aperti) => ({ database: 'ok', allarmi: aperti === 0 ? 'nessuno' : `${aperti} aperti` }),
-    () => ({ database: 'non disponibile', allarmi: 'non si sa' }),
-  );
+  const answer = provaPosta(db)
+    .then(() => db.transaction(contaAllarmi))
+    .then(
+      (aperti) => ({ database: 'ok', allarmi: aperti === 0 ? 'nessuno' : `${aperti} aperti` }),
+      // Anybody may ask: the code and no more; the reason is in the log, in «stato» and in the alarm.
+      (error: unknown) => ({ database: `non disponibile${codeOf(error)}`, allarmi: 'non si sa' }),
+    );
   const { database, allarmi } = await Promise.race([answer, timeout]);
   const keystores = config.enti.map((e): [string, string] => [
     `keystore ${e.codiceIstat}`,

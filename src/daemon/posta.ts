@@ -10,6 +10,7 @@ import { nomeInstallazione } from '../store/installazione.js';
 import { creaNonSalvate } from '../store/non-salvate.js';
 import type { NotificaRicevuta } from '../store/notifica.js';
 import { createRifiuti } from '../store/rifiuti.js';
+import { provaScrittura } from '../store/salute.js';
 import { entro, type InboxConSpool, openInboxConSpool } from '../store/spool/inbox-con-spool.js';
 import { Spool } from '../store/spool/spool.js';
 import { codiciDi } from '../work/enti.js';
@@ -47,7 +48,7 @@ async function openDeposito(o: DaemonOptions, a: Assembled, inbox: Inbox): Promi
   const conSpool = openInboxConSpool({
     inbox,
     spool,
-    bussa: () => a.db.transaction((tx) => tx.query('SELECT 1 AS uno')),
+    bussa: () => provaScrittura(a.db, o.now().toISOString()),
     log: o.log,
     databaseWaitMs: o.config.spool.databaseWaitMs,
     consegnata: sveglia,

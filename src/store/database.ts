@@ -71,7 +71,9 @@ export class Database {
     } catch (error) {
       // Whatever the reason, there is no database to work with: waiting for it is all a caller can do.
       const translated = translateDriverError(error);
-      throw translated instanceof StatementError ? new InfrastructureError(translated.message) : translated;
+      throw translated instanceof StatementError
+        ? new InfrastructureError(translated.message, translated.codice)
+        : translated;
     }
     return new Database(config, source, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
   }

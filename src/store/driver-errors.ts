@@ -13,77 +13,60 @@ const RERUN = new Set<number | string>([
   3101, // group replication: certification failed at commit
 ]);
 
-/** MySQL family and sockets: the server, the disk or the way to them is not there, whatever the statement was. */
-const INFRASTRUCTURE = new Set<number | string>([
-  1021, // disk full
-  1040, // too many connections
-  1044, // access denied to the database
-  1045, // access denied
-  1047, // Galera node not ready
-  1049, // unknown database
-  1053, // server shutdown
-  1077, // normal shutdown
-  1114, // table is full
-  1142, // privilege missing on a table
-  1158, // network read/write errors and timeouts
-  1159,
-  1160,
-  1161,
-  1203, // too many connections of this user
-  1226, // user resource limit
-  1290, // --read-only
-  1792, // read-only transaction
-  1836, // read-only mode
-  1927, // connection killed
-  3100, // group replication hook
-  4031, // disconnected for inactivity
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'ENOENT',
-  'ENOTDIR',
-  'EISDIR',
-  'EROFS',
-  'EACCES',
-  'EPERM',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENOSPC',
-  'EMFILE',
-  'PROTOCOL_CONNECTION_LOST',
-  'PROTOCOL_SEQUENCE_TIMEOUT',
-  'HANDSHAKE_SSL_ERROR',
+/**
+ * MySQL family: what is wrong with the values of this very row. The list is closed, because everything else, known or new (a
+ * password that expired, an account locked, a host blocked, a table away during a restore, a damaged engine), will pass.
+ */
+const VALUES = new Set<number | string>([
+  1048, // null where none may be
+  1216, // foreign keys
+  1217,
+  1451,
+  1452,
+  1264, // out of range
+  1265, // cut
+  1292, // not a value of this type
+  1300, // not a text of this character set
+  1364, // no value and no default
+  1365, // division by zero
+  1366, // not a value of this column
+  1367,
+  1406, // too long
+  1411,
+  1690,
+  3140, // not JSON
+  3156,
+  3819, // constraint of ours (MySQL)
+  4025, // constraint of ours (MariaDB)
 ]);
+
+/** MySQL family: sentences that no server would take. A fault of the program, the same whoever the row is about. */
+const SENTENCE = new Set<number | string>([1064, 1136, 1222, 1241, 1242]);
 
 /** MySQL family: interrupted or timed out by the server; heals by itself. */
 const TRANSIENT = new Set<number | string>([1317, 1969, 3024]);
 
 const SQLITE_TRANSIENT = ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_INTERRUPT'];
-const SQLITE_INFRASTRUCTURE = [
-  'SQLITE_FULL',
-  'SQLITE_IOERR',
-  'SQLITE_READONLY',
-  'SQLITE_CANTOPEN',
-  'SQLITE_CORRUPT',
-  'SQLITE_NOTADB',
-  'SQLITE_PERM',
-  'SQLITE_AUTH',
-  'SQLITE_NOMEM',
-];
+const SQLITE_VALUES = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'SQLITE_RANGE'];
 
-const UNIQUE = new Set<number | string>([1062, 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+const UNIQUE = new Set<number | string>([
+  1022,
+  1062,
+  1586,
+  'SQLITE_CONSTRAINT_UNIQUE',
+  'SQLITE_CONSTRAINT_PRIMARYKEY',
+  'SQLITE_CONSTRAINT_ROWID',
+]);
 
-/** A statement the database refused for its own sake: a bug or a value no column takes. Holds the code, no values. */
+/** What a refused statement was refused for. */
+export type Riguardo = 'values' | 'key' | 'sentence';
+
+/** A statement the database refused for its own sake: a value no column takes, or a bug. Holds the code, no values. */
 export class StatementError extends Error {
   override readonly name = 'StatementError';
   constructor(
     readonly codice: string,
-    readonly duplicateKey = false,
+    readonly riguardo: Riguardo = 'values',
   ) {
     super(`the database refused a statement: ${codice}`);
   }
@@ -97,42 +80,67 @@ function codesOf(error: unknown): (number | string)[] {
   return own.length > 0 || e.driverError === undefined ? own : codesOf(e.driverError);
 }
 
-/** mysql2 marks what ended the connection; without a code of its own it is still the connection that is gone. */
-function endedConnection(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const e = error as { fatal?: unknown; driverError?: unknown };
-  return e.fatal === true || (e.driverError !== undefined && endedConnection(e.driverError));
-}
+/** The drivers themselves refuse to bind what no database could take: undefined, too few or too many values. */
+const notBound = (error: unknown): boolean => error instanceof TypeError || error instanceof RangeError;
 
 const has = (error: unknown, set: ReadonlySet<number | string>): boolean => codesOf(error).some((c) => set.has(c));
 const startsWith = (error: unknown, prefixes: readonly string[]): boolean =>
   codesOf(error).some((c) => typeof c === 'string' && prefixes.some((p) => c === p || c.startsWith(`${p}_`)));
 
+/** The database is there and could not take it now. Holds the code. */
+export class BusyError extends TransientError {
+  constructor(readonly codice: string) {
+    super(`database busy: ${codice}`);
+  }
+}
+
 /** The database undid the transaction in favour of another one: run as a whole again, it may pass. */
-export class RerunError extends TransientError {}
+export class RerunError extends BusyError {}
 
 /** True when a unique or primary key was violated. */
-export const isDuplicateKey = (error: unknown): boolean => error instanceof StatementError && error.duplicateKey;
+export const isDuplicateKey = (error: unknown): boolean => error instanceof StatementError && error.riguardo === 'key';
+
+/** True when the database is well and took everything but these values: nothing that waits would change its mind. */
+export const isRefusedForItself = (error: unknown): boolean =>
+  error instanceof StatementError && error.riguardo !== 'sentence';
+
+/** True when the database, not what it was asked to take, is at fault: asked again later it will take it. */
+export const isDatabaseAtFault = (error: unknown): boolean =>
+  error instanceof InfrastructureError ||
+  error instanceof TransientError ||
+  (error instanceof StatementError && error.riguardo === 'sentence');
+
+/** The code an operator finds in the server's manual; a socket's word rather than its number. */
+function codiceDi(error: unknown): string {
+  const codes = codesOf(error);
+  const known = codes.find((c) => typeof c === 'number' && c > 0) ?? codes.find((c) => typeof c === 'string');
+  return String(known ?? (error instanceof Error ? error.name : 'UNKNOWN'));
+}
+
+function riguardoDi(error: unknown): Riguardo | undefined {
+  if (has(error, UNIQUE)) return 'key';
+  if (has(error, VALUES) || startsWith(error, SQLITE_VALUES)) return 'values';
+  return has(error, SENTENCE) || (codesOf(error).length === 0 && notBound(error)) ? 'sentence' : undefined;
+}
 
 /**
  * The house's error for what a driver threw while connecting or running a statement.
- * Whatever carries no code becomes a StatementError too: a driver's message may hold values.
+ * What is about the row or the sentence is a closed list; whatever else it is, the database is not available.
  */
 export function translateDriverError(error: unknown): Error {
   if (error instanceof StatementError || error instanceof InfrastructureError || error instanceof TransientError)
     return error;
-  const codice = String(codesOf(error)[0] ?? (error instanceof Error ? error.name : 'UNKNOWN'));
-  if (has(error, INFRASTRUCTURE) || startsWith(error, SQLITE_INFRASTRUCTURE) || endedConnection(error))
-    return new InfrastructureError(`database not available: ${codice}`);
-  if (has(error, RERUN)) return new RerunError(`database busy: ${codice}`);
-  if (has(error, TRANSIENT) || startsWith(error, SQLITE_TRANSIENT))
-    return new TransientError(`database busy: ${codice}`);
-  return new StatementError(codice, has(error, UNIQUE));
+  const codice = codiceDi(error);
+  if (has(error, RERUN)) return new RerunError(codice);
+  if (has(error, TRANSIENT) || startsWith(error, SQLITE_TRANSIENT)) return new BusyError(codice);
+  const riguardo = riguardoDi(error);
+  if (riguardo !== undefined) return new StatementError(codice, riguardo);
+  return new InfrastructureError(`database not available: ${codice}`, codice);
 }
 
 /** The same for schema work, whose statements hold no personal data: what was refused stays readable as the cause. */
 export function translateSchemaError(error: unknown): Error {
   const translated = translateDriverError(error);
-  if (translated instanceof StatementError && translated !== error) translated.cause = error;
+  if (translated !== error) translated.cause = error;
   return translated;
 }

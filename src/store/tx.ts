@@ -62,9 +62,14 @@ export class OpenTx implements Tx {
     return { affected: result.affected ?? 0, insertId };
   }
 
-  /** Undoes everything. A connection that cannot even do that is thrown away, which undoes it too. */
+  /**
+   * Undoes everything. A connection that cannot even do that is thrown away, which undoes it too; so is one that the server
+   * refused: it goes on with the rights and limits that it began with, whatever is mended meanwhile.
+   */
   async rollback(): Promise<void> {
+    const refused = this.#doom instanceof InfrastructureError;
     this.#doom = undefined;
+    if (refused && this.kind === 'mysql') return this.#discard();
     try {
       await this.#run('ROLLBACK', []);
     } catch {
@@ -118,7 +123,7 @@ export class OpenTx implements Tx {
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        reject(new InfrastructureError(`database silent for ${this.limits.timeoutMs} ms`));
+        reject(new InfrastructureError(`database silent for ${this.limits.timeoutMs} ms`, 'ETIMEDOUT'));
         void this.#discard();
       }, this.limits.timeoutMs);
     });

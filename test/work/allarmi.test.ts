@@ -3,7 +3,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
 import { creaPki } from '../../src/simulatore/pki.js';
 import { vistoDi } from '../../src/soap/certificati.js';
@@ -13,12 +14,14 @@ import { allarmiAperti } from '../../src/store/allarmi.js';
 import { apriAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { createInbox } from '../../src/store/inbox.js';
+import { creaAssenza } from '../../src/work/allarmi/assenza.js';
 import { CAUSE } from '../../src/work/allarmi/cause.js';
 import { creaGuardia, type Guardia, type OpzioniGuardia } from '../../src/work/allarmi/guardia.js';
 import { CODICI_FREQUENTI } from '../../src/work/allarmi/rileva.js';
 import { CODICI_ANPR } from '../../src/work/allarmi/rileva-anpr.js';
 import { runJob } from '../../src/work/schedule.js';
 import { metti, notifica } from '../cli/banco.js';
+import { tempFolder } from '../soap/pki.js';
 import { type Apri, perOgniDatabase } from '../store/databases.js';
 import { arrivano, ente, REGOLE, rifiutate } from './arrivi.js';
 import { logDiProva } from './banco.js';
@@ -74,6 +77,7 @@ async function corpoDiGuardia(db: Database, altro: Partial<OpzioniGuardia> = {})
     spool: { enabled: false, dir: '' },
     dischi: [],
     macchina: 'prova',
+    assenza: { manca: async () => undefined, torna: async () => undefined },
     ...altro,
   };
   return {
@@ -118,10 +122,11 @@ const guarita = (db: Database) =>
   db.transaction((tx) => tx.execute("UPDATE anomalie SET aperta = NULL, chiusa_il = '2026-06-15T10:00:00.000Z'"));
 
 /** The same database, of which every transaction fails while it is away. */
-const cheManca = (db: Database, via: () => boolean): Database =>
+const cheManca = (db: Database, via: () => Error | undefined): Database =>
   new Proxy(db, {
     get: (vero, nome) => {
-      if (nome === 'transaction' && via()) return () => Promise.reject(new InfrastructureError('connection refused'));
+      const error = via();
+      if (nome === 'transaction' && error !== undefined) return () => Promise.reject(error);
       const valore: unknown = Reflect.get(vero, nome, vero);
       return typeof valore === 'function' ? valore.bind(vero) : valore;
     },
@@ -298,19 +303,79 @@ perOgniDatabase((apri: Apri) => {
     expect(await codici(db)).toEqual([]);
   });
 
-  it('without the database it says so itself, once a day, and when it is back', async () => {
-    const g = creaGuardia({ ...c.opzioni, db: cheManca(db, () => via) });
-    let via = true;
-    for (const ora of ['09:00', '09:05', '09:10']) {
-      c.alle(`2026-06-15T${ora}:00.000Z`);
+  describe('without the database', () => {
+    const folder = tempFolder();
+    let via: Error | undefined;
+    const senza = (): Guardia => {
+      const { log, now, allarmi } = c.opzioni;
+      const assenza = creaAssenza({
+        database: {
+          kind: 'mysql',
+          host: 'db.comune.invalid',
+          port: 3306,
+          user: 'allinea',
+          password: 'SEGRETA',
+          database: 'a',
+        },
+        ...{ log, now, allarmi, nomi: new Map(), macchina: 'prova', file: join(folder.path, 'allarme.json') },
+      });
+      return creaGuardia({ ...c.opzioni, db: cheManca(db, () => via), assenza });
+    };
+    const guarda = async (g: Guardia, ore: readonly string[]) => {
+      for (const ora of ore) {
+        c.alle(`2026-06-15T${ora}:00.000Z`);
+        await g.guarda();
+      }
+    };
+    afterAll(() => folder.remove());
+
+    it('says so itself, once a day, with the cause and the remedy, and when it is back', async () => {
+      via = new InfrastructureError('x', '1820');
+      const g = senza();
+      await guarda(g, ['09:00', '09:05', '09:10']);
+      expect(c.ricevute.map(oggetto)).toEqual([expect.stringContaining('il database non risponde')]);
+      const documento = JSON.parse(c.chiamate[0]?.corpo ?? '') as { allarme: { dettaglio: string } };
+      expect(documento.allarme.dettaglio).toMatch(
+        /db\.comune\.invalid:3306.*utente «allinea».*scaduta \(1820\)\. Rimedio: .*ALTER USER 'allinea'/,
+      );
+      expect(c.chiamate[0]?.corpo).not.toContain('SEGRETA');
+      via = undefined;
       await g.guarda();
-    }
-    expect(c.ricevute.map(oggetto)).toEqual([expect.stringContaining('il database non risponde')]);
-    via = false;
-    await g.guarda();
-    await g.guarda();
-    expect(c.ricevute.map(oggetto)).toEqual([expect.anything(), expect.stringContaining('rientrato: il database')]);
-    expect(c.chiamate).toHaveLength(2);
+      await g.guarda();
+      expect(c.ricevute.map(oggetto)).toEqual([expect.anything(), expect.stringContaining('rientrato: il database')]);
+      expect(c.chiamate).toHaveLength(2);
+    });
+
+    it('says another cause of the same day, and the same cause on another day', async () => {
+      via = new InfrastructureError('x', 'ECONNREFUSED');
+      const g = senza();
+      await guarda(g, ['09:00', '09:05']);
+      via = new InfrastructureError('x', '1045');
+      await guarda(g, ['09:10', '09:15', '23:30']);
+      expect(c.chiamate).toHaveLength(3);
+      via = undefined;
+      await g.guarda();
+    });
+
+    it('does not say it again when the process is started again, and says that it is over', async () => {
+      via = new InfrastructureError('x', 'ECONNREFUSED');
+      await guarda(senza(), ['09:00', '09:05']);
+      await guarda(senza(), ['09:10', '09:15', '09:20']);
+      expect(c.chiamate).toHaveLength(1);
+      via = undefined;
+      await senza().guarda();
+      await senza().guarda();
+      expect(c.chiamate.map((x) => (JSON.parse(x.corpo) as { genere: string }).genere)).toEqual(['ALLARME', 'RIENTRO']);
+    });
+
+    it('a database that answers and refuses to write is an alarm as well', async () => {
+      via = undefined;
+      await db.transaction((tx) => tx.execute('ALTER TABLE contenuti RENAME TO contenuti_via'));
+      await guarda(senza(), ['09:00', '09:05']);
+      await db.transaction((tx) => tx.execute('ALTER TABLE contenuti_via RENAME TO contenuti'));
+      expect(c.chiamate[0]?.corpo).toContain('manca una tabella');
+      await senza().guarda();
+    });
   });
 });
 

@@ -4,7 +4,7 @@
  * which changes nothing, because the inbox takes the same notification once.
  */
 import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { InfrastructureError, TransientError } from '../../errors.js';
+import { isDatabaseAtFault } from '../driver-errors.js';
 import type { NotificaRicevuta } from '../notifica.js';
 import { asideOf, type FileSpool, markerOf } from './cartella.js';
 import { readTratti, type Tratto } from './lettura.js';
@@ -19,10 +19,21 @@ export interface Drenato {
   bytePersi: number;
   /** Files that cannot be read or moved: they stay where they are. */
   illeggibili: number;
+  /** Records that a database which takes others does not take now (a packet too large for it): they go on waiting. */
+  trattenute: number;
 }
 
 /** Where notifications go; rejects with InfrastructureError or TransientError when the database does not take them. */
 export type Consegna = (notifica: NotificaRicevuta) => Promise<unknown>;
+
+/** Where the notifications of a spool go. */
+export interface Destinazione {
+  readonly consegna: Consegna;
+  /** Resolves when the database is well enough to take notifications. */
+  readonly bussa: () => Promise<unknown>;
+  /** Puts a notification at the end of the spool; rejects when there is no room. */
+  readonly trattieni: (notifica: NotificaRicevuta) => Promise<void>;
+}
 
 interface Record_ {
   readonly da: number;
@@ -34,9 +45,8 @@ interface Record_ {
 const BATCH_RECORDS = 64;
 const BATCH_BYTES = 8 * 1_048_576;
 
-/** The database is at fault, not the file. */
-export const databaseAway = (error: unknown): boolean =>
-  error instanceof InfrastructureError || error instanceof TransientError;
+/** Refused in a row by a database that says that it is well: enough to believe that it is not. */
+const DOUBTS = 8;
 
 /** Copies a stretch of the file to the file aside, for somebody to look at. */
 async function putAside(from: FileHandle, to: FileHandle, { da, a }: { da: number; a: number }): Promise<void> {
@@ -53,18 +63,24 @@ class Drain {
   #aside: FileHandle | undefined;
   #batch: Record_[] = [];
   #bytes = 0;
+  /** Refused since the last that was taken. */
+  #doubted: { readonly notifica: NotificaRicevuta; readonly error: unknown }[] = [];
+  #taken = false;
 
   constructor(
     private readonly dir: string,
     private readonly f: FileSpool,
     private readonly file: FileHandle,
-    private readonly consegna: Consegna,
+    private readonly verso: Destinazione,
     private readonly fatto: Drenato,
   ) {}
 
   async run(): Promise<void> {
     for await (const tratto of readTratti(this.file, markerOf(this.f.uuid))) await this.#take(tratto);
     await this.#deliver();
+    // A file of which nothing was taken stays as it is: writing it anew would bring nobody forward.
+    if (!this.#taken && this.#doubted[0] !== undefined) throw this.#doubted[0].error;
+    await this.#retain();
     await this.#aside?.sync();
   }
 
@@ -91,11 +107,44 @@ class Drain {
     const batch = this.#batch;
     this.#batch = [];
     this.#bytes = 0;
-    const outcomes = await Promise.allSettled(batch.map((r) => this.consegna(r.notifica)));
+    const outcomes = await Promise.allSettled(batch.map((r) => this.verso.consegna(r.notifica)));
     for (const [i, outcome] of outcomes.entries()) {
-      if (outcome.status === 'fulfilled') this.fatto.consegnate += 1;
-      else if (databaseAway(outcome.reason)) throw outcome.reason;
-      else await this.#setAside(batch[i] as Record_);
+      const record = batch[i] as Record_;
+      if (outcome.status === 'fulfilled') await this.#delivered();
+      else if (isDatabaseAtFault(outcome.reason)) await this.#alone(record, outcome.reason);
+      else await this.#setAside(record);
+    }
+  }
+
+  async #delivered(): Promise<void> {
+    this.fatto.consegnate += 1;
+    this.#taken = true;
+    await this.#retain();
+  }
+
+  /** What was refused together with others may be taken alone; one that is not must not keep those behind it out. */
+  async #alone(record: Record_, refusal: unknown): Promise<void> {
+    try {
+      await this.verso.bussa();
+    } catch {
+      throw refusal;
+    }
+    try {
+      await this.verso.consegna(record.notifica);
+    } catch (error) {
+      if (!isDatabaseAtFault(error)) return this.#setAside(record);
+      this.#doubted.push({ notifica: record.notifica, error });
+      if (this.#doubted.length >= DOUBTS) throw error;
+      return;
+    }
+    await this.#delivered();
+  }
+
+  /** Others are taken, these are not: they wait at the end of the spool, and those behind them pass. */
+  async #retain(): Promise<void> {
+    for (const { notifica } of this.#doubted.splice(0)) {
+      await this.verso.trattieni(notifica);
+      this.fatto.trattenute += 1;
     }
   }
 
@@ -111,9 +160,13 @@ class Drain {
  * @param fatto counts what became of it, also when it is interrupted
  * @throws InfrastructureError, TransientError when the database stops taking; the file stays
  */
-export async function drainFile(dir: string, f: FileSpool, consegna: Consegna, fatto: Drenato): Promise<void> {
+export async function drainFile(
+  { dir, f }: { readonly dir: string; readonly f: FileSpool },
+  verso: Destinazione,
+  fatto: Drenato,
+): Promise<void> {
   const file = await open(f.path, 'r');
-  const drain = new Drain(dir, f, file, consegna, fatto);
+  const drain = new Drain(dir, f, file, verso, fatto);
   try {
     await drain.run();
     await unlink(f.path);

@@ -4,8 +4,9 @@
  * The spool is used only while the database is away; as soon as it answers again the spool is emptied into the inbox.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { InfrastructureError, TransientError } from '../../errors.js';
+import { EnvelopeError, InfrastructureError, TransientError } from '../../errors.js';
 import type { Log } from '../../log.js';
+import { isDatabaseAtFault, isRefusedForItself } from '../driver-errors.js';
 import { checkKey, type Inbox } from '../inbox.js';
 import type { EsitoConsegna, NotificaRicevuta } from '../notifica.js';
 import type { Drenato } from './drenaggio.js';
@@ -14,7 +15,7 @@ import type { Spool } from './spool.js';
 export interface InboxConSpoolOptions {
   readonly inbox: Pick<Inbox, 'salva'>;
   readonly spool: Spool;
-  /** Resolves when the database answers. */
+  /** Resolves when the database would take a notification. */
   readonly bussa: () => Promise<unknown>;
   readonly log: Log;
   /** The database is taken for away when it has not stored a notification within this time, in milliseconds. */
@@ -36,13 +37,14 @@ export interface InboxConSpool {
 const KNOCK_MS = 1_000;
 const LOOK_MS = 60_000;
 
-const away = (error: unknown): boolean => error instanceof InfrastructureError || error instanceof TransientError;
+/** A database that answers and takes nothing of what waits is asked less and less often. */
+const MAX_PAUSE_MS = 15_000;
 
 /** Settles as the promise does, or rejects when it takes too long; the promise itself goes on. */
 export async function entro<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new InfrastructureError(`database silent for ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new InfrastructureError(`database silent for ${ms} ms`, 'ETIMEDOUT')), ms);
   });
   promise.catch(() => undefined);
   try {
@@ -59,6 +61,7 @@ class Posta implements InboxConSpool {
   #away = false;
   /** Somebody may have left something: the first look is at the start. */
   #waiting = true;
+  #pause = KNOCK_MS;
 
   constructor(private readonly o: InboxConSpoolOptions) {
     this.#watch = this.#keepWatch();
@@ -69,7 +72,8 @@ class Posta implements InboxConSpool {
       try {
         return await entro(this.o.inbox.salva(notifica), this.o.databaseWaitMs);
       } catch (error) {
-        if (!away(error)) throw error;
+        // Whatever else went wrong, known or not: on disk nothing is lost.
+        if (error instanceof EnvelopeError || isRefusedForItself(error)) throw error;
         this.#leave(error);
       }
     }
@@ -107,31 +111,61 @@ class Posta implements InboxConSpool {
     }
   }
 
+  /** It took a notification, or there was none to take and it says that it would. */
+  #back(): void {
+    if (this.#away) this.o.log.info('Database back', {});
+    this.#away = false;
+  }
+
   /** Empties the spool if the database answers; how long to wait before the next time, in milliseconds. */
   async #empty(): Promise<number> {
+    const { bussa, spool } = this.o;
     try {
-      await this.o.bussa();
-      if (this.#away) this.o.log.info('Database back', {});
-      this.#away = false;
+      await bussa();
+    } catch {
+      this.#waiting = true;
+      return KNOCK_MS;
+    }
+    try {
       this.#waiting = false;
-      this.#report(await this.o.spool.svuota((n) => this.#deliver(n)));
+      const fatto = await spool.svuota((n) => this.#deliver(n), bussa);
+      this.#report(fatto);
+      this.#back();
+      this.#pause = KNOCK_MS;
+      if (fatto.trattenute > 0) this.#waiting = true;
+      if (fatto.trattenute > 0) return MAX_PAUSE_MS;
       return this.#waiting ? KNOCK_MS : LOOK_MS;
     } catch (error) {
       this.#waiting = true;
-      if (!away(error)) this.o.log.error('Spool not emptied', { error });
-      return away(error) ? KNOCK_MS : LOOK_MS;
+      if (isDatabaseAtFault(error)) return this.#later();
+      this.o.log.error('Spool not emptied', { error });
+      return LOOK_MS;
     }
   }
 
-  #report({ consegnate, accantonate, bytePersi, illeggibili }: Drenato): void {
-    const meta = { count: consegnate, rejected: accantonate, invalid: illeggibili, bytes: bytePersi };
-    if (accantonate + illeggibili > 0) this.o.log.error('Spool emptied, something stays aside', meta);
+  #later(): number {
+    const pause = this.#pause;
+    this.#pause = Math.min(pause * 2, MAX_PAUSE_MS);
+    return pause;
+  }
+
+  #report({ consegnate, accantonate, bytePersi, illeggibili, trattenute }: Drenato): void {
+    const meta = {
+      count: consegnate,
+      rejected: accantonate,
+      invalid: illeggibili,
+      waited: trattenute,
+      bytes: bytePersi,
+    };
+    if (trattenute > 0) this.o.log.warn('Spool emptied, the database does not take some: they wait', meta);
+    else if (accantonate + illeggibili > 0) this.o.log.error('Spool emptied, something stays aside', meta);
     else if (consegnate + bytePersi > 0) this.o.log.info('Spool emptied', meta);
   }
 
   async #deliver(notifica: NotificaRicevuta): Promise<void> {
     if (this.#stop.signal.aborted) throw new TransientError('stopping: the spool waits for the next start');
     await this.o.inbox.salva(notifica);
+    this.#back();
     this.o.consegnata(notifica);
   }
 }

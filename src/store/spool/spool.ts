@@ -5,10 +5,11 @@
  */
 import { access, constants, open } from 'node:fs/promises';
 import { InfrastructureError } from '../../errors.js';
+import { isDatabaseAtFault } from '../driver-errors.js';
 import { GroupCommit } from '../group-commit.js';
 import type { NotificaRicevuta } from '../notifica.js';
 import { claim, type FileSpool, listFiles, markerOf, mayClaim, openFolder } from './cartella.js';
-import { type Consegna, type Drenato, databaseAway, drainFile } from './drenaggio.js';
+import { type Consegna, type Destinazione, type Drenato, drainFile } from './drenaggio.js';
 import { countRecords } from './lettura.js';
 import { encodeNotifica, HEAD_BYTES } from './record.js';
 import { SpoolWriter } from './scrittura.js';
@@ -35,6 +36,14 @@ const BATCH_ITEMS = 256;
 const BATCH_BYTES = 16 * 1_048_576;
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+const unknownState = (): Promise<never> => Promise.reject(new InfrastructureError('nobody asked the database'));
+
+const isWell = (bussa: () => Promise<unknown>): Promise<boolean> =>
+  bussa().then(
+    () => true,
+    () => false,
+  );
 
 /** Counts what waits in the folder, from any process. @throws Error of the file system, when it is there and unreadable */
 export async function misuraSpool(dir: string): Promise<MisuraSpool> {
@@ -117,21 +126,27 @@ export class Spool {
 
   /**
    * Delivers what waits, file by file: this process's own and those of processes that seem gone.
+   * A file that the database refuses keeps back none of those behind it, as long as the database says that it is well.
+   * @param bussa resolves when the database is well; without it the first refusal ends the work
    * @throws InfrastructureError, TransientError when the database stops taking; the rest waits
    */
-  async svuota(consegna: Consegna): Promise<Drenato> {
-    const fatto: Drenato = { consegnate: 0, accantonate: 0, bytePersi: 0, illeggibili: 0 };
+  async svuota(consegna: Consegna, bussa: Destinazione['bussa'] = unknownState): Promise<Drenato> {
+    const fatto: Drenato = { consegnate: 0, accantonate: 0, bytePersi: 0, illeggibili: 0, trattenute: 0 };
+    const verso: Destinazione = { consegna, bussa, trattieni: (n) => this.conserva(n) };
     await this.#writer.seal();
+    let refused: unknown;
     for (const f of await this.#files()) {
       if (!mayClaim(f, this.#writer.own, Date.now())) continue;
       try {
         const mine = await claim(f);
-        if (mine !== undefined) await drainFile(this.options.dir, mine, consegna, fatto);
+        if (mine !== undefined) await drainFile({ dir: this.options.dir, f: mine }, verso, fatto);
       } catch (error) {
-        if (databaseAway(error)) throw error;
-        fatto.illeggibili += 1;
+        if (!isDatabaseAtFault(error)) fatto.illeggibili += 1;
+        else if (await isWell(bussa)) refused = error;
+        else throw error;
       }
     }
+    if (refused !== undefined) throw refused;
     return fatto;
   }
 

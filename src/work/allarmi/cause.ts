@@ -96,7 +96,7 @@ export const CAUSE = {
   DATABASE_ASSENTE: {
     titolo: 'il database non risponde',
     significato: 'le notifiche vanno nello spool, se è attivo, altrimenti ANPR riprova per venti minuti',
-    rimedio: 'riavviare il database; ciò che attende passa da solo',
+    rimedio: 'ciò che dice la riga sopra; ciò che attende passa da solo appena il database risponde',
     ricordaOgniGiorni: 1,
   },
   DATABASE_LENTO: {

@@ -1,21 +1,21 @@
 /**
  * The guard: looks at what is wrong, keeps the alarms in the database in line with it, and sends what is due.
- * Invariant: never stops anything. While the database is away, which is an alarm too, this process remembers by itself that it
- * said so; everything else lives in the database, so that neither a second process nor a restart doubles a message.
+ * Invariant: never stops anything. That the database is away is an alarm too and needs none (`assenza.ts`); everything else
+ * lives in the database, so that neither a second process nor a restart doubles a message.
  */
 import type { Regole } from '../../anpr/silenzio.js';
-import { InfrastructureError } from '../../errors.js';
+import { InfrastructureError, TransientError } from '../../errors.js';
 import type { Log, LogMeta } from '../../log.js';
 import type { CertificatoVisto } from '../../soap/certificati.js';
 import type { Keystore } from '../../soap/keystore.js';
-import { type Allarme, allineaAllarmi, type Condizione, dimenticaAllarmi, INSTALLAZIONE } from '../../store/allarmi.js';
-import type { CanaleAllarmi } from '../../store/allarmi-invii.js';
+import { type Allarme, allineaAllarmi, type Condizione, dimenticaAllarmi } from '../../store/allarmi.js';
 import type { Database } from '../../store/database.js';
+import { provaScrittura } from '../../store/salute.js';
 import { annotaFirmatari } from '../firmatari.js';
-import { oggiInItalia } from '../oggi.js';
 import { type Installazione, scadenzeNote } from '../situazione.js';
+import type { Assenza } from './assenza.js';
 import type { CodiceAllarme } from './cause.js';
-import { canaliDi, codiceErrore, consegna, manda } from './consegna.js';
+import { consegna } from './consegna.js';
 import type { ImpostazioniAllarmi } from './impostazioni.js';
 import { CODICI_FREQUENTI, rileva, type Sguardo } from './rileva.js';
 import { CODICI_ANPR, rilevaAnpr } from './rileva-anpr.js';
@@ -25,8 +25,6 @@ const DAY_MS = 86_400_000;
 /** What only one machine can see is closed by another when that one has not been heard of for so long. */
 const MACCHINA_SPARITA_MS = 2 * DAY_MS;
 const MEMORIA_MS = 365 * DAY_MS;
-/** A restart of the database is over within one look; the second look without it is an alarm. */
-const SGUARDI_SENZA = 2;
 
 const DI_MACCHINA: ReadonlySet<string> = new Set<CodiceAllarme>([
   'DATABASE_LENTO',
@@ -43,6 +41,8 @@ export interface OpzioniGuardia extends Pick<Sguardo, 'spool' | 'dischi' | 'macc
   readonly keystores: (codiceIstat: string) => readonly Keystore[];
   readonly regole: Regole;
   readonly allarmi: ImpostazioniAllarmi;
+  /** What this process says while the database is away. */
+  readonly assenza: Assenza;
   /** Certificates that signed notifications since the start. */
   readonly firmatari: () => Iterable<CertificatoVisto>;
 }
@@ -52,13 +52,6 @@ export interface Guardia {
   guarda(): Promise<LogMeta>;
   /** Every hour: silence, keys, certificates. @throws InfrastructureError the database does not answer */
   guardaAnpr(): Promise<LogMeta>;
-}
-
-/** What this process said while the database was away. */
-interface Assenza {
-  sguardi: number;
-  dal: string;
-  readonly detto: Map<CanaleAllarmi, string>;
 }
 
 /** Would this look have found the alarm again? */
@@ -79,30 +72,6 @@ async function allinea(o: OpzioniGuardia, trovate: readonly Condizione[], codici
 }
 
 const nomiDi = (o: OpzioniGuardia): NomiEnti => new Map(o.installazione.enti.map((e) => [e.codiceIstat, e.nome]));
-
-function allarmeDatabase({ macchina }: OpzioniGuardia, dal: string, now: Date): Allarme {
-  const adesso = now.toISOString();
-  const codice: CodiceAllarme = 'DATABASE_ASSENTE';
-  const comune = { codComune: INSTALLAZIONE, codice, oggetto: macchina, dettaglio: 'il database non risponde' };
-  return { ...comune, id: 0, dal, apertoIl: dal, vistoIl: adesso, chiusoIl: adesso };
-}
-
-async function diSenzaDatabase(o: OpzioniGuardia, assenza: Assenza, genere: 'ALLARME' | 'RIENTRO'): Promise<void> {
-  const now = o.now();
-  const oggi = oggiInItalia(now);
-  for (const canale of canaliDi(o.allarmi)) {
-    const prima = assenza.detto.get(canale);
-    if (genere === 'ALLARME' ? prima === oggi : prima === undefined) continue;
-    const messaggio = { genere, allarme: allarmeDatabase(o, assenza.dal, now) };
-    const id = `database-${genere.toLowerCase()}-${now.getTime()}`;
-    try {
-      await manda(canale, [messaggio], { impostazioni: o.allarmi, nomi: nomiDi(o), now, id });
-      assenza.detto.set(canale, oggi);
-    } catch (error) {
-      o.log.warn('Alarm not delivered, will be tried again', { canale, code: codiceErrore(error) });
-    }
-  }
-}
 
 async function guardaAnpr(o: OpzioniGuardia): Promise<LogMeta> {
   const { db, log, regole, keystores, installazione, allarmi, macchina } = o;
@@ -131,31 +100,24 @@ async function guarda(o: OpzioniGuardia): Promise<LogMeta> {
     spool,
     dischi,
   };
+  await provaScrittura(db, now.toISOString());
   const esito = await allinea(o, await rileva(sguardo), CODICI_FREQUENTI);
   return { ...esito, written: await consegna({ db, log, now, impostazioni, nomi: nomiDi(o) }) };
 }
 
 /** Makes the guard of this process. */
 export function creaGuardia(o: OpzioniGuardia): Guardia {
-  let assenza: Assenza | undefined;
-  const senza = async (error: InfrastructureError): Promise<LogMeta> => {
-    assenza ??= { sguardi: 0, dal: o.now().toISOString(), detto: new Map() };
-    assenza.sguardi += 1;
-    o.log.warn('No look at the alarms without the database', { attempts: assenza.sguardi, error });
-    if (assenza.sguardi >= SGUARDI_SENZA) await diSenzaDatabase(o, assenza, 'ALLARME');
-    return { missing: 'database' };
-  };
   return {
     guardaAnpr: () => guardaAnpr(o),
     guarda: async () => {
       try {
         const esito = await guarda(o);
-        if (assenza !== undefined) await diSenzaDatabase(o, assenza, 'RIENTRO');
-        assenza = undefined;
+        await o.assenza.torna();
         return esito;
       } catch (error) {
-        if (error instanceof InfrastructureError) return senza(error);
-        throw error;
+        if (!(error instanceof InfrastructureError || error instanceof TransientError)) throw error;
+        await o.assenza.manca(error);
+        return { missing: 'database' };
       }
     },
   };

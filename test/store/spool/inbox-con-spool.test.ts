@@ -87,6 +87,18 @@ describe('the inbox with a spool', () => {
     expect(await spool.byte()).toBe(0);
   });
 
+  it.each([
+    ['an error of the driver that nobody foresaw', new Error('Pool is closed.')],
+    ['a sentence that the server does not understand', new StatementError('1064', 'sentence')],
+    ['a fault of the program', new TypeError('undefined is not a function')],
+  ])('keeps a notification on disk whatever keeps it out of the database: %s', async (_, guasto) => {
+    const inbox = new InboxFinta();
+    const { posta, spool } = apri(inbox);
+    inbox.guasto = guasto;
+    expect(await posta.salva(notifica())).toBe('spool');
+    expect(await spool.byte()).toBeGreaterThan(0);
+  });
+
   it('leaves the spool to the next start when it is stopped, and the next start empties it', async () => {
     const inbox = new InboxFinta();
     const { posta } = apri(inbox);

@@ -13,7 +13,7 @@ import { bancoSpool, InboxFinta, MEGA } from './banco.js';
 const b = bancoSpool();
 const files = (): string[] => readdirSync(b.dir).toSorted();
 const onlyFile = (): string => join(b.dir, files()[0] ?? '');
-const NIENTE = { accantonate: 0, bytePersi: 0, illeggibili: 0 };
+const NIENTE = { accantonate: 0, bytePersi: 0, illeggibili: 0, trattenute: 0 };
 
 /** A process number that certainly belongs to nobody any more. */
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
@@ -89,6 +89,47 @@ describe('a spool that is interrupted while it is emptied', () => {
   });
 });
 
+describe('what a database that is well does not take now, a packet too large for it', () => {
+  const ACCESO = async (): Promise<void> => undefined;
+  const trovato = (rifiutata: string, inbox: InboxFinta) => async (n: Parameters<InboxFinta['salva']>[0]) => {
+    if (n.idOperazioneANPR === rifiutata) throw new InfrastructureError('too large', '1153');
+    return inbox.salva(n);
+  };
+
+  it('goes on waiting and keeps out nobody behind it', async () => {
+    const spool = b.spool();
+    const tante = notifiche(150);
+    const grande = tante[20]?.idOperazioneANPR ?? '';
+    await Promise.all(tante.map((n) => spool.conserva(n)));
+    const inbox = new InboxFinta();
+    const fatto = await spool.svuota(trovato(grande, inbox), ACCESO);
+    expect(fatto).toEqual({ ...NIENTE, consegnate: 149, trattenute: 1 });
+    expect(inbox.arrivate).toEqual(tante.filter((_, i) => i !== 20));
+    expect((await spool.misura()).notifiche).toBe(1);
+    await expect(spool.svuota(trovato(grande, inbox), ACCESO)).rejects.toBeInstanceOf(InfrastructureError);
+    await spool.conserva(notifica({ idOperazioneANPR: 'dopo' }));
+    await expect(spool.svuota(trovato(grande, inbox), ACCESO)).rejects.toBeInstanceOf(InfrastructureError);
+    expect(inbox.ids).toContain('dopo');
+    expect(await spool.svuota((n) => inbox.salva(n), ACCESO)).toMatchObject({ consegnate: 1, trattenute: 0 });
+    expect(inbox.ids).toContain(grande);
+    expect(files()).toEqual([]);
+  });
+
+  it('is not written anew again and again when nothing at all is taken', async () => {
+    const spool = b.spool();
+    await Promise.all(notifiche(100).map((n) => spool.conserva(n)));
+    const chieste: string[] = [];
+    const niente = async (n: Parameters<InboxFinta['salva']>[0]): Promise<never> => {
+      chieste.push(n.idOperazioneANPR);
+      throw new InfrastructureError('no', '1290');
+    };
+    const byte = await spool.byte();
+    for (let i = 0; i < 3; i++) await expect(spool.svuota(niente, ACCESO)).rejects.toBeInstanceOf(InfrastructureError);
+    expect([await spool.byte(), files().length]).toEqual([byte, 1]);
+    expect(chieste.length).toBeLessThan(300);
+  });
+});
+
 describe('files of other processes', () => {
   it('are emptied when their process is dead', async () => {
     await b.spool().conserva(notifica());
@@ -146,7 +187,7 @@ describe('what is damaged or refused', () => {
     appendFileSync(path, bytes.subarray(0, 11));
     const inbox = new InboxFinta();
     const fatto = await spool.svuota((n) => inbox.salva(n));
-    expect(fatto).toEqual({ consegnate: 4, accantonate: 1, bytePersi: 11, illeggibili: 0 });
+    expect(fatto).toEqual({ consegnate: 4, accantonate: 1, bytePersi: 11, illeggibili: 0, trattenute: 0 });
     expect(inbox.arrivate).toEqual(tante.filter((_, i) => i !== 2));
     expect(files()).toEqual([expect.stringMatching(/\.aside$/)]);
     expect(readFileSync(onlyFile())).toEqual(bytes.subarray(one * 2, one * 3));
