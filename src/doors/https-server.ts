@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
 import { notListening } from './not-listening.js';
-import { type FileTls, MIN_TLS, readTls, watchTls } from './tls-files.js';
+import { type FileTls, readTls, TLS_SERVER, watchTls } from './tls-files.js';
 
 export interface ImpostazioniServer {
   readonly host: string;
@@ -56,13 +56,13 @@ interface ConTls {
 async function build(listener: RequestListener, s: ImpostazioniServer, log: Log): Promise<ConTls> {
   if (s.tls === null) return { server: createHttp(optionsOf(s), listener), stopWatching: () => {} };
   const coppia = await readTls(s.tls);
-  const tls = { ...coppia, minVersion: MIN_TLS, handshakeTimeout: Math.min(HANDSHAKE_MS, s.headersTimeoutMs) } as const;
+  const tls = { ...coppia, ...TLS_SERVER, handshakeTimeout: Math.min(HANDSHAKE_MS, s.headersTimeoutMs) };
   const server = createHttps({ ...optionsOf(s), ...tls }, listener);
   server.on('tlsClientError', (err, socket) => {
     log.debug('TLS handshake failed', { err, remoteAddress: socket.remoteAddress });
   });
   const options = { log, intervalMs: s.tlsIntervalMs };
-  const use = (c: { cert: Buffer; key: Buffer }): void => server.setSecureContext({ ...c, minVersion: MIN_TLS });
+  const use = (c: { cert: Buffer; key: Buffer }): void => server.setSecureContext({ ...c, ...TLS_SERVER });
   return { server, stopWatching: watchTls(s.tls, coppia, use, options) };
 }
 

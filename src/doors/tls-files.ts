@@ -2,9 +2,9 @@
  * The TLS certificate and key of the endpoint, read again when their files change.
  * Invariant: only a pair that fits together is ever used; a broken new file leaves the old one in service and says so.
  */
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { constants, createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
 import { watchFiles } from './watch-files.js';
@@ -26,8 +26,23 @@ export interface OpzioniOsservazione {
   readonly intervalMs?: number | undefined;
 }
 
-/** Old protocols and ciphers never come back: TLS 1.2 is what ANPR uses (spec A.4). */
-export const MIN_TLS = 'TLSv1.2';
+/**
+ * How the endpoint speaks TLS. Old protocols and ciphers never come back: TLS 1.2 is what ANPR uses (spec A.4). Every exchange
+ * has keys of its own (ECDHE, and TLS 1.3), so that a private key that is stolen later opens no call recorded before; for the
+ * same reason no session ticket, whose one key would live as long as the process. AES-CBC with SHA-2 is for callers on Java 7.
+ * Renegotiation, which costs us a private key operation whenever the caller likes, is not answered.
+ */
+export const TLS_SERVER = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256',
+    'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305',
+    'ECDHE-ECDSA-AES256-SHA384:ECDHE-RSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256',
+  ].join(':'),
+  honorCipherOrder: true,
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET,
+} as const satisfies SecureContextOptions;
 
 /** OpenSSL's word for a key and a certificate that do not belong together. */
 const MISMATCH = 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
@@ -46,7 +61,7 @@ function unusable(files: FileTls, codice: string): ConfigError {
 export async function readTls(files: FileTls): Promise<CoppiaTls> {
   try {
     const [cert, key] = await Promise.all([readFile(files.certFile), readFile(files.keyFile)]);
-    createSecureContext({ cert, key, minVersion: MIN_TLS });
+    createSecureContext({ cert, key, ...TLS_SERVER });
     // OpenSSL keeps a key of another kind (ECDSA beside an RSA certificate) in a slot of its own and says nothing.
     if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) throw unusable(files, MISMATCH);
     return { cert, key };

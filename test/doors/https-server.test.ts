@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
@@ -53,6 +54,20 @@ function handshake(port: number, o: ConnectionOptions): Promise<{ protocollo: st
     socket.on('error', reject);
   });
 }
+/** What `openssl s_client` says of a conversation in which it was given these commands (`R` renegotiates, `Q` ends). */
+function openssl(port: number, args: readonly string[], comandi: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, ...args]);
+    let detto = '';
+    const ascolta = (pezzo: Buffer): void => {
+      detto += pezzo.toString('latin1');
+    };
+    client.stdout.on('data', ascolta);
+    client.stderr.on('data', ascolta);
+    client.on('error', reject).on('close', () => resolve(detto));
+    client.stdin.on('error', () => {}).end(comandi);
+  });
+}
 const serialOf = async (s: ServerAperto): Promise<string> => (await handshake(s.port, {})).serial;
 
 describe('TLS', () => {
@@ -62,6 +77,39 @@ describe('TLS', () => {
     expect((await handshake(s.port, {})).protocollo).toBe('TLSv1.3');
     const vecchio = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     await expect(handshake(s.port, vecchio)).rejects.toThrow();
+  });
+
+  it.each([
+    ['RSA key exchange', 'AES256-GCM-SHA384:AES128-GCM-SHA256:AES256-SHA256:AES128-SHA:@SECLEVEL=0'],
+    ['finite-field Diffie-Hellman', 'DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-SHA:@SECLEVEL=0'],
+    ['SHA-1', 'ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA:@SECLEVEL=0'],
+  ])('has no cipher without forward secrecy or of another age: %s', async (_, ciphers) => {
+    const s = await open({ tls: files('cifrari') });
+    await expect(handshake(s.port, { maxVersion: 'TLSv1.2', ciphers })).rejects.toThrow(/handshake failure/);
+  });
+
+  it('understands a caller of the age of Java 7 and every later one', async () => {
+    const s = await open({ tls: files('eta') });
+    for (const ciphers of ['ECDHE-RSA-AES128-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384'])
+      expect((await handshake(s.port, { maxVersion: 'TLSv1.2', ciphers })).protocollo).toBe('TLSv1.2');
+  });
+
+  it('keeps no key that would open more than one conversation: no ticket is given, also after a renewal', async () => {
+    const tls = files('biglietti');
+    const s = await open({ tls });
+    expect(await openssl(s.port, ['-tls1_2'], 'Q\n')).toContain('New, TLSv1.2');
+    expect(await openssl(s.port, ['-tls1_2'], 'Q\n')).not.toContain('session ticket:');
+    const prima = await serialOf(s);
+    writeFileSync(tls.keyFile, secondo.key);
+    writeFileSync(tls.certFile, secondo.cert);
+    await vi.waitFor(async () => expect(await serialOf(s)).not.toBe(prima), { timeout: 10_000, interval: 100 });
+    expect(await openssl(s.port, ['-tls1_2'], 'Q\n')).not.toContain('session ticket:');
+  });
+
+  it('answers no renegotiation, and serves others meanwhile', async () => {
+    const s = await open({ tls: files('rinegozia') });
+    expect(await openssl(s.port, ['-tls1_2'], 'R\n')).toMatch(/no renegotiation/i);
+    expect((await call(`https://localhost:${s.port}/x`, '', { ca: ca.cert })).status).toBe(200);
   });
 
   it('serves the doors', async () => {
