@@ -8,9 +8,11 @@ import { EnvelopeError } from '../errors.js';
 import type { RichiestaN000, TestataNotifica } from './busta.js';
 import { elementsOf } from './dom.js';
 import { type ContentType, parseContentType } from './intestazioni.js';
-import { openAllegati, type Parte, parseMultipart, rootOf } from './multipart.js';
+import { type Parte, parseMultipart, rootOf } from './multipart.js';
 import { NS } from './spazi.js';
+import { byLocalName, CAMPI, isComplete, readTestata } from './testata.js';
 import { LIMITI_BUSTA, type LimitiXml, openXml, XmlNonValido } from './xml.js';
+import { includeOf, openXop, putAllBack, type Xop } from './xop.js';
 
 /** The envelope of a notification, open: its elements live until `withBusta` returns. */
 export interface Busta {
@@ -33,30 +35,7 @@ export class RichiestaRifiutata extends EnvelopeError {
   }
 }
 
-const CAMPI = ['tipoNotifica', 'codMittente', 'codDestinatario', 'dataOraRichiesta', 'idOperazioneANPR'] as const;
-
-/** What fits a column of the inbox. Codes are not checked against a list: unknown ones are stored (G18). */
-const FORMA: Readonly<Record<(typeof CAMPI)[number], RegExp>> = {
-  tipoNotifica: /^[A-Za-z0-9_-]{1,20}$/,
-  codMittente: /^[^\p{C}]{1,64}$/u,
-  codDestinatario: /^[0-9A-Za-z]{1,20}$/,
-  dataOraRichiesta: /^[^\p{C}]{1,64}$/u,
-  // Digits passed 2^32 and may be 30; the newer services give UUIDs (spec F, G43).
-  idOperazioneANPR: /^(?:[0-9]{1,30}|(?=.*[^0-9])[0-9A-Za-z-]{1,40})$/,
-};
-
 const rifiuto = (motivo: string, messaggio: string): EnvelopeError => new EnvelopeError('5', motivo, messaggio);
-
-/** Children by local name (ANPR's are in no namespace, some stacks qualify them). @throws EnvelopeError 5 on a repeated one */
-function byLocalName(e: XmlElement): Map<string, XmlElement> {
-  const trovati = new Map<string, XmlElement>();
-  for (const figlio of elementsOf(e)) {
-    const nome = figlio.name;
-    if (trovati.has(nome)) throw rifiuto('RICHIESTA_AMBIGUA', `elemento ripetuto: ${nome.slice(0, 40)}`);
-    trovati.set(nome, figlio);
-  }
-  return trovati;
-}
 
 const inNs = (e: XmlElement, ns: string, nome: string): boolean => e.name === nome && e.namespaceUri === ns;
 
@@ -77,58 +56,56 @@ function richiestaOf(body: XmlElement): XmlElement {
   return richiesta;
 }
 
-/** Reads what can be read of the header: also what a refusal will be remembered by. */
-function readTestata(testata: XmlElement | undefined): Partial<TestataNotifica> {
-  const letti: Partial<Record<(typeof CAMPI)[number], string>> = {};
-  if (testata === undefined) return letti;
-  const campi = byLocalName(testata);
-  for (const campo of CAMPI) {
-    const valore = campi.get(campo)?.content.trim();
-    if (valore !== undefined && FORMA[campo].test(valore)) letti[campo] = valore;
-  }
-  return letti;
+/** Bytes that base64 of so many characters gives, the padding left out. */
+function attesi(caratteri: number, riempimento: number): number {
+  return Math.floor(((caratteri - Math.min(riempimento, 2)) * 3) / 4);
 }
 
-function isComplete(t: Partial<TestataNotifica>): t is TestataNotifica {
-  return CAMPI.every((campo) => t[campo] !== undefined);
-}
+const UGUALE = 0x3d;
+const SPAZIO = 0x20;
 
 /** Characters that base64 ignores are blanks and nothing else. @throws EnvelopeError 5 BASE64 */
 function decodeBase64(testo: string): Buffer {
-  const attesi = (pulito: string): number => Math.floor((pulito.replace(/={1,2}$/, '').length * 3) / 4);
   const byte = Buffer.from(testo, 'base64');
-  if (byte.length === attesi(testo) || byte.length === attesi(testo.replace(/\s+/g, ''))) return byte;
+  const riempimento = testo.endsWith('==') ? 2 : testo.endsWith('=') ? 1 : 0;
+  if (byte.length === attesi(testo.length, riempimento)) return byte;
+  let pieni = 0;
+  let uguali = 0;
+  for (let i = 0; i < testo.length; i++) {
+    const c = testo.charCodeAt(i);
+    if (c === SPAZIO || (c >= 0x09 && c <= 0x0d)) continue;
+    pieni++;
+    uguali = c === UGUALE ? uguali + 1 : 0;
+  }
+  if (byte.length === attesi(pieni, uguali)) return byte;
   throw rifiuto('BASE64', 'contenuto non è base64');
 }
 
-/** The only child may be `xop:Include`; text alone, the everyday case, has no element children. */
-function includeOf(contenuto: XmlElement): XmlElement | undefined {
-  return elementsOf(contenuto).find((e) => inNs(e, NS.xop, 'Include'));
-}
-
-function readContenuto(
-  elemento: XmlElement | undefined,
-  parti: readonly Parte[],
-): { byte: Buffer; include?: XmlElement } {
+/** Reads the request, with every Include but that of the content put back. @throws EnvelopeError */
+function readBusta(
+  doc: XmlDocument,
+  richiesta: ReadonlyMap<string, XmlElement>,
+  xop: Xop,
+): Pick<Busta, 'richiesta' | 'include'> {
+  const elemento = richiesta.get('contenuto');
   const include = elemento === undefined ? undefined : includeOf(elemento);
-  if (include === undefined) return { byte: decodeBase64(elemento?.content ?? '') };
-  const parte = openAllegati(parti)(include.attr('href')?.value ?? '');
-  if (parte === undefined) throw rifiuto('ALLEGATO_MANCANTE', 'la parte a cui rimanda xop:Include non è nel messaggio');
-  return { byte: parte.corpo, include };
+  putAllBack(doc, xop, include);
+  const testata = readTestata(richiesta.get('testataNotifica'));
+  const mancanti = CAMPI.filter((campo) => testata[campo] === undefined);
+  if (!isComplete(testata)) throw rifiuto('TESTATA', `mancano o non sono conformi: ${mancanti.join(', ')}`);
+  const contenuto = include === undefined ? decodeBase64(elemento?.content ?? '') : xop.byteOf(include);
+  if (contenuto.length === 0) throw new EnvelopeError('6', 'CONTENUTO_ASSENTE', 'contenuto mancante o vuoto');
+  return { richiesta: { ...testata, contenuto }, include };
 }
 
-function toBusta(doc: XmlDocument, parti: readonly Parte[]): Busta {
+function toBusta(doc: XmlDocument, xop: Xop): Busta {
   const envelope = doc.root;
   const body = bodyOf(envelope);
   const richiesta = byLocalName(richiestaOf(body));
   const testata = readTestata(richiesta.get('testataNotifica'));
   try {
-    const mancanti = CAMPI.filter((campo) => testata[campo] === undefined);
-    if (!isComplete(testata)) throw rifiuto('TESTATA', `mancano o non sono conformi: ${mancanti.join(', ')}`);
-    const { byte, include } = readContenuto(richiesta.get('contenuto'), parti);
-    if (byte.length === 0) throw new EnvelopeError('6', 'CONTENUTO_ASSENTE', 'contenuto mancante o vuoto');
     const header = elementsOf(envelope).find((e) => inNs(e, NS.soap11, 'Header'));
-    return { doc, envelope, header, body, richiesta: { ...testata, contenuto: byte }, include };
+    return { doc, envelope, header, body, ...readBusta(doc, richiesta, xop) };
   } catch (e) {
     throw e instanceof EnvelopeError ? new RichiestaRifiutata(e, testata) : e;
   }
@@ -175,7 +152,7 @@ export function withBusta<T>(
   const { xml, ct, parti } = split(byte, parseContentType(contentType));
   const doc = openEnvelope(xml, ct, maxByte);
   try {
-    return use(toBusta(doc, parti));
+    return use(toBusta(doc, openXop(parti, maxByte)));
   } finally {
     doc.dispose();
   }

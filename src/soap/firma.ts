@@ -21,6 +21,7 @@ import type { Busta } from './envelope.js';
 import { certificatesOf } from './firma-chiave.js';
 import { parseSignature, parseSignedInfo, type Riferimento, type Signature, type SignedInfo } from './firma-xml.js';
 import { NS } from './spazi.js';
+import { putBack } from './xop.js';
 
 /** `required`: no signature, no notification; `if-present`: verified where there is one; `ignored`: trials only. */
 export type PolicyFirma = 'required' | 'if-present' | 'ignored';
@@ -73,8 +74,7 @@ interface Firmata extends Canonizzato {
  * With MTOM the signature was made over the inline form: the content goes back where the Include stands.
  */
 function canonicalBusta({ doc, include, richiesta }: Busta): Firmata {
-  include?.appendText(Buffer.from(richiesta.contenuto).toString('base64'));
-  include?.remove();
+  if (include !== undefined) putBack(include, richiesta.contenuto);
   const testo = canonicalText(doc);
   const envelope = parseCanonico(testo);
   // The envelope was read: it has one Body, which is the one that was read.

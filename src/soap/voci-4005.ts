@@ -3,6 +3,7 @@
  * Invariant: every item is there, in its place; one without content says why.
  */
 import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
+import { idCanonico } from '../anpr/id-operazione.js';
 
 /** One `elencoRisposte`; `posizione` from 1. */
 export type Voce4005 = {
@@ -37,7 +38,8 @@ function contenutoDi(
 export function voci4005(risposta: Elemento): Voce4005[] {
   const elenco = figli(figlio(risposta, 'RispostaMultipla4005'), 'elencoRisposte');
   return elenco.map((e, i) => {
-    const idOperazioneANPR = testo(e, 'idOperazioneANPR');
+    const id = testo(e, 'idOperazioneANPR');
+    const idOperazioneANPR = id === undefined ? undefined : idCanonico(id);
     const tipoOperazione = testo(e, 'tipoOperazione');
     return {
       posizione: i + 1,

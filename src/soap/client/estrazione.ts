@@ -1,5 +1,6 @@
 /** Service 4005: asks for lists of notifications and operations, and fetches them part by part (spec D.1). */
 import type { XmlElement } from 'libxml2-wasm';
+import { idCanonico } from '../../anpr/id-operazione.js';
 import { istante, necessario } from './esito-servizio.js';
 import { byteDi, figli, figlio, type Risposta, testo } from './risposta.js';
 import type { Valori } from './scrittore.js';
@@ -35,7 +36,7 @@ export function leggiElenco(e: XmlElement): EsitoElenco {
 
 function voce(r: Risposta, e: XmlElement): VoceElenco {
   return {
-    idOperazioneANPR: necessario(e, 'idOperazioneANPR'),
+    idOperazioneANPR: idCanonico(necessario(e, 'idOperazioneANPR')),
     statoLavorazione: testo(e, 'statoLavorazione'),
     tipoOperazione: testo(e, 'tipoOperazione'),
     contenuto: byteDi(r, figlio(e, 'contenutoRisposta')),
