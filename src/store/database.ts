@@ -12,7 +12,8 @@ import { RerunError, StatementError, translateDriverError, translateSchemaError 
 import { createDataSource, type DatabaseConfig } from './engine.js';
 import { Breath, Gate } from './gate.js';
 import { scriviStatoLavoro } from './lavori.js';
-import { driftOf, pendingMigrations, runMigrations, withMigrationLock } from './schema.js';
+import { withMigrationLease } from './migration-lease.js';
+import { driftOf, pendingMigrations, prepareSchema, runMigrations } from './schema.js';
 import { OpenTx, type Tx } from './tx.js';
 
 export type { DatabaseConfig } from './engine.js';
@@ -113,7 +114,12 @@ export class Database {
   async migrate(): Promise<string[]> {
     // SQLite can undo a schema change, and its one connection is inside this transaction already.
     if (this.kind === 'sqlite') return this.transaction(() => runMigrations(this.#source, 'none'));
-    return this.#administer((runner) => withMigrationLock(runner, () => runMigrations(this.#source, 'each')));
+    if ((await this.pendingMigrations()).length === 0) return [];
+    await this.#administer(prepareSchema);
+    return withMigrationLease(
+      (fn) => this.transaction(fn),
+      () => runMigrations(this.#source, 'each'),
+    );
   }
 
   /** Names of the steps the schema lacks, in order. */

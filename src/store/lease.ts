@@ -76,17 +76,17 @@ export async function releaseLease(tx: Tx, lease: Lease): Promise<void> {
 
 /**
  * First statement of every transaction that writes under the lease: holds the lease's row until the commit, so that a
- * takeover waits for us or we notice it.
+ * takeover waits for us or we notice it. It changes a value, because a cluster certifies what was written and nothing else:
+ * a row set to what it is would let a takeover on another node pass unseen.
  * @throws LeasePersoError when the lease is another's by now.
  */
 export async function fence(tx: Tx, lease: Lease): Promise<void> {
-  const { affected } = await tx.execute('UPDATE lease SET owner = owner WHERE nome = ? AND owner = ? AND token = ?', [
-    lease.nome,
-    lease.owner,
-    lease.token,
-  ]);
+  const { affected } = await tx.execute(FENCE, [lease.nome, lease.owner, lease.token]);
   if (affected !== 1) throw new LeasePersoError(`the lease ${lease.nome} was taken over`);
 }
+
+/** Turns round long before an integer ends. */
+const FENCE = 'UPDATE lease SET scritture = (scritture + 1) % 1000000000 WHERE nome = ? AND owner = ? AND token = ?';
 
 /** Who holds what, for the operator. */
 export async function elencaLease(

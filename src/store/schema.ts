@@ -1,15 +1,13 @@
 /**
  * Schema work: running migrations, knowing which are missing, comparing the entities with what is there.
- * Invariant: on the MySQL family one process migrates at a time (its schema changes commit at once, one by one).
+ * Invariant: whatever the server's and the database's defaults are, every table is made in one character set and collation.
  */
 import type { DataSource, QueryRunner } from 'typeorm';
-import { TransientError } from '../errors.js';
 import { translateSchemaError } from './driver-errors.js';
 
-/** One name per database of a server, never longer than MySQL's 64 characters. */
-const LOCK = "CONCAT('allinea.', SHA1(DATABASE()))";
-/** A migration of big tables may take minutes; whoever waits longer is told to come again. */
-const LOCK_S = 120;
+/** Text compares byte for byte, as on SQLite; MariaDB and MySQL call the same collation differently. */
+export const collationOf = (version: string): string =>
+  version.includes('MariaDB') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
 
 /** Runs what is missing; returns the names of the steps. @throws the house's errors, the refused statement as cause. */
 export async function runMigrations(source: DataSource, transaction: 'none' | 'each'): Promise<string[]> {
@@ -20,15 +18,24 @@ export async function runMigrations(source: DataSource, transaction: 'none' | 'e
   }
 }
 
-/** Holds the server's migration lock for this database while `fn` runs. @throws TransientError when it cannot be had */
-export async function withMigrationLock<T>(runner: QueryRunner, fn: () => Promise<T>): Promise<T> {
-  const [row] = (await runner.query(`SELECT GET_LOCK(${LOCK}, ?) AS preso`, [LOCK_S])) as { preso: number | null }[];
-  if (row?.preso !== 1) throw new TransientError('another process is migrating this database: start again later');
-  try {
-    return await fn();
-  } finally {
-    await runner.query(`SELECT RELEASE_LOCK(${LOCK})`);
-  }
+/**
+ * What migrating needs before the first step: tables to come in our character set, and the table of the leases, as its own
+ * migration makes it. Safe when several processes do it at once.
+ */
+export async function prepareSchema(runner: QueryRunner): Promise<void> {
+  const [row] = (await runner.query(
+    'SELECT VERSION() AS version, DATABASE() AS nome, @@character_set_database AS charset, @@collation_database AS collation',
+  )) as { version: string; nome: string; charset: string; collation: string }[];
+  if (row === undefined) return;
+  const collation = collationOf(row.version);
+  if (row.charset !== 'utf8mb4' || row.collation !== collation)
+    await runner.query(
+      `ALTER DATABASE \`${row.nome.replaceAll('`', '``')}\` CHARACTER SET utf8mb4 COLLATE ${collation}`,
+    );
+  await runner.query(
+    `CREATE TABLE IF NOT EXISTS lease (nome varchar(80) NOT NULL, owner varchar(120) NOT NULL, expires_at varchar(30) NOT NULL,
+     token int NOT NULL DEFAULT 1, PRIMARY KEY (nome)) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE ${collation}`,
+  );
 }
 
 /** Names of the steps not yet done, in order. */

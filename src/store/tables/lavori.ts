@@ -40,6 +40,7 @@ export function tabelleLavori(kind: DatabaseKind): EntitySchema[] {
       owner: testoRichiesto(120),
       expires_at: testoRichiesto(30),
       token: interoRichiesto(1),
+      scritture: interoRichiesto(0),
     }),
     tabella('stato_lavori', {
       nome: chiave(100),
