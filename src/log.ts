@@ -22,7 +22,7 @@ const KNOWN = new Set(
   `action address addresses affected attempts batch body byte bytes canale cause certificate code codice codiceIstat codComune
   codDestinatario command commit conflict count created cron database day decorrenza deferred detail dettaglio direction discarded
   duplicate durationMs elapsed ente enti error err errors esito event exitCode existing expected expires expiresAt facts fatti
-  file fingerprint firma from health host id infrastructure idOperazione idOperazioneANPR ids inserted intervalMs invalid issuer job jobs key
+  file fingerprint firma from harm health host id infrastructure idOperazione idOperazioneANPR ids inserted intervalMs invalid issuer job jobs key
   keys keystore keystores kind lag lease level limit limits list local loop method missing mode motivo notAfter notifica
   notificaId notifiche operation operazione outcome owner parked path pending perSecond pid pool policy port problem problems
   progress protocol query queue reason recipient rejected remote remoteAddress removed retention retried retries retry rows
