@@ -15,6 +15,7 @@ export interface MariaDb {
   readonly pid: number;
   /** Ends the process and keeps its data; `start` brings it back on the same socket. */
   halt(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Nothing when it runs already. */
   start(): Promise<void>;
   /** Ends the process and removes everything. */
   stop(): Promise<void>;
@@ -108,6 +109,7 @@ export async function startMariaDb(options: readonly string[] = []): Promise<Mar
   const socketPath = join(folder, 'db.sock');
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) return;
     child = launch(server, folder, options);
     await untilReady(child, socketPath);
   };

@@ -79,6 +79,7 @@ describe.skipIf(server === undefined)('a daemon whose database is away', () => {
   afterEach(async () => {
     await demone?.stop();
     demone = undefined;
+    await server?.start();
   });
 
   it('acknowledges while the server is stopped and stores everything in order, once, when it starts again', async () => {
@@ -123,11 +124,12 @@ describe.skipIf(server === undefined)('a daemon whose database is away', () => {
     const prova = notifica(1, { tipoNotifica: 'N031', idOperazioneANPR: '999999', codDestinatario: '888888' });
     expect((await call(`${d.url}/anpr/n000`, prova)).codice).toBe('1');
     expect((await call(`${d.url}/anpr/n000`, notifica(0, { contenuto: Buffer.from('altro') }))).codice).toBe('1');
-    expect((await call(`${d.url}/anpr/n000`, notifica(2, { idOperazioneANPR: '1'.repeat(65) }))).codice).toBe('5');
+    expect((await call(`${d.url}/anpr/n000`, notifica(2, { idOperazioneANPR: '1'.repeat(65) }))).codice).toBe('1');
+    expect((await call(`${d.url}/anpr/n000`, notifica(3, { idOperazioneANPR: '1; DROP' }))).codice).toBe('5');
     await server?.start();
     await expect.poll(nelloSpool, { timeout: 20_000 }).toEqual([]);
     expect(await query('SELECT prova, COUNT(*) AS n FROM fermo.notifiche GROUP BY prova ORDER BY prova')).toEqual([
-      { prova: 0, n: 1 },
+      { prova: 0, n: 2 },
       { prova: 1, n: 1 },
     ]);
     expect(await query("SELECT oggetto FROM fermo.anomalie WHERE regola = 'NOTIFICA_DISCORDE'")).toHaveLength(1);
