@@ -5,6 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import { ASN1_CERTIFICATO, checkAsn1 } from './asn1.js';
 import { skiOf } from './estensioni.js';
 
 /** Certificates the operator installed: CAs to trust, and leaves that a message may name without carrying them. */
@@ -87,7 +88,9 @@ export function readCarried(bundle: BundleCa, base64: string | undefined): X509C
   const noto = bundle.letti.get(base64);
   if (noto !== undefined) return [noto];
   try {
-    const x509 = new X509Certificate(Buffer.from(base64, 'base64'));
+    const der = Buffer.from(base64, 'base64');
+    checkAsn1(der, ASN1_CERTIFICATO);
+    const x509 = new X509Certificate(der);
     // A certificate may be readable and its key not: better found here than where it is used.
     if (x509.publicKey.asymmetricKeyType !== 'rsa') return [];
     if (bundle.letti.size < MAX_RICORDATI) bundle.letti.set(base64, x509);

@@ -6,6 +6,7 @@
 import { createDecipheriv } from 'node:crypto';
 import forge from 'node-forge';
 import { NotificaError } from '../errors.js';
+import { ASN1_CMS, Asn1NonValido, checkAsn1 } from './asn1.js';
 import { CIFRARI, type Cifrario, HASH, OID } from './cms-oid.js';
 import { nameKey, nameText, serialKey } from './keystore.js';
 import type { Padding } from './rsa.js';
@@ -110,6 +111,18 @@ function toRicevente(a: Asn1): Ricevente | undefined {
   };
 }
 
+const DIFETTI = { TROPPO_GRANDE: 'CONTENUTO_TROPPO_GRANDE', MALFORMATO: 'CONTENUTO_DANNEGGIATO' } as const;
+
+/** Before anything of it is read. @throws NotificaError */
+function checkStrutturaCms(bytes: Uint8Array): void {
+  try {
+    checkAsn1(bytes, ASN1_CMS);
+  } catch (e) {
+    if (!(e instanceof Asn1NonValido)) throw e;
+    throw new NotificaError(DIFETTI[e.difetto], `contenuto cifrato: ${e.message}`);
+  }
+}
+
 function readContentInfo(bytes: Uint8Array): Asn1[] {
   const radice = asn1.fromDer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('binary'), {
     strict: false,
@@ -145,9 +158,10 @@ export function looksLikeCms(bytes: Uint8Array): boolean {
 
 /**
  * Reads an EnvelopedData without opening it.
- * @throws NotificaError CONTENUTO_DANNEGGIATO, CONTENUTO_SCONOSCIUTO
+ * @throws NotificaError CONTENUTO_DANNEGGIATO, CONTENUTO_SCONOSCIUTO, CONTENUTO_TROPPO_GRANDE
  */
 export function parseCms(bytes: Uint8Array): ContenutoCifrato {
+  checkStrutturaCms(bytes);
   try {
     return toContenuto(readContentInfo(bytes));
   } catch (e) {

@@ -6,6 +6,7 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { Elemento } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
+import { decodeBase64 } from './base64.js';
 import { type ContenutoCifrato, decryptContent, looksLikeCms, parseCms, type Ricevente } from './cms.js';
 import type { ChiavePrivata, Keystore } from './keystore.js';
 import { unwrapKey } from './rsa.js';
@@ -15,10 +16,21 @@ import { LIMITI_XML, type LimitiXml, parseElemento } from './xml.js';
 export interface LimitiContenuto extends LimitiXml {
   /** Layers of gzip, deflate or base64 over the XML. */
   readonly maxStrati: number;
+  /** Bytes that a compressed byte may become, once it is more than `byteLiberi` in all. */
+  readonly maxRapporto: number;
+  readonly byteLiberi: number;
 }
 
-/** gz in base64 is two layers (4005, spec D.1); a third leaves room for what nobody has seen yet. */
-export const LIMITI_CONTENUTO: LimitiContenuto = { ...LIMITI_XML, maxStrati: 3 };
+/**
+ * gz in base64 is two layers (4005, spec D.1); a third leaves room for what nobody has seen yet. XML of ANPR shrinks ten to
+ * thirty times.
+ */
+export const LIMITI_CONTENUTO: LimitiContenuto = {
+  ...LIMITI_XML,
+  maxStrati: 3,
+  maxRapporto: 100,
+  byteLiberi: 256 * 1024,
+};
 
 /** The certificate whose key opened a content; `scadenza` ISO-8601 UTC, `serial` hexadecimal. */
 export interface ChiaveUsata {
@@ -42,12 +54,22 @@ const danneggiato = (cosa: string): NotificaError =>
 export const matches = (k: ChiavePrivata, r: Ricevente): boolean =>
   r.ski === '' ? k.serial === r.serial && k.issuerKey === r.issuerKey : k.ski === r.ski;
 
+/** Longer than this is no name and no number: what a stranger writes does not fill a log. */
+const MAX_NOME = 300;
+const breve = (s: string): string => (s.length > MAX_NOME ? `${s.slice(0, MAX_NOME)}…` : s);
+/** Recipients named in one message; ANPR encrypts for one. */
+const MAX_DETTI = 3;
+
 /** A recipient to read: serial number and issuer, or SubjectKeyIdentifier. */
 export const describe = (r: Ricevente): string =>
-  r.ski === '' ? `numero di serie ${r.serial} (esadecimale), emesso da ${r.issuer}` : `SubjectKeyIdentifier ${r.ski}`;
+  r.ski === ''
+    ? `numero di serie ${breve(r.serial)} (esadecimale), emesso da ${breve(r.issuer)}`
+    : `SubjectKeyIdentifier ${breve(r.ski)}`;
 
 function missing(c: ContenutoCifrato): NotificaError {
-  const cercati = c.riceventi.map(describe).join('; ') || 'nessun destinatario RSA';
+  const detti = c.riceventi.slice(0, MAX_DETTI).map(describe);
+  const altri = c.riceventi.length - detti.length;
+  const cercati = [...detti, ...(altri > 0 ? [`altri ${altri}`] : [])].join('; ') || 'nessun destinatario RSA';
   return new NotificaError(
     'CHIAVE_MANCANTE',
     `manca la chiave del certificato con ${cercati}: scaricare da ANPR (Sicurezza) il file .p12 di quel certificato e aggiungerlo ai keystore dell'ente`,
@@ -74,12 +96,15 @@ function openWith(cms: ContenutoCifrato, r: Ricevente, k: ChiavePrivata): Buffer
   return decryptContent(cms, chiave);
 }
 
-function inflate(apri: typeof gunzipSync | typeof inflateSync, bytes: Uint8Array, max: number): Buffer {
+/** node counts what comes out as it comes, and stops at the first byte too many. */
+function inflate(apri: typeof gunzipSync | typeof inflateSync, bytes: Uint8Array, l: LimitiContenuto): Buffer {
+  const max = Math.min(l.maxByte, Math.max(l.byteLiberi, l.maxRapporto * bytes.byteLength));
   try {
     return apri(bytes, { maxOutputLength: max });
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new NotificaError('CONTENUTO_TROPPO_GRANDE', `contenuto compresso che si espande oltre ${max} byte`);
+      const quanto = `${bytes.byteLength} byte compressi che diventano oltre ${max}`;
+      throw new NotificaError('CONTENUTO_TROPPO_GRANDE', `contenuto troppo grande: ${quanto}`);
     }
     throw danneggiato('la compressione non si apre');
   }
@@ -93,18 +118,12 @@ function looksLikeXml(b: Buffer): boolean {
   return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</.test(b.toString('latin1', 0, 256));
 }
 
-/** Base64, in one line or many, and nothing else; undefined otherwise. */
-function base64Of(b: Buffer): Buffer | undefined {
-  const testo = b.toString('latin1').replace(/[\s\0]+/g, '');
-  return testo.length >= 4 && /^[A-Za-z0-9+/]+={0,2}$/.test(testo) ? Buffer.from(testo, 'base64') : undefined;
-}
-
 /** One layer off; undefined when there is none, which is when it looks like XML. */
-function peel(b: Buffer, max: number): Buffer | undefined {
+function peel(b: Buffer, limiti: LimitiContenuto): Buffer | undefined {
   if (looksLikeXml(b)) return undefined;
-  if (b[0] === 0x1f && b[1] === 0x8b) return inflate(gunzipSync, b, max);
-  if (b[0] === 0x78 && b.length > 2 && b.readUInt16BE(0) % 31 === 0) return inflate(inflateSync, b, max);
-  const base64 = base64Of(b);
+  if (b[0] === 0x1f && b[1] === 0x8b) return inflate(gunzipSync, b, limiti);
+  if (b[0] === 0x78 && b.length > 2 && b.readUInt16BE(0) % 31 === 0) return inflate(inflateSync, b, limiti);
+  const base64 = decodeBase64(b);
   if (base64 !== undefined) return base64;
   const inizio = b.subarray(0, 4).toString('hex');
   throw new NotificaError('CONTENUTO_SCONOSCIUTO', `contenuto né XML né gzip né base64 né CMS (inizia con ${inizio})`);
@@ -126,7 +145,7 @@ export function apriContenuto(
   for (let strato = 0; strato <= limiti.maxStrati; strato++) {
     if (usata === undefined && looksLikeCms(qui)) ({ chiaro: qui, chiave: usata } = decrypt(qui, keystores));
     if (isBlank(qui)) throw vuoto(strato === 0 ? 'nessun byte' : 'niente sotto la codifica');
-    const sotto = peel(qui, limiti.maxByte);
+    const sotto = peel(qui, limiti);
     if (sotto === undefined) return toAperto(qui, usata, limiti);
     qui = sotto;
   }

@@ -6,6 +6,7 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import { ConfigError } from '../errors.js';
+import { ASN1_PKCS12, Asn1NonValido, checkAsn1 } from './asn1.js';
 
 const { asn1, pki, pkcs12 } = forge;
 type Asn1 = forge.asn1.Asn1;
@@ -114,9 +115,12 @@ type Pkcs12 = forge.pkcs12.Pkcs12Pfx;
 
 function readAsn1(p12: Uint8Array, nome: string): Asn1 {
   try {
+    checkAsn1(p12, ASN1_PKCS12);
     return asn1.fromDer(Buffer.from(p12).toString('binary'));
-  } catch {
-    const remedy = 'il file non è un PKCS#12: scaricarlo di nuovo da ANPR (Sicurezza) senza aprirlo né convertirlo';
+  } catch (e) {
+    const perche =
+      e instanceof Asn1NonValido && e.difetto === 'TROPPO_GRANDE' ? ` che si possa aprire (${e.message})` : '';
+    const remedy = `il file non è un PKCS#12${perche}: scaricarlo di nuovo da ANPR (Sicurezza) senza aprirlo né convertirlo`;
     throw problem(nome, remedy);
   }
 }

@@ -7,6 +7,7 @@ import { NAMESPACE, TIPI_NOTIFICA } from '../anpr/codici.js';
 import { type Elemento, figlio, testo, trova } from '../anpr/elemento.js';
 import { EnvelopeError, NotificaError } from '../errors.js';
 import { conAllegati } from './allegati.js';
+import { decodeBase64 } from './base64.js';
 import { apriContenuto, type ContenutoAperto } from './contenuto.js';
 import { readRichiesta } from './envelope.js';
 import { chiaveDalContenuto } from './impronta.js';
@@ -176,11 +177,12 @@ function daElenco(v: Voce4005, comuni: readonly string[]): Voce {
 }
 
 /** What other programs write around the base64 of a CMS. */
-const PEM = /^\s*-----BEGIN (?:CMS|PKCS7)-----([A-Za-z0-9+/=\s]+)-----END/;
+const PEM = ['-----BEGIN CMS-----', '-----BEGIN PKCS7-----'] as const;
 
 function senzaPem(byte: Buffer): Buffer | undefined {
-  const base64 = byte[0] === 0x2d ? PEM.exec(byte.toString('latin1'))?.[1] : undefined;
-  return base64 === undefined ? undefined : Buffer.from(base64, 'base64');
+  const inizio = PEM.find((p) => byte.subarray(0, p.length).equals(Buffer.from(p)));
+  const fine = inizio === undefined ? -1 : byte.indexOf('-----END', inizio.length);
+  return inizio === undefined || fine < 0 ? undefined : decodeBase64(byte.subarray(inizio.length, fine));
 }
 
 function leggi(byte: Buffer, enti: readonly EnteConChiavi[]): readonly Voce[] {

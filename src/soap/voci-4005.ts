@@ -4,6 +4,7 @@
  */
 import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
 import { idCanonico } from '../anpr/id-operazione.js';
+import { decodeBase64 } from './base64.js';
 
 /** One `elencoRisposte`; `posizione` from 1. */
 export type Voce4005 = {
@@ -20,18 +21,16 @@ export type Voce4005 = {
     }
 );
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-
 function contenutoDi(
   e: Elemento | undefined,
 ): Pick<Voce4005, 'contenuto'> | { difetto: 'SENZA_CONTENUTO' | 'ALLEGATO_MANCANTE' | 'BASE64'; perche: string } {
   if (figlio(e, 'Include') !== undefined)
     return { difetto: 'ALLEGATO_MANCANTE', perche: 'il contenuto viaggiava in un allegato che nel file non c’è' };
-  const base64 = (e?.testo ?? '').replace(/\s+/g, '');
+  const base64 = (e?.testo ?? '').trim();
   // Seen with state 8: the item is listed, its content is empty (G36).
   if (base64 === '') return { difetto: 'SENZA_CONTENUTO', perche: 'la voce non porta il contenuto' };
-  if (!BASE64.test(base64)) return { difetto: 'BASE64', perche: 'il contenuto non è base64' };
-  return { contenuto: Buffer.from(base64, 'base64') };
+  const contenuto = decodeBase64(Buffer.from(base64, 'utf8'));
+  return contenuto === undefined ? { difetto: 'BASE64', perche: 'il contenuto non è base64' } : { contenuto };
 }
 
 /** The items in the order of the answer; none for a KO or an answer that is not ready. */

@@ -251,6 +251,26 @@ describe('a content that is not encrypted', () => {
     );
   });
 
+  it('inflation is counted as it grows: a hundred to one above 256 KB, however large the bound is', () => {
+    const bianchi = (byte: number): Buffer => gzipSync(Buffer.concat([Buffer.from(XML), Buffer.alloc(byte, 0x20)]));
+    expect(motivoOf(bianchi(200_000), [])).toBe('aperto');
+    expect(motivoOf(bianchi(300_000), [])).toBe('CONTENUTO_TROPPO_GRANDE');
+    expect(motivoOf(deflateSync(Buffer.alloc(300_000, 0x20)), [])).toBe('CONTENUTO_TROPPO_GRANDE');
+    // As compact as lists of people get: one in thirty.
+    const vario = Buffer.from(
+      `<a>${Array.from({ length: 40_000 }, (_, i) => `<persona><id>${i}</id></persona>`).join('')}</a>`,
+    );
+    expect(motivoOf(gzipSync(vario), [])).toBe('aperto');
+    expect(messageOf(() => apri(bianchi(300_000), []))).toMatch(/\d+ byte compressi che diventano oltre 262144/);
+  });
+
+  it('what a stranger writes as the names of recipients fills no log', () => {
+    const lungo = createCa('x'.repeat(5000));
+    const cifrato = cifraContenuto(XML, issue({ cn: 'ente' }, lungo).cert);
+    expect(messageOf(() => apri(cifrato)).length).toBeLessThan(700);
+    expect(messageOf(() => apri(cifrato))).toContain('.p12');
+  });
+
   it('stops after three layers', () => {
     let b = Buffer.from(XML);
     for (let i = 0; i < 4; i++) b = gzipSync(b);
