@@ -2,13 +2,14 @@
  * Configuration: config/default.json, then the installation's file, then `ALLINEA_…` variables, then one validation.
  * Invariant: this is the only file that reads the environment; secrets come from files or variables and are never shown.
  */
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, fromEnvironment, type Raw, RISERVATE } from './config/environment.js';
 import { doveNonVale, parseJsonc } from './config/jsonc.js';
 import { type Config, type FileFact, type FileFacts, validate } from './config/validate.js';
 import { ConfigError, type ConfigProblem } from './errors.js';
+import { checkRegular, fileCode, fileWords, MAX_FILE, readRegularText, readSecret } from './regular-file.js';
 
 export type { Config, DatabaseConfig, EnteConfig } from './config/validate.js';
 
@@ -30,7 +31,7 @@ export function programVersion(): string {
 function readLayer(file: string, problems: ConfigProblem[]): Raw {
   let text = '';
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegularText(file, MAX_FILE.CONFIG);
     const value = parseJsonc(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Raw;
     problems.push({
@@ -42,13 +43,11 @@ function readLayer(file: string, problems: ConfigProblem[]): Raw {
     const what =
       error instanceof SyntaxError
         ? `non è JSON valido ${doveNonVale(text, error)}`
-        : `non si legge (${codeOf(error)})`;
+        : `non si legge: ${fileWords(error)}`;
     problems.push({ key: '--config', value: file, remedy: `il file ${what}` });
   }
   return {};
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
 const isPathKey = (key: string): boolean => /^(file|dir|.*(File|Files|Dir))$/.test(key);
 /** `maxFiles` ends like a path key and holds a number: only texts are resolved. */
@@ -71,12 +70,18 @@ function merge(below: Raw, above: Raw): Raw {
 }
 
 /** Only secrets and the database's CA are read whole; other files need to be readable, their users read them again. */
-function factOf(path: string, isWanted: boolean): FileFact {
+function contentOf(key: string, path: string): string {
+  if (/password/i.test(key)) return readSecret(path);
+  if (/sslCa/i.test(key)) return readRegularText(path, MAX_FILE.PEM);
+  checkRegular(path);
+  return '';
+}
+
+function factOf(key: string, path: string): FileFact {
   try {
-    accessSync(path, constants.R_OK);
-    return { content: isWanted ? readFileSync(path, 'utf8') : '' };
+    return { content: contentOf(key, path) };
   } catch (error) {
-    return { missing: codeOf(error) };
+    return { missing: fileCode(error), words: fileWords(error) };
   }
 }
 
@@ -85,7 +90,7 @@ function factsOf(value: unknown, facts: Map<string, FileFact>): FileFacts {
   if (!isPlain(value)) return facts;
   for (const [key, v] of Object.entries(value)) {
     for (const path of [v].flat()) {
-      if (isPathKey(key) && typeof path === 'string') facts.set(path, factOf(path, /password|sslCa/i.test(key)));
+      if (isPathKey(key) && typeof path === 'string') facts.set(path, factOf(key, path));
     }
     factsOf(v, facts);
   }

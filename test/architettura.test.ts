@@ -12,6 +12,7 @@ const GROUND = ['errors'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   log: GROUND,
+  'regular-file': ['anpr', ...GROUND],
   anpr: GROUND,
   notifiche: ['anpr', ...GROUND],
   registri: ['anpr', ...GROUND],
@@ -19,12 +20,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   threads: ['log', ...GROUND],
   soap: ['threads', 'anpr', 'log', ...GROUND],
   simulatore: ['soap', 'anpr', ...GROUND],
-  work: ['store', 'soap', 'threads', 'notifiche', 'registri', 'anpr', 'log', ...GROUND],
-  doors: ['work', 'threads', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
+  work: ['regular-file', 'store', 'soap', 'threads', 'notifiche', 'registri', 'anpr', 'log', ...GROUND],
+  doors: ['regular-file', 'work', 'threads', 'store', 'soap', 'simulatore', 'anpr', 'log', ...GROUND],
   // The one validation of the configuration asks the judgement which parameters of the comune exist.
-  config: ['registri', ...GROUND],
+  config: ['regular-file', 'registri', ...GROUND],
   migrations: [],
-  roof: ['config', 'doors', 'work', 'store', 'soap', 'threads', 'simulatore', 'anpr', 'log', ...GROUND],
+  roof: ['regular-file', 'config', 'doors', 'work', 'store', 'soap', 'threads', 'simulatore', 'anpr', 'log', ...GROUND],
 };
 
 /** npm package → the folders or files where it is at home. */
@@ -155,6 +156,22 @@ describe('who imports whom', () => {
   it('the environment is read by config.ts alone', () => {
     const readers = SOURCES.filter((s) => s.path !== 'src/config.ts' && /\bprocess\s*\.\s*env\b/.test(s.text));
     expect(readers.map((s) => s.path)).toEqual([]);
+  });
+});
+
+describe('what is read from the disk', () => {
+  /** Files of the program itself, those it wrote, and two that look at what `regular-file` let through. */
+  const OWN = [
+    ...['src/regular-file.ts', 'src/config.ts', 'src/work/anpr.ts', 'src/doors/soap-receiver.ts', 'src/store/spool/'],
+    ...['src/doors/cli/prova/', 'src/doors/cli/simula-servizi.ts', 'src/doors/cli/esporta.ts'],
+    ...['src/doors/cli/variazioni-csv.ts', 'src/doors/cli/confronta-testo.ts', 'src/doors/cli/fonti/'],
+  ];
+
+  it('a file that somebody named is read by regular-file.ts alone: no queue, no device, nothing without an end', () => {
+    const reads =
+      /import \{[^}]*\b(?:readFile|readFileSync|createReadStream|openSync|readSync|open)\b[^}]*\} from 'node:fs/;
+    const wrong = SOURCES.filter((s) => reads.test(s.text) && !OWN.some((o) => s.path.startsWith(o)));
+    expect(wrong.map((s) => s.path)).toEqual([]);
   });
 });
 

@@ -10,7 +10,10 @@ import { nearest } from './nearest.js';
 import { NOMI_SEZIONI, type NomeSezione, SEZIONI, type Sezioni } from './schema.js';
 
 /** What was found at a path that the configuration names. */
-export type FileFact = { readonly content: string } | { readonly missing: string };
+export type FileFact =
+  | { readonly content: string }
+  /** The code of the fault, and the same in words. */
+  | { readonly missing: string; readonly words: string };
 export type FileFacts = ReadonlyMap<string, FileFact>;
 
 /** How the database is reached; `kind` alone selects the engine. */
@@ -103,7 +106,7 @@ function fileProblems(paths: readonly (readonly [key: string, path: string])[], 
   return paths.flatMap(([key, path]) => {
     const fact = files.get(path);
     if (fact === undefined || 'content' in fact) return [];
-    const remedy = `il file non si legge (${fact.missing}): controllare percorso e permessi`;
+    const remedy = `il file non si legge: ${fact.words}`;
     // Whoever renews a certificate may be between removing the old file and writing the new one.
     const heals = fact.missing === 'ENOENT' && key.startsWith('server.tls.');
     return [{ key, value: path, remedy, ...(heals && { heals }) }];
@@ -178,7 +181,7 @@ function contentOf(files: FileFacts, path: string | null): string | undefined {
 
 function databaseOf(d: Sezioni['database'], { env, files }: Input): DatabaseConfig {
   if (d.kind === 'sqlite') return { kind: 'sqlite', file: d.file };
-  const fromFile = contentOf(files, d.passwordFile)?.replace(/\r?\n$/, '') ?? '';
+  const fromFile = contentOf(files, d.passwordFile) ?? '';
   const ca = contentOf(files, d.sslCaFile);
   return {
     kind: 'mysql',

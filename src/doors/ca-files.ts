@@ -2,9 +2,9 @@
  * The CA bundle that signatures are trusted by, read again when its files change (ANPR renewed its CA certificates, G10).
  * Invariant: a bundle that cannot be read, or is empty, leaves the old one in service and says so.
  */
-import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
+import { fileWords, MAX_FILE, readRegularText } from '../regular-file.js';
 import {
   type BundleCa,
   type CertificatoVisto,
@@ -26,11 +26,11 @@ export interface BundleOsservato {
   close(): void;
 }
 
-async function readPem(file: string): Promise<FilePem> {
+function readPem(file: string): FilePem {
   try {
-    return { nome: file, pem: await readFile(file, 'utf8') };
+    return { nome: file, pem: readRegularText(file, MAX_FILE.PEM) };
   } catch (e) {
-    const remedy = `il file non si legge (${(e as NodeJS.ErrnoException).code ?? 'errore'})`;
+    const remedy = `il file non si legge: ${fileWords(e)}`;
     throw new ConfigError([{ key: 'firma.caFiles', value: file, remedy }]);
   }
 }
@@ -40,15 +40,15 @@ const MAX_FIRMATARI = 256;
 
 /** Reads the bundle and keeps it up to date. @throws ConfigError a file that cannot be read or holds no certificate */
 export async function watchBundle(files: readonly string[], log: Log, intervalMs?: number): Promise<BundleOsservato> {
-  const read = (): Promise<FilePem[]> => Promise.all(files.map(readPem));
-  let pem = await read();
+  const read = (): FilePem[] => files.map(readPem);
+  let pem = read();
   let bundle = openBundle(pem);
   let fiducia: DatiFiducia = { files: pem };
   const visti = new Map<string, CertificatoVisto>();
   let segnalato = false;
   const check = async (): Promise<void> => {
     try {
-      const nuovi = await read();
+      const nuovi = read();
       const uguali = nuovi.every((n, i) => n.pem === pem[i]?.pem);
       if (!uguali) {
         bundle = openBundle(nuovi);

@@ -3,10 +3,10 @@
  * Invariant: only a pair that fits together is ever used; a broken new file leaves the old one in service and says so.
  */
 import { constants, createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
+import { FileError, fileCode, fileWords, isFileFault, MAX_FILE, readRegular } from '../regular-file.js';
 import { watchFiles } from './watch-files.js';
 
 /** PEM files: the certificate with its chain, and the private key. */
@@ -48,6 +48,13 @@ export const TLS_SERVER = {
 const MISMATCH = 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
 
 /** Whoever renews writes one file after the other: every fault of the pair may be gone a moment later. */
+function unreadable(files: FileTls, error: unknown): ConfigError {
+  const value = `${files.certFile}, ${files.keyFile}`;
+  if (!isFileFault(error)) return unusable(files, fileCode(error));
+  const remedy = `${error.path} non si legge: ${fileWords(error)}`;
+  return new ConfigError([{ key: 'server.tls', value, remedy, ...(!(error instanceof FileError) && { heals: true }) }]);
+}
+
 function unusable(files: FileTls, codice: string): ConfigError {
   const value = `${files.certFile}, ${files.keyFile}`;
   const perche =
@@ -60,14 +67,15 @@ function unusable(files: FileTls, codice: string): ConfigError {
 /** Reads the pair. @throws ConfigError when a file cannot be read, or the two do not fit; time may mend it */
 export async function readTls(files: FileTls): Promise<CoppiaTls> {
   try {
-    const [cert, key] = await Promise.all([readFile(files.certFile), readFile(files.keyFile)]);
+    const cert = readRegular(files.certFile, MAX_FILE.PEM);
+    const key = readRegular(files.keyFile, MAX_FILE.PEM);
     createSecureContext({ cert, key, ...TLS_SERVER });
     // OpenSSL keeps a key of another kind (ECDSA beside an RSA certificate) in a slot of its own and says nothing.
     if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) throw unusable(files, MISMATCH);
     return { cert, key };
   } catch (e) {
     if (e instanceof ConfigError) throw e;
-    throw unusable(files, (e as NodeJS.ErrnoException).code ?? 'illeggibile');
+    throw unreadable(files, e);
   }
 }
 

@@ -7,6 +7,7 @@ import { X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
 import { ASN1_CERTIFICATO, checkAsn1 } from './asn1.js';
 import { skiOf } from './estensioni.js';
+import { certificatiPem } from './pem.js';
 
 /** Certificates the operator installed: CAs to trust, and leaves that a message may name without carrying them. */
 export interface BundleCa {
@@ -55,7 +56,7 @@ export interface CertificatoVisto {
 }
 
 function certificatesOf(file: FilePem): X509Certificate[] {
-  const blocchi = file.pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  const blocchi = certificatiPem(file.pem);
   const problema = (remedy: string): ConfigError =>
     new ConfigError([{ key: 'firma.caFiles', value: file.nome, remedy }]);
   if (blocchi.length === 0) throw problema('il file non contiene certificati PEM (-----BEGIN CERTIFICATE-----)');

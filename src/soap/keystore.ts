@@ -88,9 +88,15 @@ export function serialKey(hex: string): string {
 
 type Certificato = forge.pki.Certificate;
 
+/** Version 1 is not written in the certificate: then everything stands one place earlier. */
+function issuerOf(certificato: Certificato): Asn1 {
+  const tbs = ((pki.certificateToAsn1(certificato).value as Asn1[])[0] as Asn1).value as Asn1[];
+  const senzaVersione = tbs[0]?.tagClass === asn1.Class.UNIVERSAL;
+  return tbs[senzaVersione ? 2 : 3] as Asn1;
+}
+
 function toChiave(certificato: Certificato, altri: readonly Certificato[], chiave: KeyObject): ChiavePrivata {
-  const tbs = (pki.certificateToAsn1(certificato).value as Asn1[])[0] as Asn1;
-  const issuer = (tbs.value as Asn1[])[3] as Asn1;
+  const issuer = issuerOf(certificato);
   const estensione = certificato.getExtension('subjectKeyIdentifier') as { subjectKeyIdentifier?: string } | undefined;
   const segreto = chiave.export({ type: 'pkcs8', format: 'der' });
   return {
@@ -169,6 +175,18 @@ function bagsOf(pfx: Pkcs12, tipo: string | undefined): forge.pkcs12.Bag[] {
  * @throws ConfigError not a PKCS#12, wrong password, no RSA key with its certificate
  */
 export function openKeystore(p12: Uint8Array, password: string, nome: string): Keystore {
+  try {
+    return readKeystore(p12, password, nome);
+  } catch (e) {
+    if (e instanceof ConfigError) throw e;
+    throw problem(
+      nome,
+      'il keystore contiene un certificato o una chiave che non si legge: chiederne uno nuovo ad ANPR',
+    );
+  }
+}
+
+function readKeystore(p12: Uint8Array, password: string, nome: string): Keystore {
   const pfx = decodePkcs12(p12, password, nome);
   const certificati = bagsOf(pfx, pki.oids.certBag).flatMap((b) => (b.cert === undefined ? [] : [b.cert]));
   const chiavi: ChiavePrivata[] = [];

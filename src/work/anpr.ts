@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
+import { fileWords, isFileFault, MAX_FILE, readRegularText } from '../regular-file.js';
 import { createClientANPR } from '../soap/client/client.js';
 import type { Credenziale, ImpostazioniANPR, Servizio } from '../soap/client/impostazioni.js';
 import type { ClientANPR } from '../soap/client/servizi.js';
@@ -124,9 +125,9 @@ function valida(chiave: ChiavePrivata, file: string, now: Date): Credenziale {
 function leggiCa(files: readonly string[]): readonly string[] {
   return files.map((file) => {
     try {
-      if (certificatesIn(file).length > 0) return readFileSync(file, 'utf8');
+      if (certificatesIn(file).length > 0) return readRegularText(file, MAX_FILE.PEM);
     } catch (error) {
-      const remedy = `il file non si legge (${(error as NodeJS.ErrnoException).code ?? 'non è PEM'})`;
+      const remedy = `il file non si legge: ${isFileFault(error) ? fileWords(error) : 'non è PEM'}`;
       throw new ConfigError([{ key: 'anpr.caFiles', value: file, remedy }]);
     }
     throw new ConfigError([{ key: 'anpr.caFiles', value: file, remedy: 'il file non contiene certificati PEM' }]);

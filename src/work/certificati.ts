@@ -3,8 +3,9 @@
  * Invariant: an old keystore that expired is not news as long as a newer one of the same ente is valid.
  */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { MAX_FILE, readRegularText } from '../regular-file.js';
 import type { Keystore } from '../soap/keystore.js';
+import { certificatiPem } from '../soap/pem.js';
 import type { Firmatario } from './firmatari.js';
 
 const DAY_MS = 86_400_000;
@@ -24,11 +25,9 @@ export interface Scadenza {
   readonly limit: number | null;
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
 /** Every certificate of a PEM file. Throws when it cannot be read or parsed. */
 export function certificatesIn(file: string): X509Certificate[] {
-  return (readFileSync(file, 'utf8').match(PEM) ?? []).map((pem) => new X509Certificate(pem));
+  return certificatiPem(readRegularText(file, MAX_FILE.PEM)).map((pem) => new X509Certificate(pem));
 }
 
 function scadenza(kind: Scadenza['kind'], file: string, { expiresAt, now }: { expiresAt: Date; now: Date }): Scadenza {

@@ -3,10 +3,11 @@
  * Invariant: a key once loaded is never dropped while the process lives, and one bad file disables no other: what
  * cannot be opened is reported and the notifications that need it wait, parked as CHIAVE_MANCANTE.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ConfigError, type ConfigProblem } from '../errors.js';
 import type { Log } from '../log.js';
+import { fileCode, fileWords, MAX_FILE, readRegular, readSecret } from '../regular-file.js';
 import { type Keystore, openKeystore } from '../soap/keystore.js';
 import type { Ente, KeystoreFile } from './enti.js';
 
@@ -18,8 +19,6 @@ export interface LetturaKeystore {
   readonly keystores: readonly Keystore[];
   readonly problems: readonly ConfigProblem[];
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
 function filesIn(dir: string): KeystoreFile[] {
   const names = readdirSync(dir).filter((name) => /\.(p12|pfx)$/i.test(name));
@@ -36,7 +35,7 @@ export function keystoreFiles(ente: Ente, problems: ConfigProblem[] = []): Keyst
   try {
     return [...named, ...filesIn(ente.keystoreDir)];
   } catch (error) {
-    const remedy = `la cartella dei keystore non si legge (${codeOf(error)}): crearla e metterci i file NNNNNN-CO-9999.p12`;
+    const remedy = `la cartella dei keystore non si legge: ${fileWords(error)}; crearla e metterci i file NNNNNN-CO-9999.p12`;
     problems.push({ key: 'keystoreDir', value: ente.keystoreDir, remedy });
     return named;
   }
@@ -45,10 +44,10 @@ export function keystoreFiles(ente: Ente, problems: ConfigProblem[] = []): Keyst
 function readPassword({ passwordFile }: KeystoreFile, common: string | null): string {
   if (passwordFile === null || passwordFile === undefined) return common ?? '';
   try {
-    return readFileSync(passwordFile, 'utf8').replace(/\r?\n$/, '');
+    return readSecret(passwordFile);
   } catch (error) {
-    if (common !== null) return common;
-    const remedy = `il file della password non si legge (${codeOf(error)}): crearlo con la sola password del keystore`;
+    if (common !== null && fileCode(error) === 'ENOENT') return common;
+    const remedy = `il file della password non si legge: ${fileWords(error)}; deve contenere la sola password del keystore`;
     throw new ConfigError([{ key: 'keystore.passwordFile', value: passwordFile, remedy }]);
   }
 }
@@ -57,13 +56,15 @@ function readPassword({ passwordFile }: KeystoreFile, common: string | null): st
 export function openOne(entry: KeystoreFile, common: string | null): Keystore {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(entry.file);
+    bytes = readRegular(entry.file, MAX_FILE.KEYSTORE);
   } catch (error) {
-    const remedy = `il keystore non si legge (${codeOf(error)}): controllare percorso e permessi`;
+    const remedy = `il keystore non si legge: ${fileWords(error)}`;
     throw new ConfigError([{ key: 'keystore.file', value: entry.file, remedy }]);
   }
   return openKeystore(bytes, readPassword(entry, common), basename(entry.file));
 }
+
+const ILLEGGIBILE = 'il keystore è danneggiato: scaricarlo di nuovo da ANPR (Sicurezza) senza aprirlo né convertirlo';
 
 /** Opens every keystore of the ente. Never throws: what cannot be opened is a problem. */
 export function readKeystores(ente: Ente, commonPassword: string | null): LetturaKeystore {
@@ -73,8 +74,9 @@ export function readKeystores(ente: Ente, commonPassword: string | null): Lettur
     try {
       keystores.push(openOne(entry, commonPassword));
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(...error.problems);
+      // Whatever one file does to the libraries that read it, it is the problem of that file alone.
+      if (error instanceof ConfigError) problems.push(...error.problems);
+      else problems.push({ key: 'keystore.file', value: entry.file, remedy: ILLEGGIBILE });
     }
   }
   return { keystores, problems };

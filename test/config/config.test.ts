@@ -134,7 +134,9 @@ describe('problems', () => {
   it('files that are named and cannot be read are problems of their keys', () => {
     const problems = problemsOf({ ...MINIMA, server: { tls: { certFile: 'no.pem', keyFile: 'no.key' } } });
     expect(problems).toHaveLength(2);
-    expect(problems[0]).toContain(`server.tls.certFile = ${join(dir, 'no.pem')}: il file non si legge (ENOENT)`);
+    expect(problems[0]).toContain(
+      `server.tls.certFile = ${join(dir, 'no.pem')}: il file non si legge: non c’è, o non c’è la sua cartella (ENOENT)`,
+    );
   });
 
   it('an unknown variable of ours is a problem and others are left alone', () => {
@@ -178,10 +180,10 @@ describe('problems', () => {
 describe('secrets', () => {
   const mysql = { ...MINIMA, database: { kind: 'mysql', passwordFile: 'db.password' } };
 
-  it('the database password comes from its file without the line end, or from the variable', () => {
-    write('db.password', 'segreta \n');
+  it('the database password comes from its file without BOM, trailing blank and line end, or from the variable', () => {
+    write('db.password', '\uFEFFsegreta \r\n');
     const file = write('c.json', mysql);
-    expect(loadConfig({ file, env: {}, cwd: dir }).database).toMatchObject({ password: 'segreta ' });
+    expect(loadConfig({ file, env: {}, cwd: dir }).database).toMatchObject({ password: 'segreta' });
     const env = { ALLINEA_DATABASE_PASSWORD: 'altra' };
     expect(loadConfig({ file, env, cwd: dir }).database).toMatchObject({ password: 'altra' });
   });

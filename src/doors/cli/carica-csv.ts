@@ -2,10 +2,11 @@
  * `allinea carica FILE.csv`: the whole comune from a municipal file. What was not taken is in a report beside it: line, field,
  * what was expected; no value, because it would be somebody's.
  */
-import { accessSync, appendFileSync, constants, createReadStream, rmSync, statSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { istante } from '../../anpr/valori.js';
+import { streamRegular } from '../../regular-file.js';
 import { registraAzione } from '../../store/audit.js';
 import { nomeDelComune } from '../../store/comuni-storici.js';
 import { createInbox } from '../../store/inbox.js';
@@ -30,7 +31,7 @@ export const isCsv = (file: string): boolean => /\.csv(\.gz)?$/i.test(file);
 
 /** The bytes of the file, inflated where they are gzip; `avanza` hears how many were read from the disk. */
 async function* byteDi(file: string, avanza: (byte: number) => void): AsyncGenerator<Uint8Array> {
-  const disco = createReadStream(file);
+  const disco = streamRegular(file);
   let letti = 0;
   disco.on('data', (pezzo) => {
     letti += pezzo.length;

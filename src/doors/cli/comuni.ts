@@ -1,5 +1,5 @@
 /** `allinea comuni`: the historic archive of the comuni, imported from the file that the Ministry publishes for ANPR. */
-import { readFileSync, statSync } from 'node:fs';
+import { fileCode, fileWords, readRegular } from '../../regular-file.js';
 import { statoComuni } from '../../store/comuni-storici.js';
 import type { Database } from '../../store/database.js';
 import { BYTE_MASSIMI, type EsitoComuni, importaComuni } from '../../work/comuni-storici.js';
@@ -11,11 +11,13 @@ import { testoComuni } from './stato-comuni.js';
 import { numero, scheda } from './testo.js';
 
 function byteDi(file: string): Uint8Array {
-  const trovato = statSync(file, { throwIfNoEntry: false });
-  if (trovato?.isFile() !== true) throw new UsoError(`Il file ${file} non c’è.`);
-  if (trovato.size > BYTE_MASSIMI)
-    throw new UsoError(`Il file ${file} è troppo grande (${numero(trovato.size)} byte): non è l’archivio dei comuni.`);
-  return readFileSync(file);
+  try {
+    return readRegular(file, BYTE_MASSIMI);
+  } catch (error) {
+    const altro =
+      fileCode(error) === 'TOO_LARGE' ? `supera ${numero(BYTE_MASSIMI)} byte: non è l’archivio dei comuni` : '';
+    throw new UsoError(`Il file ${file} non si legge: ${altro || fileWords(error)}.`);
+  }
 }
 
 function testoImport(e: EsitoComuni): string {

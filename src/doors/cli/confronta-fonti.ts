@@ -2,9 +2,10 @@
  * What `allinea confronta` compares: people asked for one by one, or the files given by hand.
  * Invariant: streamed; a file that cannot be read is told and the others go on.
  */
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { istante } from '../../anpr/valori.js';
 import { NotificaError } from '../../errors.js';
+import { streamRegular } from '../../regular-file.js';
 import { quantiIscritti } from '../../store/confronto.js';
 import type { Codifica } from '../../work/carica-righe.js';
 import { type Domanda, daChiedere } from '../../work/confronto/domanda.js';
@@ -77,7 +78,7 @@ export function daAnpr(l: Lavoro): AsyncIterable<Voce | VoceAssente> {
 async function* byteDi(l: Lavoro, file: string, gia: number): AsyncGenerator<Uint8Array> {
   const totale = (l.o.file ?? []).reduce((somma, f) => somma + (statSync(f, { throwIfNoEntry: false })?.size ?? 0), 0);
   let letti = gia;
-  for await (const pezzo of createReadStream(file)) {
+  for await (const pezzo of streamRegular(file)) {
     letti += (pezzo as Uint8Array).length;
     l.barra.avanza(letti, totale);
     yield pezzo as Uint8Array;

@@ -3,6 +3,7 @@
  * Invariant: whatever happens, exactly one exit code comes out and the database is closed.
  */
 import { ConfigError, InfrastructureError, TransientError } from '../../errors.js';
+import { fileWords, isFileFault } from '../../regular-file.js';
 import { Database } from '../../store/database.js';
 import { type ClientDi, clientiANPR } from '../../work/anpr.js';
 import type { Ambiente, Esito, Impostazioni, OpzioniComuni } from './ambiente.js';
@@ -45,17 +46,6 @@ export async function conDatabase<T>(
   }
 }
 
-/** What the disk says, in words. */
-const DISCO: Readonly<Record<string, string>> = {
-  ENOENT: 'non c’è, o non c’è la sua cartella',
-  EACCES: 'i permessi non bastano',
-  EPERM: 'i permessi non bastano',
-  EISDIR: 'è una cartella, serve un file',
-  ENOTDIR: 'nel percorso c’è un file al posto di una cartella',
-  ENOSPC: 'il disco è pieno',
-  EROFS: 'il disco è di sola lettura',
-};
-
 function failure(error: unknown): Esito {
   if (error instanceof ConfigError) {
     const lines = error.problems.map((p) => `  ${p.key} = ${p.value}\n    → ${p.remedy}`);
@@ -75,9 +65,8 @@ function failure(error: unknown): Esito {
     const text = `Il database non risponde: ${messaggio}\n  → controllare che sia acceso e la sezione «database» della configurazione`;
     return { code: ESITO.DATABASE, text, data: { errore: 'DATABASE', messaggio } };
   }
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (path !== undefined && code !== undefined && code in DISCO) {
-    const text = `${path}: ${DISCO[code]} (${code}).`;
+  if (isFileFault(error)) {
+    const text = `${error.path}: ${fileWords(error)}.`;
     return { code: ESITO.TROVATO, text, data: { errore: 'FILE', messaggio: text } };
   }
   return { code: ESITO.TROVATO, text: `Errore: ${messaggio}`, data: { errore: 'INTERNO', messaggio } };

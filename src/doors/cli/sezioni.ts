@@ -1,6 +1,6 @@
 /** `allinea sezioni` and `allinea stradario`: what the electoral office gives by file, whole or nothing. */
-import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
+import { fileWords, MAX_FILE, readRegular } from '../../regular-file.js';
 import { elencaSezioni, importaSezioni, importaStradario, riassuntoStradario } from '../../work/stradario.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
@@ -11,8 +11,11 @@ import { numero, tabella } from './testo.js';
 type Opzioni = OpzioniComuni & { readonly comune?: string };
 
 function byteDi(file: string): Uint8Array {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new UsoError(`Il file ${file} non c’è.`);
-  return readFileSync(file);
+  try {
+    return readRegular(file, MAX_FILE.TABLE);
+  } catch (error) {
+    throw new UsoError(`Il file ${file} non si legge: ${fileWords(error)}.`);
+  }
 }
 
 interface Gruppo {

@@ -2,8 +2,9 @@
  * `allinea simula`: plays ANPR against any endpoint, with invented people: signed, encrypted, repeated, out of order.
  * Invariant: nothing of a real comune is ever sent: contents come from the simulator alone.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileWords, MAX_FILE, readRegularText } from '../../regular-file.js';
 import {
   creaComune,
   creaStoria,
@@ -48,9 +49,9 @@ const FINESTRA_DISORDINE = 12;
 
 function leggi(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UsoError(`Il file ${file} non si legge.`);
+    return readRegularText(file, MAX_FILE.PEM);
+  } catch (error) {
+    throw new UsoError(`Il file ${file} non si legge: ${fileWords(error)}.`);
   }
 }
 

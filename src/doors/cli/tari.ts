@@ -1,6 +1,6 @@
 /** `allinea tari`: the users of the TARI office's own program, who lives there, and the snapshot of 1 January. */
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { fileWords, MAX_FILE, readRegular } from '../../regular-file.js';
 import { registraAzione } from '../../store/audit.js';
 import { riguardaTari } from '../../work/compiti-tari.js';
 import { fotografa } from '../../work/tari-fotografia.js';
@@ -20,9 +20,9 @@ const ERRORI_MOSTRATI = 50;
 
 function leggiFile(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return readRegular(file, MAX_FILE.TABLE);
   } catch (error) {
-    throw new UsoError(`Il file ${file} non si legge (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsoError(`Il file ${file} non si legge: ${fileWords(error)}.`);
   }
 }
 

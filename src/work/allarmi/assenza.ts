@@ -4,9 +4,10 @@
  * Invariant: what was said is kept in a small file where there is a place for it, so that a process that is started again and
  * again while the database is away does not say it every time. A file that cannot be read or written only repeats a message.
  */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Log } from '../../log.js';
+import { MAX_FILE, readRegularText } from '../../regular-file.js';
 import { type Allarme, INSTALLAZIONE } from '../../store/allarmi.js';
 import type { CanaleAllarmi } from '../../store/allarmi-invii.js';
 import type { DatabaseConfig } from '../../store/database.js';
@@ -54,7 +55,7 @@ const isMemoria = (v: unknown): v is Memoria => {
 async function ricorda(file: string | null): Promise<Memoria | undefined> {
   if (file === null) return undefined;
   try {
-    const letta: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const letta: unknown = JSON.parse(readRegularText(file, MAX_FILE.SECRET));
     return isMemoria(letta) && !Number.isNaN(Date.parse(letta.dal)) ? letta : undefined;
   } catch {
     return undefined;

@@ -3,8 +3,8 @@
  * Invariant: a connection per mail, bounded in time; where TLS is asked for nothing is said before it is there; the password
  * is read from its file each time and goes nowhere else.
  */
-import { readFile } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
+import { MAX_FILE, readRegularText, readSecret } from '../../regular-file.js';
 import type { ImpostazioniEmail } from './impostazioni.js';
 
 export interface Lettera {
@@ -15,12 +15,9 @@ export interface Lettera {
   readonly date: Date;
 }
 
-const letto = async (file: string | null): Promise<string | undefined> =>
-  file === null ? undefined : (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-
-async function transportOf(e: ImpostazioniEmail, timeoutMs: number) {
-  const password = await letto(e.passwordFile);
-  const ca = await letto(e.caFile);
+function transportOf(e: ImpostazioniEmail, timeoutMs: number) {
+  const password = e.passwordFile === null ? '' : readSecret(e.passwordFile);
+  const ca = e.caFile === null ? undefined : readRegularText(e.caFile, MAX_FILE.PEM);
   return createTransport({
     host: e.host,
     port: e.port,
@@ -31,13 +28,13 @@ async function transportOf(e: ImpostazioniEmail, timeoutMs: number) {
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
     ...(ca !== undefined && { tls: { ca } }),
-    ...(e.utente !== null && { auth: { user: e.utente, pass: password ?? '' } }),
+    ...(e.utente !== null && { auth: { user: e.utente, pass: password } }),
   });
 }
 
 /** @throws Error of the file system or of SMTP (`code`, `responseCode`): the caller names them by code only */
 export async function mandaEmail(e: ImpostazioniEmail, lettera: Lettera, timeoutMs: number): Promise<void> {
-  const transport = await transportOf(e, timeoutMs);
+  const transport = transportOf(e, timeoutMs);
   try {
     const { mittente: from, destinatari } = e;
     await transport.sendMail({

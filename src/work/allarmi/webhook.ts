@@ -4,8 +4,8 @@
  * or the document would go where nobody configured.
  */
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { TransientError } from '../../errors.js';
+import { readSecret } from '../../regular-file.js';
 import type { ImpostazioniWebhook } from './impostazioni.js';
 
 /** `X-Allinea-Firma: t=<seconds since 1970>,v1=<hex HMAC-SHA256 of "t.body">`. */
@@ -17,11 +17,10 @@ export function firmaWebhook(segreto: string, corpo: string, now: Date): string 
   return `t=${t},v1=${createHmac('sha256', segreto).update(`${t}.${corpo}`).digest('hex')}`;
 }
 
-async function intestazioni(w: ImpostazioniWebhook, corpo: string, now: Date): Promise<Record<string, string>> {
+function intestazioni(w: ImpostazioniWebhook, corpo: string, now: Date): Record<string, string> {
   const comuni = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'allinea' };
   if (w.segretoFile === null) return comuni;
-  const segreto = (await readFile(w.segretoFile, 'utf8')).replace(/\r?\n$/, '');
-  return { ...comuni, [INTESTAZIONE_FIRMA]: firmaWebhook(segreto, corpo, now) };
+  return { ...comuni, [INTESTAZIONE_FIRMA]: firmaWebhook(readSecret(w.segretoFile), corpo, now) };
 }
 
 /** @throws TransientError an answer that is not 2xx; Error of the network or the file system otherwise */
@@ -33,7 +32,7 @@ export async function mandaWebhook(
   const body = JSON.stringify(documento);
   const answer = await fetch(w.url, {
     method: 'POST',
-    headers: await intestazioni(w, body, now),
+    headers: intestazioni(w, body, now),
     body,
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),

@@ -1,6 +1,7 @@
 /** Are keystores, CA bundle and TLS certificate readable, matching and far from their end? */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { MAX_FILE, readRegular } from '../../regular-file.js';
 import { certificatesIn, type Scadenza, scadenze } from '../certificati.js';
 import { keystoreFiles, readKeystores } from '../chiavi.js';
 import type { Ente } from '../enti.js';
@@ -98,8 +99,8 @@ export function controllaTls(
   now: Date,
 ): Controllo[] {
   try {
-    const cert = new X509Certificate(readFileSync(tls.certFile));
-    const chiave = createPrivateKey(readFileSync(tls.keyFile));
+    const cert = new X509Certificate(readRegular(tls.certFile, MAX_FILE.PEM));
+    const chiave = createPrivateKey(readRegular(tls.keyFile, MAX_FILE.PEM));
     if (!cert.checkPrivateKey(chiave))
       return [
         errore('certificato TLS', 'la chiave non è di questo certificato', 'controllare server.tls.certFile e keyFile'),

@@ -1,3 +1,6 @@
+/** What the doctor finds, in one shape. */
+import { fileWords, isFileFault } from '../../regular-file.js';
+
 /** One finding of the doctor. Italian texts, no secret and no personal data. */
 export interface Controllo {
   readonly nome: string;
@@ -23,5 +26,6 @@ export const errore = (nome: string, dettaglio: string, rimedio: string): Contro
 /** Text of any failure, for a finding. */
 export function causa(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (isFileFault(error)) return fileWords(error);
   return (error as NodeJS.ErrnoException).code ?? error.message;
 }

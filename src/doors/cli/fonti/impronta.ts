@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { checkRegular } from '../../../regular-file.js';
 
 /** Enough to tell two files apart, with the length. */
 const INIZIO = 1 << 16;
@@ -13,6 +14,7 @@ const CIFRE = 32;
 /** The name of one file of a load, `detto` being what else makes it another load. */
 export function improntaFile(file: string, detto: string): string {
   const inizio = Buffer.alloc(INIZIO);
+  checkRegular(file);
   const fd = openSync(file, 'r');
   try {
     const letti = readSync(fd, inizio, 0, INIZIO, 0);

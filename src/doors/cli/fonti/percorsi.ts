@@ -2,9 +2,10 @@
  * The documents under the paths an operator names: files, folders with what is below them, entries of zips.
  * Invariant: the order is that of the names, so that the same paths give the same documents in the same order.
  */
-import { createReadStream, type Dirent, readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { streamRegular } from '../../../regular-file.js';
 import { UsoError } from '../esegui.js';
 import type { Fonte, Scartata } from './fonte.js';
 import { type LimitiZip, vociZip } from './zip.js';
@@ -67,6 +68,6 @@ export async function* fontiDi(files: readonly string[], limiti?: LimitiZip): As
       continue;
     }
     if (zip) yield* vociZip(file, limiti);
-    else yield { dove: file, byte, apri: async () => createReadStream(file) };
+    else yield { dove: file, byte, apri: async () => streamRegular(file) };
   }
 }
