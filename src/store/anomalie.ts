@@ -2,7 +2,7 @@
  * Anomalies: what somebody has to look into, addressed to an office.
  * Invariant: at most one open per comune, rule and object; closing keeps it. Descriptions hold no personal data.
  */
-import { executeIn, insertRows, onKey } from './sql.js';
+import { executeIn, insertRows, onKey, selectIn } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
 /** `BLOCCO` stops an export, `CONTROLLO` wants somebody to look, `AVVISO` is worth knowing. */
@@ -80,6 +80,12 @@ export async function chiudiAnomaliePerId(
 ): Promise<number> {
   const sql = 'UPDATE anomalie SET aperta = NULL, chiusa_il = ?, chiusa_da = ? WHERE aperta = 1 AND id IN :in';
   return executeIn(tx, sql, { before: [now, attore?.slice(0, 80) ?? null], values: ids });
+}
+
+/** Those of these anomalies that are of this comune. */
+export async function anomalieDi(tx: Tx, codComune: string, ids: readonly number[]): Promise<number[]> {
+  const sql = 'SELECT id FROM anomalie WHERE cod_comune = ? AND id IN :in';
+  return (await selectIn<{ id: number }>(tx, sql, { before: [codComune], values: ids })).map((r) => r.id);
 }
 
 export interface FiltroAnomalie {

@@ -117,6 +117,8 @@ export async function trova(tx: Tx, codComune: string, idOperazioneANPR: string)
 /** All conditions must hold; absent ones do not count. `dal` and `al` bound the instant of arrival, half-open. */
 export interface FiltroNotifiche {
   readonly codComune?: string;
+  /** Any of these codes: an ente may have had others. */
+  readonly codici?: readonly string[];
   readonly stato?: StatoInbox;
   readonly tipo?: string;
   readonly motivo?: string;
@@ -142,10 +144,15 @@ export async function elenca(tx: Tx, filtro: FiltroNotifiche): Promise<NotificaI
     [desc ? 'id < ?' : 'id > ?', filtro.dopoId],
   ];
   const used = conditions.filter((c): c is [string, Param] => c[1] !== undefined);
-  const where = used.length === 0 ? '' : `WHERE ${used.map(([sql]) => sql).join(' AND ')}`;
+  const { codici } = filtro;
+  const sqls = [
+    ...(codici === undefined ? [] : [`cod_destinatario IN ${tuple(codici.length)}`]),
+    ...used.map(([sql]) => sql),
+  ];
+  const where = sqls.length === 0 ? '' : `WHERE ${sqls.join(' AND ')}`;
   const rows = await tx.query<Letta>(
     `SELECT ${COLUMNS} FROM notifiche ${where} ORDER BY id ${desc ? 'DESC' : 'ASC'} LIMIT ?`,
-    [...used.map(([, value]) => value), filtro.limit],
+    [...(codici ?? []), ...used.map(([, value]) => value), filtro.limit],
   );
   return rows.map(daRiga);
 }

@@ -88,17 +88,20 @@ export interface FiltroRiprova {
   readonly ids?: readonly number[];
   readonly motivo?: string;
   readonly codComune?: string;
+  /** Any of these codes: an ente may have had others. */
+  readonly codici?: readonly string[];
 }
 
 /** parked → pending, due now and with attempts from the beginning. Returns how many; an empty filter means all. */
-export async function riprova(tx: Tx, { ids, motivo, codComune }: FiltroRiprova, now: string): Promise<number> {
+export async function riprova(tx: Tx, { ids, motivo, codComune, codici }: FiltroRiprova, now: string): Promise<number> {
   const optional: [string, Param | undefined][] = [
     ['motivo = ?', motivo],
     ['cod_destinatario = ?', codComune],
   ];
   const used = optional.filter((c): c is [string, Param] => c[1] !== undefined);
-  const also = used.map(([sql]) => ` AND ${sql}`).join('');
-  const after = used.map(([, value]) => value);
+  const solo = codici === undefined ? '' : ` AND cod_destinatario IN ${tuple(codici.length)}`;
+  const also = used.map(([sql]) => ` AND ${sql}`).join('') + solo;
+  const after = [...used.map(([, value]) => value), ...(codici ?? [])];
   const set = `UPDATE notifiche SET stato = 'pending', tentativi = 0, prossimo_tentativo_il = ? WHERE`;
   if (ids === undefined) return (await tx.execute(`${set} stato = 'parked'${also}`, [now, ...after])).affected;
   return executeIn(tx, `${set} id IN :in AND stato IN ('parked', 'discarded')${also}`, {
@@ -122,12 +125,13 @@ export async function riapri(tx: Tx, ids: readonly number[], now: string): Promi
 export async function scarta(
   tx: Tx,
   id: number,
-  { motivo, attore, now }: { motivo: string; attore: string; now: string },
+  { motivo, attore, now, codici }: { motivo: string; attore: string; now: string; codici?: readonly string[] },
 ): Promise<void> {
+  const solo = codici === undefined ? '' : ` AND cod_destinatario IN ${tuple(codici.length)}`;
   const { affected } = await tx.execute(
     `UPDATE notifiche SET stato = 'discarded', messaggio = ?, lavorata_il = ?
-     WHERE id = ? AND stato IN ('parked', 'pending')`,
-    [motivo, now, id],
+     WHERE id = ? AND stato IN ('parked', 'pending')${solo}`,
+    [motivo, now, id, ...(codici ?? [])],
   );
   assertMatched(affected, 1, [id]);
   await registraAzione(tx, {

@@ -8,6 +8,7 @@ import { certificatoChiesto } from '../soap/riceventi.js';
 import { ultimeSpinte } from '../store/arrivi.js';
 import { leggiContenuti } from '../store/contenuti.js';
 import type { Database } from '../store/database.js';
+import { direAltrui, keystoreAltrui } from './chiavi-altrui.js';
 import { codiciDi, type Ente } from './enti.js';
 
 /** Enough to see a change of key the same day, few enough to be read at every look. */
@@ -93,5 +94,6 @@ export async function chiaviUsate(
   const contenuti = await db.transaction(async (tx) =>
     leggiContenuti(tx, await ultimeSpinte(tx, codiciDi(ente), QUANTE)),
   );
-  return giudicaChiavi([...contenuti.values()], keystores, now);
+  const { usate, problemi } = giudicaChiavi([...contenuti.values()], keystores, now);
+  return { usate, problemi: [...problemi, ...keystoreAltrui(ente, keystores).map(direAltrui)] };
 }

@@ -9,6 +9,7 @@ import { ConfigError, type ConfigProblem } from '../errors.js';
 import type { Log } from '../log.js';
 import { fileCode, fileWords, MAX_FILE, readRegular, readSecret } from '../regular-file.js';
 import { type Keystore, openKeystore } from '../soap/keystore.js';
+import { keystoreAltrui } from './chiavi-altrui.js';
 import type { Ente, KeystoreFile } from './enti.js';
 
 /** Files are looked at this often: a watch of the system misses network folders and container volumes. */
@@ -139,6 +140,8 @@ function load(ente: Ente, old: readonly Keystore[], options: ChiaviOptions): Sta
       file: p.value,
       problem: p.remedy,
     });
+  for (const { nome, codice } of keystoreAltrui(ente, keystores))
+    options.log.warn('Keystore of another comune', { codComune: ente.codiceIstat, keystore: nome, codice });
   const all = keepOld(old, keystores);
   options.log.info('Keystores loaded', { codComune: ente.codiceIstat, keystores: all.map((k) => k.nome) });
   return { signature, keystores: all };

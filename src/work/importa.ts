@@ -64,14 +64,14 @@ function destinatarioDi(v: Riconosciuta, { enti, ente }: OpzioniImporta): Destin
   )[0];
   if (suo !== undefined) {
     if (ente === undefined || suo.e.codiceIstat === ente) return { codice: suo.codice };
-    return { motivo: 'DESTINATARIO', perche: `è del comune ${suo.codice}, non di ${ente}: rifare senza --ente` };
+    return { motivo: 'DESTINATARIO', perche: `è del comune ${suo.codice}, non di ${ente}: rifare senza --comune` };
   }
   const [detto] = v.destinatari;
   if (detto !== undefined)
     return { motivo: 'DESTINATARIO', perche: `è del comune ${detto}, che non è fra gli enti di questa installazione` };
   const codice = ente ?? (enti.length === 1 ? enti[0]?.codiceIstat : undefined);
   return codice === undefined
-    ? { motivo: 'ENTE', perche: 'non dice di quale comune è: rifare con --ente CODICE' }
+    ? { motivo: 'ENTE', perche: 'non dice di quale comune è: rifare con --comune CODICE' }
     : { codice };
 }
 

@@ -42,13 +42,13 @@ export function riprovaNotifiche(db: Database, filtro: FiltroRiprova, { attore, 
   });
 }
 
-/** pending or parked → discarded, recorded with the reason. @throws StatoCambiatoError when it is neither */
+/** pending or parked → discarded, recorded with the reason. @throws StatoCambiatoError when it is neither, or came under none of `codici` */
 export function scartaNotifica(
   db: Database,
   id: number,
-  { motivo, attore, now }: Chi & { motivo: string },
+  { now, ...come }: Chi & { motivo: string; codici?: readonly string[] },
 ): Promise<void> {
-  return db.transaction((tx) => scarta(tx, id, { motivo, attore, now: now.toISOString() }));
+  return db.transaction((tx) => scarta(tx, id, { ...come, now: now.toISOString() }));
 }
 
 /** A notification as `mostra` shows it: no content. */

@@ -49,13 +49,14 @@ const OGGETTI = 200;
 /** Out of the chain: nothing follows from them any more. */
 const FUORI: ReadonlySet<string> = new Set(['STORNATA', 'RITIRATA', 'RESPINTA']);
 
-/** Works these variazioni: what can be is done, what cannot is told with its reason. */
+/** Works these variazioni: what can be is done, what cannot is told with its reason; those of another comune are not found. */
 export async function lavoraVariazioni(
   db: Database,
   ids: readonly number[],
-  decisione: Decisione,
+  { codComune, ...decisione }: Decisione & { readonly codComune?: string },
 ): Promise<EsitoLavorazione> {
-  const anelli = await db.transaction((tx) => anelliPerId(tx, ids));
+  const letti = await db.transaction((tx) => anelliPerId(tx, ids));
+  const anelli = letti.filter((a) => codComune === undefined || a.codComune === codComune);
   const noti = new Set(anelli.map((a) => a.id));
   const ignote = [...new Set(ids)].filter((id) => !noti.has(id));
   const esito = await lavora(db, anelli, decisione);

@@ -97,10 +97,10 @@ describe('what cannot be done to some', () => {
     );
   });
 
-  it('a decision about cards that nobody knows is taken, and says that nobody knows them', async () => {
+  it('a decision about cards that nobody knows is refused, and says which they are', async () => {
     expect(await b.allinea('anomalie', '--unisci', '8', '9')).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('nessun fatto parla ancora di S:8'),
+      code: 2,
+      err: expect.stringContaining('Nessun fatto di Comune di Prova (999001) parla di S:8 né di S:9'),
     });
   });
 });

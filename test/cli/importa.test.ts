@@ -135,26 +135,26 @@ describe('what a file is', () => {
 });
 
 describe('whose it is', () => {
-  it('an envelope for somebody else is refused, and --ente does not make it ours', async () => {
+  it('an envelope for somebody else is refused, and --comune does not make it ours', async () => {
     await inCoda();
     const altrui = file('altrui.xml', busta(1, N010, '123456'));
-    for (const argv of [[altrui], [altrui, '--ente', ISTAT]])
+    for (const argv of [[altrui], [altrui, '--comune', ISTAT]])
       expect((await importa(...argv)).voci).toMatchObject([
         { motivo: 'DESTINATARIO', perche: expect.stringContaining('123456') },
       ]);
     expect((await importa(file('vecchio.xml', busta(2, N010, '999900')))).nuove).toBe(1);
   });
 
-  it('with several enti what does not say whose it is wants --ente', async () => {
+  it('with several enti what does not say whose it is wants --comune', async () => {
     const due = [ISTAT, '999002'].map((codiceIstat) => ({ codiceIstat, nome: 'Prova', keystoreDir: 'chiavi' }));
     b.configura({ enti: due });
     await inCoda();
     const n010 = file('n010.xml', N010);
-    expect((await importa(n010)).voci).toMatchObject([{ motivo: 'ENTE', perche: expect.stringContaining('--ente') }]);
-    expect((await importa(n010, '--ente', '999002')).voci).toMatchObject([
+    expect((await importa(n010)).voci).toMatchObject([{ motivo: 'ENTE', perche: expect.stringContaining('--comune') }]);
+    expect((await importa(n010, '--comune', '999002')).voci).toMatchObject([
       { codDestinatario: '999002', esito: 'nuova' },
     ]);
-    expect(await b.allinea('importa', n010, '--ente', '111111')).toMatchObject({ code: 2 });
+    expect(await b.allinea('importa', n010, '--comune', '111111')).toMatchObject({ code: 2 });
   });
 });
 

@@ -87,7 +87,7 @@ it('a notification that ANPR lists and does not give is named with the day until
 it.each([
   [['--tipo', 'N010'], 'serve anche --dal'],
   [['--al', '2026-06-01'], 'serve anche --dal'],
-  [['--ente', '123456'], 'Nessun ente ha il codice 123456'],
+  [['--comune', '123456'], 'Nessun ente ha il codice 123456'],
   [['--dal', 'ieri'], 'serve una data AAAA-MM-GG'],
   [['--dal', '2026-06-01', '--tipo', 'tutti'], 'non è un tipo di notifica'],
   [['--dal', '2026-06-10', '--al', '2026-06-01'], 'Il periodo è vuoto'],

@@ -1,13 +1,19 @@
 /** `allinea anomalie`: what somebody has to look into; `--chiudi` records that it was looked into. */
 import { InvalidArgumentError } from 'commander';
-import { type Anomalia, chiudiAnomaliePerId, elencaAnomalie, type UfficioAnomalia } from '../../store/anomalie.js';
+import {
+  type Anomalia,
+  anomalieDi,
+  chiudiAnomaliePerId,
+  elencaAnomalie,
+  type UfficioAnomalia,
+} from '../../store/anomalie.js';
 import { registraAzione } from '../../store/audit.js';
 import { schedeIgnote } from '../../store/identita-decise.js';
 import { senzaCodiceFiscale } from '../../work/cambi.js';
 import { decidiIdentita, schedaDi } from '../../work/vita-identita.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, elenco, interoPositivo, type Registra } from './comando.js';
-import { enteScelto, soloDi } from './enti.js';
+import { codComuneScritto, enteScritto, nomeDi, SOLO_UNO, soloDi } from './enti.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
 import { conto, istante, seguono, tabella } from './testo.js';
 
@@ -35,12 +41,14 @@ const riga = (a: Anomalia): string[] => [
 ];
 
 async function chiudi(ambiente: Ambiente, o: Opzioni, ids: readonly number[]): Promise<Esito> {
-  return conDatabase(ambiente, o, async ({ db }) => {
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
+    const { codComune } = codComuneScritto(impostazioni, o.comune);
     const quando = ambiente.now().toISOString();
     const azione = { quando, attore: ambiente.attore, azione: 'chiudi-anomalia', oggetto: `anomalie:${ids.join(',')}` };
     const chiuse = await db.transaction(async (tx) => {
       await registraAzione(tx, azione);
-      return chiudiAnomaliePerId(tx, ids, quando, ambiente.attore);
+      const sue = codComune === undefined ? ids : await anomalieDi(tx, codComune, ids);
+      return chiudiAnomaliePerId(tx, sue, quando, ambiente.attore);
     });
     const text = testoChiuse(chiuse, ids.length - chiuse);
     return { code: chiuse > 0 ? ESITO.OK : ESITO.TROVATO, text, data: { chiuse } };
@@ -80,17 +88,18 @@ async function decidi(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   if (a === undefined || b === undefined || a === b || altre.length > 0)
     throw new UsoError('Servono due schede ANPR diverse: S:<numero> S:<numero>.');
   return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
-    const { codiceIstat: codComune } = enteScelto(impostazioni, o.comune);
+    const ente = enteScritto(impostazioni, o.comune);
+    const codComune = ente.codiceIstat;
     const chi = { attore: ambiente.attore, now: ambiente.now() };
     const ignote = await db.transaction((tx) => schedeIgnote(tx, codComune, [a, b]));
+    if (ignote.length > 0)
+      throw new UsoError(
+        `Nessun fatto di ${nomeDi(ente)} parla di ${ignote.join(' né di ')}: controllare il numero${impostazioni.enti.length > 1 ? ' e il comune' : ''}.`,
+      );
     await decidiIdentita(db, { codComune, schede: [a, b], decisione }, chi);
     const cosa = decisione === 'UNITE' ? 'sono la stessa persona' : 'sono due persone';
-    const testa = `Deciso: ${a} e ${b} ${cosa}. Il demone aggiorna le righe al suo prossimo giro; si può decidere di nuovo.`;
-    // A card may be known only from what is parked because of the very doubt, so this is no refusal.
-    const avvisi = ignote.map(
-      (s) => `Attenzione: nessun fatto parla ancora di ${s}: controllare che il numero sia giusto.`,
-    );
-    return { code: ESITO.OK, text: [testa, ...avvisi].join('\n'), data: { schede: [a, b], decisione, ignote } };
+    const text = `Deciso: ${a} e ${b} ${cosa}. Il demone aggiorna le righe al suo prossimo giro; si può decidere di nuovo.`;
+    return { code: ESITO.OK, text, data: { schede: [a, b], decisione } };
   });
 }
 
@@ -109,7 +118,7 @@ function ufficio(testo: string): UfficioAnomalia {
 
 export const registraAnomalie: Registra = (programma, ambiente, finito) => {
   comando(programma, 'anomalie', 'elenca le anomalie aperte: ciò che qualcuno deve guardare')
-    .option('--comune <istat>', 'solo per questo codice ISTAT')
+    .option(...SOLO_UNO)
     .option('--regola <regola>', 'solo di questa regola')
     .option('--ufficio <ufficio>', 'solo di questo ufficio: anagrafe, tributi, elettorale, sistemi', ufficio)
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)

@@ -16,7 +16,7 @@ import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente
 import { caricaFileCsv, isCsv } from './carica-csv.js';
 import { caricaFilesSubentro } from './carica-subentro.js';
 import { comando, data, type Registra } from './comando.js';
-import { enteScelto } from './enti.js';
+import { enteScelto, OPZIONE_COMUNE } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { byteDi, FonteRifiutata, leggiTutto } from './fonti/fonte.js';
 import { improntaElenco } from './fonti/impronta.js';
@@ -168,7 +168,7 @@ export const registraCarica: Registra = (programma, ambiente, finito) => {
     'carico iniziale: un CSV del comune, il tracciato del subentro o dello scarico massivo, o risposte 3002',
   )
     .argument('<file...>', 'un .csv (anche .csv.gz), oppure file .xml, .gz, .zip o cartelle')
-    .requiredOption('--comune <istat>', 'codice ISTAT dell’ente')
+    .requiredOption(OPZIONE_COMUNE, 'codice ISTAT dell’ente')
     .option(
       '--estratto-il <data>',
       'il giorno dell’estrazione (AAAA-MM-GG): serve per un CSV, e per un tracciato che non lo dice',

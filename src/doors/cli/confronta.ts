@@ -24,6 +24,7 @@ import {
   testoConfrontato,
   testoConto,
 } from './confronta-testo.js';
+import { enteScelto, enteScritto, LEGGE_UNO } from './enti.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
 import { creaBarra } from './prova/barra.js';
 import { numero } from './testo.js';
@@ -134,8 +135,7 @@ async function apri(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   controlla(o);
   return conDatabase(ambiente, o, (sessione) => {
     const { impostazioni, db } = sessione;
-    const ente = impostazioni.enti.find((e) => o.comune === undefined || codiciDi(e).includes(o.comune));
-    if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
+    const ente = (o.applica === true ? enteScritto : enteScelto)(impostazioni, o.comune);
     const nazionale = impostazioni.confronto.ricercaNazionale;
     const di = { db, codComune: ente.codiceIstat, now: ambiente.now, nazionale };
     const domanda = domandaDi(sessione.client(ente.codiceIstat), di);
@@ -146,7 +146,7 @@ async function apri(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
 
 export const registraConfronta: Registra = (programma, ambiente, finito) => {
   comando(programma, 'confronta', 'confronta persone con le schede di ANPR; esce con 1 se differiscono')
-    .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
+    .option(...LEGGE_UNO)
     .option('--persone <n>', 'le prossime N del campione a rotazione, chieste ad ANPR (3002)', interoPositivo)
     .option('--soggetto <chi>', 'una persona: codice fiscale, scheda ANPR o idANPR')
     .option(

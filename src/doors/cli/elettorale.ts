@@ -1,10 +1,10 @@
-/** What the commands of the electoral office share: the ente they work for, and how a refusal is told. */
+/** What the commands of one office share: the ente they work for, and how a refusal is told. */
 import type { Database } from '../../store/database.js';
 import { contestoDi } from '../../work/enti.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type DiEnte, RichiestaRifiutata } from '../../work/revisioni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { enteScelto } from './enti.js';
+import { conNome, enteScelto, enteScritto } from './enti.js';
 import { conDatabase, esegui } from './esegui.js';
 
 /** The database, the ente, and who acts when. */
@@ -19,19 +19,31 @@ export interface Ufficio {
   readonly contesto: ReturnType<typeof contestoDi>;
 }
 
-/** Runs the command for the ente asked for, or the first; a refusal lists every reason and exits with 1. */
+/** Whether a command changes something of its ente: then the ente is never chosen for the operator. */
+export type Scopo = 'LEGGE' | 'SCRIVE';
+
+/** Which ente, and what for. */
+export interface DiChi extends OpzioniComuni {
+  readonly comune?: string;
+}
+
+/**
+ * Runs the command for the ente asked for; a refusal lists every reason and exits with 1.
+ * Reading, the first ente is taken where none is named, and told; writing, several enti and none named are refused.
+ */
 export function conEnte(
   ambiente: Ambiente,
-  opzioni: OpzioniComuni & { readonly comune?: string },
+  { scopo, opzioni }: { readonly scopo: Scopo; readonly opzioni: DiChi },
   fa: (ufficio: Ufficio) => Promise<Esito>,
 ): Promise<number> {
   return esegui(ambiente, opzioni, () =>
     conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
-      const ente = enteScelto(impostazioni, opzioni.comune);
+      const ente = (scopo === 'SCRIVE' ? enteScritto : enteScelto)(impostazioni, opzioni.comune);
       const chi = { codComune: ente.codiceIstat, attore: ambiente.attore, now: ambiente.now() };
       const codici = [ente.codiceIstat, ...ente.codiciStorici];
       const contesto = contestoDi(ente, oggiInItalia(chi.now));
-      return fa({ db, ente: chi, nome: ente.nome, codici, contesto }).catch(rifiuto);
+      const esito = await fa({ db, ente: chi, nome: ente.nome, codici, contesto }).catch(rifiuto);
+      return conNome({ ambiente, impostazioni, opzioni }, ente, esito);
     }),
   );
 }

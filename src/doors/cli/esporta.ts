@@ -18,14 +18,14 @@ import {
 import { oggiInItalia } from '../../work/oggi.js';
 import { RichiestaRifiutata } from '../../work/revisioni.js';
 import { elencaSezioni } from '../../work/stradario.js';
-import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { ESITO, type Esito } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { conEnte, type Ufficio } from './elettorale.js';
+import { conEnte, type DiChi, type Ufficio } from './elettorale.js';
+import { SCRIVE_UNO } from './enti.js';
 import { UsoError } from './esegui.js';
 import { numero } from './testo.js';
 
-interface Opzioni extends OpzioniComuni {
-  readonly comune?: string;
+interface Opzioni extends DiChi {
   readonly file: string;
   readonly provincia: string;
   readonly saltaIncompleti?: boolean;
@@ -190,11 +190,11 @@ export const registraEsporta: Registra = (programma, ambiente, finito) => {
     .helpOption('-h, --help', 'questo aiuto');
   const uno = (firma: string, descrizione: string, fa: (u: Ufficio, o: Opzioni) => Promise<Esito>) =>
     comando(gruppo, firma, descrizione)
-      .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
+      .option(...SCRIVE_UNO)
       .requiredOption('--provincia <sigla>', 'la sigla della provincia')
       .requiredOption('--file <file>', 'dove scriverlo')
       .option('--salta-incompleti', 'lascia fuori, e nomina, chi manca di un dato richiesto o ne ha uno non ammesso')
-      .action(async (o: Opzioni) => finito(await conEnte(ambiente, o, (u) => fa(u, o))));
+      .action(async (o: Opzioni) => finito(await conEnte(ambiente, { scopo: 'SCRIVE', opzioni: o }, (u) => fa(u, o))));
   uno('liste', 'subentroListe: gli elettori con la loro posizione', liste);
   uno('sezioni', 'subentroSezioni: le sezioni importate', sezioni);
 };

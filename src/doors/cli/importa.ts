@@ -12,13 +12,14 @@ import { codiciDi } from '../../work/enti.js';
 import { type Documento, type EnteImporta, importa, type VoceImportata } from '../../work/importa.js';
 import { type Ambiente, ESITO, type Esito, type Impostazioni, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { conDatabase, esegui, UsoError } from './esegui.js';
+import { enteScelto, OPZIONE_COMUNE } from './enti.js';
+import { conDatabase, esegui } from './esegui.js';
 import { type Fonte, FonteRifiutata, leggiTutto, type Scartata } from './fonti/fonte.js';
 import { filesDi, fontiDi } from './fonti/percorsi.js';
 import { numero, tabella } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
-  readonly ente?: string;
+  readonly comune?: string;
   readonly tutte?: boolean;
 }
 
@@ -49,18 +50,14 @@ async function* documenti(files: readonly string[]): AsyncGenerator<Documento> {
   for await (const fonte of fontiDi(files)) yield letto(fonte);
 }
 
-function enteDetto({ enti }: Impostazioni, codice: string | undefined): string | undefined {
-  if (codice === undefined) return undefined;
-  const ente = enti.find((e) => codiciDi(e).includes(codice));
-  if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${codice}.`);
-  return ente.codiceIstat;
-}
+const enteDetto = (di: Impostazioni, codice: string | undefined): string | undefined =>
+  codice === undefined ? undefined : enteScelto(di, codice).codiceIstat;
 
 async function importaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly string[]): Promise<Esito> {
   const files = filesDi(percorsi);
   return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
     const { attore, now } = ambiente;
-    const ente = enteDetto(impostazioni, o.ente);
+    const ente = enteDetto(impostazioni, o.comune);
     const voci: VoceImportata[] = [];
     const detta = (v: VoceImportata): void => void voci.push(v);
     await importa(createInbox(db), documenti(files), { enti: entiDi(impostazioni), ente, now, detta });
@@ -128,7 +125,7 @@ export const registraImporta: Registra = (programma, ambiente, finito) => {
       '<file...>',
       'buste, contenuti, risposte, elenchi 4005, contenuti cifrati: .xml, .gz, .zip, .p7m o cartelle',
     )
-    .option('--ente <istat>', 'di quale ente sono quelli che non lo dicono')
+    .option(OPZIONE_COMUNE, 'di quale ente sono quelli che non lo dicono')
     .option('--tutte', 'elenca ogni voce')
     .action(async (percorsi: string[], opzioni: Opzioni) =>
       finito(await esegui(ambiente, opzioni, () => importaFiles(ambiente, opzioni, percorsi))),

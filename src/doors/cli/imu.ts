@@ -1,12 +1,12 @@
 /** `allinea imu`: the months in which somebody was registered resident in a dwelling. They are personal data: the audit says who looked. */
 import { type AbitazioneImu, regimeImu, residenzaImu } from '../../work/imu.js';
-import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { ESITO, type Esito } from './ambiente.js';
 import { anno, comando, type Registra } from './comando.js';
-import { conEnte, type Ufficio } from './elettorale.js';
+import { conEnte, type DiChi, type Ufficio } from './elettorale.js';
+import { LEGGE_UNO } from './enti.js';
 import { tabella } from './testo.js';
 
-interface Opzioni extends OpzioniComuni {
-  readonly comune?: string;
+interface Opzioni extends DiChi {
   readonly soggetto: string;
   readonly anno: number;
 }
@@ -41,6 +41,6 @@ export const registraImu: Registra = (programma, ambiente, finito) => {
   comando(programma, 'imu', 'in quali mesi una persona ha avuto la residenza in ogni abitazione (registrato)')
     .requiredOption('--soggetto <cf|scheda>', 'codice fiscale o idSchedaSoggettoANPR')
     .requiredOption('--anno <anno>', 'di quale anno', anno)
-    .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
-    .action((o: Opzioni) => conEnte(ambiente, o, (u) => imu(u, o)).then(finito));
+    .option(...LEGGE_UNO)
+    .action((o: Opzioni) => conEnte(ambiente, { scopo: 'LEGGE', opzioni: o }, (u) => imu(u, o)).then(finito));
 };

@@ -2,9 +2,11 @@
 import { Option } from 'commander';
 import type { NotificaInbox } from '../../store/inbox.js';
 import { STATI_INBOX, type StatoInbox } from '../../store/notifica.js';
+import { codiciDi } from '../../work/enti.js';
 import { elencaNotifiche } from '../../work/operator.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, interoPositivo, type Registra } from './comando.js';
+import { enteScelto, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui } from './esegui.js';
 import { istante, tabella } from './testo.js';
 
@@ -33,14 +35,14 @@ const riga = (n: NotificaInbox): string[] => [
 const TITOLI = ['ID', 'RICEVUTA', 'COMUNE', 'TIPO', 'OPER.', 'ID OPERAZIONE ANPR', 'STATO', 'MOTIVO'];
 
 function notifiche(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  return conDatabase(ambiente, o, async ({ db }) => {
+  return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
     const righe = await elencaNotifiche(db, {
       limit: o.limite,
       ordine: 'desc',
       ...(o.stato !== undefined && { stato: o.stato }),
       ...(o.tipo !== undefined && { tipo: o.tipo }),
       ...(o.motivo !== undefined && { motivo: o.motivo }),
-      ...(o.comune !== undefined && { codComune: o.comune }),
+      ...(o.comune !== undefined && { codici: codiciDi(enteScelto(impostazioni, o.comune)) }),
       ...(o.dal !== undefined && { dal: o.dal }),
       ...(o.al !== undefined && { al: o.al }),
       ...(o.primaDi !== undefined && { dopoId: o.primaDi }),
@@ -56,7 +58,7 @@ export const registraNotifiche: Registra = (programma, ambiente, finito) => {
     .addOption(new Option('--stato <stato>', 'solo in questo stato').choices(STATI_INBOX))
     .option('--tipo <tipo>', 'solo di questo tipo, per esempio NRIS')
     .option('--motivo <motivo>', 'solo parcheggiate con questo motivo, per esempio CHIAVE_MANCANTE')
-    .option('--comune <istat>', 'solo per questo codice ISTAT')
+    .option(...SOLO_UNO)
     .option('--dal <data>', 'ricevute dal giorno', data)
     .option('--al <data>', 'ricevute prima del giorno', data)
     .option('--prima-di <id>', 'continua da questo ID', interoPositivo)

@@ -14,14 +14,11 @@ import {
 } from '../../work/revisioni.js';
 import { type Decisione, decidiProposte } from '../../work/revisioni-decisioni.js';
 import { type ListaDellaRevisione, listaDellaRevisione, listaDiciottenni } from '../../work/revisioni-diciottenni.js';
-import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { anno, comando, data, elenco, type Registra } from './comando.js';
-import { conEnte, type Ufficio } from './elettorale.js';
+import { conEnte, type DiChi, type Scopo, type Ufficio } from './elettorale.js';
+import { LEGGE_UNO, OPZIONE_COMUNE, SCRIVE_UNO } from './enti.js';
 import { numero, tabella } from './testo.js';
-
-interface Opzioni extends OpzioniComuni {
-  readonly comune?: string;
-}
 
 const TITOLI = ['CODICE', 'TIPO', 'TORNATA', 'DAL', 'ENTRO IL', 'STATO', 'PROPOSTE', 'IN REVISIONE', 'CONSULTAZIONE'];
 
@@ -89,21 +86,21 @@ async function diciottenni({ db, ente }: Ufficio, { lista }: { lista?: string })
 /** One subcommand: its options are those of every command of the office, and what it does. */
 function sotto<A extends unknown[]>(
   { gruppo, ambiente, finito }: { gruppo: Command; ambiente: Ambiente; finito: (code: number) => void },
-  [firma, descrizione]: readonly [string, string],
+  [firma, descrizione, scopo = 'SCRIVE']: readonly [string, string, Scopo?],
   fa: (ufficio: Ufficio, ...argomenti: A) => Promise<Esito>,
 ): Command {
   return comando(gruppo, firma, descrizione)
-    .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
+    .option(OPZIONE_COMUNE, (scopo === 'LEGGE' ? LEGGE_UNO : SCRIVE_UNO)[1])
     .action(async (...argomenti: unknown[]) => {
       // Commander hands over the arguments, then the options, then the command.
-      const opzioni = argomenti.at(-2) as Opzioni;
+      const opzioni = argomenti.at(-2) as DiChi;
       const propri = argomenti.slice(0, -1) as A;
-      finito(await conEnte(ambiente, opzioni, (ufficio) => fa(ufficio, ...propri)));
+      finito(await conEnte(ambiente, { scopo, opzioni }, (ufficio) => fa(ufficio, ...propri)));
     });
 }
 
 function registraCalendario(di: Parameters<typeof sotto>[0]): void {
-  sotto(di, ['calendario', 'le revisioni con le loro proposte'], calendario);
+  sotto(di, ['calendario', 'le revisioni con le loro proposte', 'LEGGE'], calendario);
   sotto<[number]>(
     di,
     ['genera', 'aggiunge le bozze delle revisioni ordinarie di un anno'],
@@ -154,13 +151,13 @@ const tipo = (): Option =>
     .default('STRAORDINARIA');
 
 function registraLavoro(di: Parameters<typeof sotto>[0]): void {
-  sotto(di, ['proposte', 'le proposte di una revisione (la consultazione è registrata)'], proposteDi).argument(
+  sotto(di, ['proposte', 'le proposte di una revisione (la consultazione è registrata)', 'LEGGE'], proposteDi).argument(
     '<codice>',
     'quale; «-» per quelle senza revisione',
   );
   sotto<[{ lista?: string }]>(
     di,
-    ['diciottenni', 'chi compie 18 anni nel prossimo semestre (registrato)'],
+    ['diciottenni', 'chi compie 18 anni nel prossimo semestre (registrato)', 'LEGGE'],
     diciottenni,
   ).option('--lista <AAAA-MM>', 'la lista preparatoria: AAAA-02 o AAAA-08');
   sotto<[string, { ancheProvvisorie?: boolean }]>(

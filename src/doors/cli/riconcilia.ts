@@ -10,12 +10,13 @@ import { registraAzione } from '../../store/audit.js';
 import { contaFinestre } from '../../store/finestre.js';
 import { createInbox } from '../../store/inbox.js';
 import { readKeystores } from '../../work/chiavi.js';
-import { codiciDi, type Ente } from '../../work/enti.js';
+import type { Ente } from '../../work/enti.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type EsitoRiconcilia, type OpzioniRiconcilia, riconcilia } from '../../work/riconcilia/index.js';
 import { type Rapporto, rapporto } from '../../work/riconcilia/rapporto.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, type Registra } from './comando.js';
+import { entiScelti, entiScritti, OPZIONE_COMUNE } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { creaBarra } from './prova/barra.js';
 import { raccontaRapporto } from './riconcilia-testo.js';
@@ -24,7 +25,6 @@ interface Opzioni extends OpzioniComuni {
   readonly dal?: string;
   readonly al?: string;
   readonly tipo?: readonly string[];
-  readonly ente?: string;
   readonly comune?: string;
   readonly stato?: boolean;
   readonly attendi?: boolean;
@@ -57,13 +57,6 @@ function cosaDi({ dal, al, tipo = [] }: Opzioni, now: Date): OpzioniRiconcilia['
   if (periodo.dal >= periodo.al || periodo.dal >= now.toISOString())
     throw new UsoError('Il periodo è vuoto: --dal deve venire prima di --al, e non essere nel futuro.');
   return { ...periodo, tipi: tipo };
-}
-
-function scelti({ impostazioni }: Sessione, { ente, comune }: Opzioni): readonly Ente[] {
-  const codice = ente ?? comune;
-  const enti = impostazioni.enti.filter((e) => codice === undefined || codiciDi(e).includes(codice));
-  if (enti.length === 0) throw new UsoError(`Nessun ente ha il codice ${codice}.`);
-  return enti;
 }
 
 /** Those connected to ANPR's services. @throws ConfigError when none of the chosen is */
@@ -165,7 +158,7 @@ async function unEnte(l: Lavoro): Promise<Fatto> {
 
 async function corri(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   return conDatabase(ambiente, opzioni, async (sessione) => {
-    const enti = scelti(sessione, opzioni);
+    const enti = (opzioni.stato === true ? entiScelti : entiScritti)(sessione.impostazioni, opzioni.comune);
     const fatti: Fatto[] = [];
     const signal = opzioni.stato === true ? new AbortController().signal : ambiente.interruption();
     for (const ente of opzioni.stato === true ? enti : collegati(sessione, enti))
@@ -184,8 +177,7 @@ export const registraRiconcilia: Registra = (programma, ambiente, finito) => {
     .option('--dal <data>', 'chiede di nuovo da questo giorno (AAAA-MM-GG), anche se già confrontato', data)
     .option('--al <data>', 'fino a questo giorno compreso (altrimenti fino ad adesso)', data)
     .option('--tipo <tipo...>', 'solo questi tipi di notifica, per esempio NRIS N010')
-    .option('--ente <istat>', 'solo questo ente')
-    .option('--comune <istat>', 'come --ente')
+    .option(OPZIONE_COMUNE, 'solo questo ente (se sono più d’uno serve; «tutti» per tutti)')
     .option('--stato', 'mostra il registro delle finestre e non chiede nulla')
     .option('--attendi', 'resta finché ANPR ha risposto a tutto (di solito un’ora, al massimo un giorno)')
     .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => corri(ambiente, opzioni))));

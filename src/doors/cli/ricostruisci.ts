@@ -10,7 +10,8 @@ import { oggiInItalia } from '../../work/oggi.js';
 import { chiediRicostruzione, confrontaTutto } from '../../work/ricostruisci.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
+import { entiScelti, entiScritti, SOLO_UNO } from './enti.js';
+import { conDatabase, esegui, type Sessione } from './esegui.js';
 import { numero } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -20,12 +21,6 @@ interface Opzioni extends OpzioniComuni {
 
 /** Differences listed one by one; the rest is only counted. */
 const PRIME = 20;
-
-function entiScelti({ impostazioni }: Sessione, comune: string | undefined): readonly Ente[] {
-  const scelti = impostazioni.enti.filter((e) => comune === undefined || codiciDi(e).includes(comune));
-  if (scelti.length === 0) throw new UsoError(`Nessun ente ha il codice ${comune}.`);
-  return scelti;
-}
 
 async function chiedi({ db }: Sessione, ente: Ente, { attore, now }: Ambiente): Promise<void> {
   const quando = now().toISOString();
@@ -62,7 +57,8 @@ async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente) {
 async function ricostruisci(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   return conDatabase(ambiente, o, async (sessione) => {
     const esiti: Awaited<ReturnType<typeof unEnte>>[] = [];
-    for (const ente of entiScelti(sessione, o.comune)) {
+    const scelti = (o.correggi === true ? entiScritti : entiScelti)(sessione.impostazioni, o.comune);
+    for (const ente of scelti) {
       esiti.push(await unEnte(sessione, ente, ambiente));
       if (o.correggi === true) await chiedi(sessione, ente, ambiente);
     }
@@ -77,7 +73,7 @@ async function ricostruisci(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
 
 export const registraRicostruisci: Registra = (programma, ambiente, finito) => {
   comando(programma, 'ricostruisci', 'ricalcola tutto dai fatti e confronta con le tabelle; esce con 1 se differiscono')
-    .option('--comune <istat>', 'solo questo ente')
+    .option(...SOLO_UNO)
     .option('--correggi', 'chiede al demone di correggere le righe diverse')
     .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => ricostruisci(ambiente, opzioni))));
 };

@@ -3,7 +3,7 @@ import type { FiltroRiprova } from '../../store/inbox.js';
 import { riprovaNotifiche } from '../../work/operator.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, elenco, type Registra } from './comando.js';
-import { soloDi } from './enti.js';
+import { codiciScelti, entiScritti, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
 import { conto } from './testo.js';
 
@@ -18,7 +18,7 @@ function controlla(ids: readonly number[], o: Opzioni): void {
   if (detti !== 1) throw new UsoError('Dire quali: uno o più ID, oppure --motivo MOTIVO, oppure --tutte.');
 }
 
-function filtroDi(ids: readonly number[], o: Opzioni, comune: { readonly codComune?: string }): FiltroRiprova {
+function filtroDi(ids: readonly number[], o: Opzioni, comune: { readonly codici?: readonly string[] }): FiltroRiprova {
   if (ids.length > 0) return { ids, ...comune };
   return o.motivo === undefined ? comune : { motivo: o.motivo, ...comune };
 }
@@ -27,7 +27,7 @@ async function riprova(ambiente: Ambiente, o: Opzioni, ids: readonly number[]): 
   controlla(ids, o);
   const chi = { attore: ambiente.attore, now: ambiente.now() };
   const quante = await conDatabase(ambiente, o, ({ db, impostazioni }) =>
-    riprovaNotifiche(db, filtroDi(ids, o, soloDi(impostazioni, o.comune)), chi),
+    riprovaNotifiche(db, filtroDi(ids, o, codiciScelti(impostazioni, entiScritti(impostazioni, o.comune))), chi),
   );
   const nessuna = quante === 0 && ids.length > 0;
   const text = testo(quante, ids.length - quante);
@@ -46,7 +46,7 @@ export const registraRiprova: Registra = (programma, ambiente, finito) => {
     .argument('[id...]', 'ID delle notifiche', elenco)
     .option('--motivo <motivo>', 'tutte quelle parcheggiate con questo motivo')
     .option('--tutte', 'tutte quelle parcheggiate')
-    .option('--comune <istat>', 'solo per questo codice ISTAT')
+    .option(...SOLO_UNO)
     .action(async (ids: number[] | undefined, opzioni: Opzioni) =>
       finito(await esegui(ambiente, opzioni, () => riprova(ambiente, opzioni, ids ?? []))),
     );

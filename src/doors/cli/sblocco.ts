@@ -3,30 +3,23 @@ import { writeFile } from 'node:fs/promises';
 import { proveFra, rifiutiConId } from '../../store/arrivi.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { controllaTutto } from '../../work/doctor.js';
-import { codiciDi, type Ente } from '../../work/enti.js';
+import { codiciDi } from '../../work/enti.js';
 import { type FattiSblocco, letteraSblocco } from '../../work/sblocco.js';
 import { SBLOCCABILI_GIORNI, scadenzeNote, situazioneAnpr, tentateFra } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, type Registra } from './comando.js';
+import { enteScritto, SCRIVE_UNO } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { indirizzoLocale } from './vivo.js';
 
 interface Opzioni extends OpzioniComuni {
-  readonly ente?: string;
+  readonly comune?: string;
   readonly dal?: string;
   readonly al?: string;
   readonly output?: string;
 }
 
 const UN_GIORNO_MS = 86_400_000;
-
-function enteScelto(enti: readonly Ente[], codice: string | undefined): Ente {
-  const scelti = enti.filter((e) => codice === undefined || codiciDi(e).includes(codice));
-  const [ente, altro] = scelti;
-  if (ente === undefined) throw new UsoError(`Nessun ente ha il codice ${codice}.`);
-  if (altro !== undefined) throw new UsoError('Ci sono più enti: indicare --ente CODICE.');
-  return ente;
-}
 
 /** Begin of a calendar day in Italy: what an office means by a date. */
 function inizioGiorno(giorno: string): Date {
@@ -52,7 +45,7 @@ const perMotivo = (rifiuti: readonly { motivo: string }[]): Record<string, numbe
 
 async function fatti(ambiente: Ambiente, o: Opzioni, { impostazioni, db, client }: Sessione): Promise<FattiSblocco> {
   const now = ambiente.now();
-  const ente = enteScelto(impostazioni.enti, o.ente);
+  const ente = enteScritto(impostazioni, o.comune);
   const { keystores } = readKeystores(ente, impostazioni.keystorePassword);
   const { silenzio: regole, server } = impostazioni;
   const s = await situazioneAnpr(db, { ente, keystores, now, regole, tlsFile: server.tls?.certFile ?? null });
@@ -109,7 +102,7 @@ export const registraSblocco: Registra = (programma, ambiente, finito) => {
     'sblocco',
     'scrive la lettera all’assistenza ANPR per riavere le notifiche sospese (solo identificativi)',
   )
-    .option('--ente <istat>', 'di questo ente (serve se sono più di uno)')
+    .option(...SCRIVE_UNO)
     .option('--dal <data>', 'da questo giorno AAAA-MM-GG (altrimenti dal primo rifiuto o dall’ultima ricevuta)', data)
     .option('--al <data>', 'fino a questo giorno compreso (altrimenti fino ad adesso)', data)
     .option('-o, --output <file>', 'la scrive in un file')

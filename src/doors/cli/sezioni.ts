@@ -2,13 +2,12 @@
 import type { Command } from 'commander';
 import { fileWords, MAX_FILE, readRegular } from '../../regular-file.js';
 import { elencaSezioni, importaSezioni, importaStradario, riassuntoStradario } from '../../work/stradario.js';
-import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { conEnte, type Ufficio } from './elettorale.js';
+import { conEnte, type DiChi, type Ufficio } from './elettorale.js';
+import { LEGGE_UNO, SCRIVE_UNO } from './enti.js';
 import { UsoError } from './esegui.js';
 import { numero, tabella } from './testo.js';
-
-type Opzioni = OpzioniComuni & { readonly comune?: string };
 
 function byteDi(file: string): Uint8Array {
   try {
@@ -24,8 +23,6 @@ interface Gruppo {
   readonly finito: (code: number) => void;
 }
 
-const DI_ENTE = ['--comune <istat>', 'di quale ente (altrimenti il primo)'] as const;
-
 function importa(
   { gruppo, ambiente, finito }: Gruppo,
   descrizione: string,
@@ -33,14 +30,16 @@ function importa(
 ): void {
   comando(gruppo, 'importa', descrizione)
     .argument('<file>', 'file CSV in UTF-8')
-    .option(...DI_ENTE)
-    .action(async (file: string, o: Opzioni) => finito(await conEnte(ambiente, o, async (u) => fa(u, byteDi(file)))));
+    .option(...SCRIVE_UNO)
+    .action(async (file: string, opzioni: DiChi) =>
+      finito(await conEnte(ambiente, { scopo: 'SCRIVE', opzioni }, async (u) => fa(u, byteDi(file)))),
+    );
 }
 
 function mostra({ gruppo, ambiente, finito }: Gruppo, descrizione: string, fa: (u: Ufficio) => Promise<Esito>): void {
   comando(gruppo, 'mostra', descrizione)
-    .option(...DI_ENTE)
-    .action(async (o: Opzioni) => finito(await conEnte(ambiente, o, fa)));
+    .option(...LEGGE_UNO)
+    .action(async (opzioni: DiChi) => finito(await conEnte(ambiente, { scopo: 'LEGGE', opzioni }, fa)));
 }
 
 const detto = (text: string, data: unknown): Esito => ({ code: ESITO.OK, text, data });

@@ -9,7 +9,7 @@ import { contestoDi } from '../../work/enti.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type FattoVissuto, type Vita, vitaDi } from '../../work/vita.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
-import { enteScelto } from './enti.js';
+import { conNome, enteScelto } from './enti.js';
 import { conDatabase, UsoError } from './esegui.js';
 import { sezioniDette, valoreDetto } from './spiega-parole.js';
 import { istante } from './testo.js';
@@ -152,7 +152,9 @@ export async function esponiVita(ambiente: Ambiente, o: OpzioniVita, chi: string
   const valori = o.valori === true;
   if (chi.trim() === '') throw new UsoError('Dopo --soggetto serve un codice fiscale, una scheda ANPR o un idANPR.');
   return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
-    const contesto = contestoDi(enteScelto(impostazioni, o.comune), oggiInItalia(ambiente.now()));
+    const ente = enteScelto(impostazioni, o.comune);
+    const contesto = contestoDi(ente, oggiInItalia(ambiente.now()));
+    const detto = (esito: Esito): Esito => conNome({ ambiente, impostazioni, opzioni: o }, ente, esito);
     const vite = await vitaDi(db, chi, contesto);
     const quando = ambiente.now().toISOString();
     for (const vita of valori ? vite : []) {
@@ -161,8 +163,8 @@ export async function esponiVita(ambiente: Ambiente, o: OpzioniVita, chi: string
         registraAzione(tx, { quando, attore: ambiente.attore, azione: 'spiega-valori', oggetto }),
       );
     }
-    if (vite.length === 0) return { code: ESITO.TROVATO, text: NESSUNO, data: { errore: 'NON_TROVATO' } };
+    if (vite.length === 0) return detto({ code: ESITO.TROVATO, text: NESSUNO, data: { errore: 'NON_TROVATO' } });
     const text = vite.map((v) => testoVita(v, valori)).join('\n\n');
-    return { code: ESITO.OK, text, data: { vite: valori ? vite : vite.map(senzaValori) } };
+    return detto({ code: ESITO.OK, text, data: { vite: valori ? vite : vite.map(senzaValori) } });
   });
 }

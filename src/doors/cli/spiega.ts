@@ -10,6 +10,7 @@ import { type Spiegazione, spiega } from '../../work/explain.js';
 import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
+import { OPZIONE_COMUNE } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { keystoresPer, nonTrovata } from './mostra.js';
 import { esponiVita, type OpzioniVita } from './spiega-vita.js';
@@ -142,7 +143,7 @@ export const registraSpiega: Registra = (programma, ambiente, finito) => {
   comando(programma, 'spiega', 'spiega una notifica (che cosa dice e cambia) o la vita di una persona')
     .argument('[id]', 'ID della notifica', interoPositivo)
     .option('--soggetto <chi>', 'codice fiscale, scheda ANPR o idANPR: i fatti, le righe, le variazioni')
-    .option('--comune <istat>', 'con --soggetto: di quale ente (altrimenti il primo)')
+    .option(OPZIONE_COMUNE, 'con --soggetto: di quale ente (altrimenti il primo, che viene detto)')
     .option('--valori', 'mostra anche i valori (dati personali: la consultazione è registrata)')
     .action(async (id: number | undefined, opzioni: Opzioni & OpzioniVita) =>
       finito(await esegui(ambiente, opzioni, () => scelta(ambiente, opzioni, id))),

@@ -3,31 +3,29 @@ import { InfrastructureError, TransientError } from '../../errors.js';
 import { statoComuni } from '../../store/comuni-storici.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
-import { type RiepilogoEnte, riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
-import { type SituazioneAnpr, scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
+import { riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
+import { scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
+import { entiScelti, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui, type Sessione } from './esegui.js';
 import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
 import { testoComuni } from './stato-comuni.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
+import { fermo, type Riepilogo, testoTabella } from './stato-tabella.js';
 import { fa, istante, numero, scheda } from './testo.js';
 import { chiediVivo } from './vivo.js';
 
-/** A notification that could be applied and waits this long means that nobody applies. */
-const FERMO_MS = 15 * 60_000;
-const UN_GIORNO_MS = 86_400_000;
+interface Opzioni extends OpzioniComuni {
+  readonly comune?: string;
+}
 
-type Riepilogo = RiepilogoEnte & { readonly nome: string; readonly anpr: SituazioneAnpr };
+const UN_GIORNO_MS = 86_400_000;
 
 const perMotivo = (motivi: Readonly<Record<string, number>>): string =>
   Object.entries(motivi)
     .map(([motivo, n]) => `${motivo} ${numero(n)}`)
     .join(', ');
-
-function fermo(r: RiepilogoEnte, now: Date): boolean {
-  return r.inAttesaDal !== null && now.getTime() - new Date(r.inAttesaDal).getTime() > FERMO_MS;
-}
 
 function testoEnte(r: Riepilogo, now: Date): string {
   const n = r.notifiche;
@@ -53,6 +51,10 @@ function testoEnte(r: Riepilogo, now: Date): string {
   ])}\n${testoAnpr(r.anpr, now)}`;
 }
 
+/** One ente in full, several as a table. */
+const testoEnti = (enti: readonly Riepilogo[], now: Date): string[] =>
+  enti.length > 1 ? [testoTabella(enti, now)] : enti.map((r) => testoEnte(r, now));
+
 async function leggiEnte(
   { impostazioni, db }: Pick<Sessione, 'impostazioni' | 'db'>,
   ente: Ente,
@@ -65,7 +67,7 @@ async function leggiEnte(
 }
 
 /** Without its database an installation still says what waits on disk. */
-async function stato(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito> {
+async function stato(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   try {
     return await statoDalDatabase(ambiente, opzioni);
   } catch (error) {
@@ -74,11 +76,12 @@ async function stato(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito>
   }
 }
 
-async function statoDalDatabase(ambiente: Ambiente, opzioni: OpzioniComuni): Promise<Esito> {
+async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   return conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
     const now = ambiente.now();
     const enti: Riepilogo[] = [];
-    for (const ente of impostazioni.enti) enti.push(await leggiEnte({ impostazioni, db }, ente, now));
+    for (const ente of entiScelti(impostazioni, opzioni.comune))
+      enti.push(await leggiEnte({ impostazioni, db }, ente, now));
     const certificati = await scadenzeNote(db, impostazioni, now);
     const rifiuti = await rifiutiDal(db, new Date(now.getTime() - UN_GIORNO_MS).toISOString());
     const spool = await leggiSpool(impostazioni, db);
@@ -89,7 +92,7 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: OpzioniComuni): Pro
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
-    const text = `${[...enti.map((r) => testoEnte(r, now)), `${coda}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`].join('\n\n')}${consiglio}`;
+    const text = `${[...testoEnti(enti, now), `${coda}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`].join('\n\n')}${consiglio}`;
     return {
       code: daGuardare ? ESITO.TROVATO : ESITO.OK,
       text,
@@ -101,7 +104,8 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: OpzioniComuni): Pro
 export const registraStato: Registra = (programma, ambiente, finito) => {
   comando(programma, 'stato', 'notifiche, registri e variazioni di ogni ente; esce con 1 se c’è qualcosa da guardare')
     .option('--vivo', 'chiede solo se il demone di questa macchina risponde (per HEALTHCHECK)')
-    .action(async (opzioni: OpzioniComuni & { vivo?: boolean }) => {
+    .option(SOLO_UNO[0], 'in dettaglio questo ente (altrimenti, se sono più d’uno, una riga per ciascuno)')
+    .action(async (opzioni: Opzioni & { vivo?: boolean }) => {
       const corri = () => (opzioni.vivo === true ? chiediVivo(ambiente, opzioni) : stato(ambiente, opzioni));
       finito(await esegui(ambiente, opzioni, corri));
     });

@@ -5,15 +5,12 @@ import { registraAzione } from '../../store/audit.js';
 import { riguardaTari } from '../../work/compiti-tari.js';
 import { fotografa } from '../../work/tari-fotografia.js';
 import { decidiUtenza, type EsitoImport, elencaDubbi, importaUtenze } from '../../work/tari-utenze.js';
-import { ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
+import { ESITO, type Esito } from './ambiente.js';
 import { anno, comando, interoPositivo, type Registra } from './comando.js';
-import { conEnte, type Ufficio } from './elettorale.js';
+import { conEnte, type DiChi, type Scopo, type Ufficio } from './elettorale.js';
+import { SCRIVE_UNO } from './enti.js';
 import { UsoError } from './esegui.js';
 import { numero, scheda, tabella } from './testo.js';
-
-interface Opzioni extends OpzioniComuni {
-  readonly comune?: string;
-}
 
 /** More than this of one file is another problem. */
 const ERRORI_MOSTRATI = 50;
@@ -53,7 +50,7 @@ async function importa({ db, ente, contesto }: Ufficio, file: string): Promise<E
   return { code, text: testoImport(esito), data: esito };
 }
 
-interface OpzioniAbbina extends Opzioni {
+interface OpzioniAbbina extends DiChi {
   readonly codice?: string;
   readonly famiglia?: string;
   readonly nessuna?: boolean;
@@ -106,19 +103,20 @@ export const registraTari: Registra = (programma, ambiente, finito) => {
   gruppo.helpOption('-h, --help', 'questo aiuto');
   const sotto = (nome: string, descrizione: string): Command =>
     comando(gruppo, nome, descrizione)
-      .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
+      .option(...SCRIVE_UNO)
       .helpOption('-h, --help', 'questo aiuto');
-  const fai = (o: Opzioni, fa: (u: Ufficio) => Promise<Esito>): Promise<void> => conEnte(ambiente, o, fa).then(finito);
+  const fai = (opzioni: DiChi, fa: (u: Ufficio) => Promise<Esito>, scopo: Scopo = 'SCRIVE'): Promise<void> =>
+    conEnte(ambiente, { scopo, opzioni }, fa).then(finito);
   sotto('importa', 'importa l’elenco delle utenze (CSV: codice, codice_fiscale, indirizzo, categoria)')
     .argument('<file>', 'il file esportato dal programma dell’ufficio')
-    .action((file: string, o: Opzioni) => fai(o, (u) => importa(u, file)));
+    .action((file: string, o: DiChi) => fai(o, (u) => importa(u, file)));
   sotto('abbina', 'le utenze dubbie (la consultazione è registrata), o la decisione su una')
     .option('--codice <codice>', 'l’utenza da decidere')
     .option('--famiglia <id>', 'il nucleo che la abita (id_famiglia_anpr)')
     .option('--nessuna', 'nessun residente la abita')
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
-    .action((o: OpzioniAbbina) => fai(o, (u) => abbinaAMano(u, o)));
+    .action((o: OpzioniAbbina) => fai(o, (u) => abbinaAMano(u, o), o.codice === undefined ? 'LEGGE' : 'SCRIVE'));
   sotto('fotografia', 'scrive gli occupanti al 1º gennaio; notizie successive aggiungono versioni, mai riscrivono')
     .requiredOption('--anno <anno>', 'di quale anno', anno)
-    .action((o: Opzioni & { anno: number }) => fai(o, (u) => fotografia(u, o)));
+    .action((o: DiChi & { anno: number }) => fai(o, (u) => fotografia(u, o)));
 };

@@ -25,7 +25,7 @@ import {
 } from '../../work/variazioni-ufficio.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, interoPositivo, type Registra, unaFra } from './comando.js';
-import { soloDi } from './enti.js';
+import { codComuneScritto, SOLO_UNO, soloDi } from './enti.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
 import { conto, istante, numero, seguono, tabella } from './testo.js';
 import { esportaVariazioni } from './variazioni-csv.js';
@@ -62,7 +62,7 @@ function filtroDi(o: Opzioni): FiltroVariazioni {
   };
 }
 
-const TITOLI = ['ID', 'CONOSCIUTA', 'UFFICIO', 'AMBITO', 'TIPO', 'SCHEDA', 'FAMIGLIA', 'DECORRENZA', 'STATO'];
+const TITOLI = ['ID', 'CONOSCIUTA', 'COMUNE', 'UFFICIO', 'AMBITO', 'TIPO', 'SCHEDA', 'FAMIGLIA', 'DECORRENZA', 'STATO'];
 const TITOLI_VALORI = ['CODICE FISCALE', 'COGNOME', 'NOME', 'PRIMA', 'DOPO'];
 
 function riga(v: VariazioneElencata, valori: boolean): string[] {
@@ -70,6 +70,7 @@ function riga(v: VariazioneElencata, valori: boolean): string[] {
   const celle = [
     String(v.id),
     istante(v.conosciutaIl),
+    v.codComune,
     v.ufficio,
     v.ambito,
     v.tipo,
@@ -173,9 +174,12 @@ async function decidi(ambiente: Ambiente, o: Opzioni, quali: readonly number[] |
   if (quali === true && o.comune === undefined && Object.keys(filtroDi(o)).length === 0)
     throw new UsoError('Senza ID serve almeno un filtro (--ufficio, --ambito, --tipo, --dal…).');
   return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
-    const filtro = { ...filtroDi(o), ...soloDi(impostazioni, o.comune) };
+    const di = codComuneScritto(impostazioni, o.comune);
+    const filtro = { ...filtroDi(o), ...di };
     const esito =
-      quali === true ? await lavoraTutte(db, filtro, decisione) : await lavoraVariazioni(db, quali, decisione);
+      quali === true
+        ? await lavoraTutte(db, filtro, decisione)
+        : await lavoraVariazioni(db, quali, { ...decisione, ...di });
     const code = esito.nonLavorate.length === 0 ? ESITO.OK : ESITO.TROVATO;
     return { code, text: testoEsito(esito, decisione), data: esito };
   });
@@ -203,7 +207,7 @@ function motivo(testo: string): string {
 export const registraVariazioni: Registra = (programma, ambiente, finito) => {
   comando(programma, 'variazioni', 'elenca, esporta e lavora le variazioni degli uffici')
     .addOption(new Option('--ufficio <ufficio>', 'di quale ufficio').choices(['tributi', 'elettorale']))
-    .option('--comune <istat>', 'solo per questo codice ISTAT')
+    .option(...SOLO_UNO)
     .option(
       '--ambito <ambito>',
       'il tributo (TARI, IMU, RECAPITO, SOGGETTO) o la lista (GENERALE…)',

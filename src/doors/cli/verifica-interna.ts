@@ -10,7 +10,8 @@ import { chiediCorrezione } from '../../work/verifica/correzione.js';
 import { type EsitoVerifica, verificaInterna } from '../../work/verifica/verifica.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
+import { entiScelti, entiScritti, SOLO_UNO } from './enti.js';
+import { conDatabase, esegui, type Sessione } from './esegui.js';
 import { numero } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -62,8 +63,7 @@ function testoRichieste({ riaperte, ricostruzione }: { riaperte: number; ricostr
 
 async function tutti(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   return conDatabase(ambiente, o, async (sessione) => {
-    const enti = sessione.impostazioni.enti.filter((e) => o.comune === undefined || codiciDi(e).includes(o.comune));
-    if (enti.length === 0) throw new UsoError(`Nessun ente ha il codice ${o.comune}.`);
+    const enti = (o.correggi === true ? entiScritti : entiScelti)(sessione.impostazioni, o.comune);
     const esiti: Awaited<ReturnType<typeof unEnte>>[] = [];
     for (const ente of enti) esiti.push(await unEnte(sessione, ente, ambiente, o));
     const male = esiti.some((e) => e.data.trovate.length > 0);
@@ -74,7 +74,7 @@ async function tutti(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
 
 export const registraVerificaInterna: Registra = (programma, ambiente, finito) => {
   comando(programma, 'verifica-interna', 'notifiche, fatti, tabelle e viste: che tornino fra loro; esce con 1 se no')
-    .option('--comune <istat>', 'solo questo ente')
+    .option(...SOLO_UNO)
     .option('--campione', 'solo il prossimo campione, come il lavoro notturno (altrimenti tutto)')
     .option('--correggi', 'chiede al demone di rimettere a posto ciò che può')
     .action(async (o: Opzioni) => finito(await esegui(ambiente, o, () => tutti(ambiente, o))));

@@ -4,7 +4,7 @@ import { registraAzione } from '../../store/audit.js';
 import { NOMI_VISTE, type NomeVista, paginaVista } from '../../store/viste.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
-import { enteScelto } from './enti.js';
+import { conNome, enteScelto, LEGGE_UNO } from './enti.js';
 import { conDatabase, esegui } from './esegui.js';
 import { seguono, tabella } from './testo.js';
 
@@ -15,7 +15,8 @@ interface Opzioni extends OpzioniComuni {
 
 async function vista(ambiente: Ambiente, o: Opzioni, nome: NomeVista): Promise<Esito> {
   return conDatabase(ambiente, o, async ({ db, impostazioni }) => {
-    const { codiceIstat: codComune } = enteScelto(impostazioni, o.comune);
+    const ente = enteScelto(impostazioni, o.comune);
+    const codComune = ente.codiceIstat;
     const azione = { attore: ambiente.attore, azione: 'vista', oggetto: `${nome}:${codComune}` };
     const trovate = await db.transaction(async (tx) => {
       await registraAzione(tx, { ...azione, quando: ambiente.now().toISOString() });
@@ -26,14 +27,14 @@ async function vista(ambiente: Ambiente, o: Opzioni, nome: NomeVista): Promise<E
     const celle = righe.map((r) => colonne.map((c) => String(r[c] ?? '')));
     const elencate = `${tabella([colonne, ...celle])}${seguono(trovate.length, o.limite)}`;
     const text = righe.length === 0 ? 'Nessuna riga.' : elencate;
-    return { code: ESITO.OK, text, data: righe };
+    return conNome({ ambiente, impostazioni, opzioni: o }, ente, { code: ESITO.OK, text, data: righe });
   });
 }
 
 export const registraVista: Registra = (programma, ambiente, finito) => {
   comando(programma, 'vista', 'legge le righe di una vista degli uffici (la consultazione è registrata)')
     .addArgument(new Argument('<nome>', 'la vista').choices(NOMI_VISTE))
-    .option('--comune <istat>', 'di quale ente (altrimenti il primo)')
+    .option(...LEGGE_UNO)
     .option('--limite <n>', 'quante righe al massimo', interoPositivo, 20)
     .action(async (nome: NomeVista, opzioni: Opzioni) =>
       finito(await esegui(ambiente, opzioni, () => vista(ambiente, opzioni, nome))),

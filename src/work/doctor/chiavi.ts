@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { MAX_FILE, readRegular } from '../../regular-file.js';
 import { certificatesIn, type Scadenza, scadenze } from '../certificati.js';
 import { keystoreFiles, readKeystores } from '../chiavi.js';
+import { direAltrui, keystoreAltrui } from '../chiavi-altrui.js';
 import type { Ente } from '../enti.js';
 import { attenzione, type Controllo, causa, errore, ok } from './controllo.js';
 
@@ -50,8 +51,17 @@ export function controllaKeystores(ente: Ente, commonPassword: string | null, no
         `scaricare ${ente.codiceIstat}-CO-9999.p12 da ANPR (Sicurezza) e metterlo in keystoreDir`,
       ),
     );
+  const altrui = keystoreAltrui(ente, keystores);
+  const diChi = altrui.length === keystores.length ? errore : attenzione;
+  const stranieri = altrui.map((k) =>
+    diChi(
+      chi,
+      direAltrui(k),
+      `metterlo nella cartella del comune ${k.codice}, o scrivere quel codice in codiciStorici`,
+    ),
+  );
   const fini = scadenze({ tlsFile: null, caFiles: [], keystores: [keystores] }, now).map(daScadenza);
-  return [...guasti, ...fini, ...keystoreFiles(ente).flatMap((f) => permessi(f.passwordFile))];
+  return [...guasti, ...stranieri, ...fini, ...keystoreFiles(ente).flatMap((f) => permessi(f.passwordFile))];
 }
 
 /** The CA bundle of the signatures: every file must hold certificates of CAs. */
