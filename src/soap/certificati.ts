@@ -1,12 +1,13 @@
 /**
- * The bundle of CA certificates that signatures are trusted by (ANPR's "CA Utenti", spec A.4).
- * Invariant: trust is in a CA and never in a leaf (ANPR replaces the signing certificate, G10); issuers are taken from
- * the bundle only, so nothing that a message carries can make a chain longer.
+ * The bundle of CA certificates that signatures are trusted by (ANPR's "CA Utenti", spec A.4), and the certificates that
+ * messages carry or name.
+ * Invariant: finding is not trusting (`fiducia.ts`); what a message carries is read within bounds.
  */
 import { X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
 import { ASN1_CERTIFICATO, checkAsn1 } from './asn1.js';
 import { skiOf } from './estensioni.js';
+import { nomeLeggibile } from './nomi.js';
 import { certificatiPem } from './pem.js';
 
 /** Certificates the operator installed: CAs to trust, and leaves that a message may name without carrying them. */
@@ -26,10 +27,10 @@ export interface CertificatoNoto {
   readonly ski: string;
 }
 
-/** More different certificates than this in one run of the daemon is somebody playing. */
+/** The last ones only: whoever sends more different ones makes us read one again, no more. */
 const MAX_RICORDATI = 256;
-/** Below this RSA can be factored by whoever wants to forge a notification. */
-const MIN_BIT_RSA = 2048;
+/** Characters of a certificate in base64: with a key of 8,192 bits and every extension it is a third of it. */
+const MAX_BASE64 = 16_384;
 
 /** One PEM file of the bundle. */
 export interface FilePem {
@@ -83,94 +84,59 @@ export function openBundle(files: readonly FilePem[]): BundleCa {
   };
 }
 
-/** A certificate carried by a message, in base64; none when it or its RSA key cannot be read. Carried is not trusted. */
-export function readCarried(bundle: BundleCa, base64: string | undefined): X509Certificate[] {
-  if (base64 === undefined || base64 === '') return [];
-  const noto = bundle.letti.get(base64);
-  if (noto !== undefined) return [noto];
+/** Puts an entry last, and the first one out where there are too many. */
+export function ricorda<T>(dove: Map<string, T>, nome: string, valore: T): void {
+  dove.delete(nome);
+  dove.set(nome, valore);
+  if (dove.size > MAX_RICORDATI) dove.delete(dove.keys().next().value as string);
+}
+
+/** A certificate in DER; none when it or its RSA key cannot be read. */
+export function readDer(der: Uint8Array): X509Certificate | undefined {
   try {
-    const der = Buffer.from(base64, 'base64');
     checkAsn1(der, ASN1_CERTIFICATO);
     const x509 = new X509Certificate(der);
     // A certificate may be readable and its key not: better found here than where it is used.
-    if (x509.publicKey.asymmetricKeyType !== 'rsa') return [];
-    if (bundle.letti.size < MAX_RICORDATI) bundle.letti.set(base64, x509);
-    return [x509];
+    return x509.publicKey.asymmetricKeyType === 'rsa' ? x509 : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 
-function isIn(now: Date, c: X509Certificate): boolean {
-  return new Date(c.validFrom) <= now && now <= new Date(c.validTo);
+/** Bytes that a message carries as base64; none where there are more than a certificate has. */
+export function decodeCarried(base64: string | undefined): Buffer | undefined {
+  if (base64 === undefined || base64 === '' || base64.length > MAX_BASE64) return undefined;
+  return Buffer.from(base64, 'base64');
 }
 
-/** Longer than this is not a name. */
-const MAX_NOME = 300;
-const unaRiga = (nome: string): string => nome.slice(0, MAX_NOME).replace(/\n/g, ', ');
+/** A certificate carried by a message, in base64; none when it cannot be read. Carried is not trusted. */
+export function readCarried(bundle: BundleCa, base64: string | undefined): X509Certificate | undefined {
+  const der = decodeCarried(base64);
+  if (base64 === undefined || der === undefined) return undefined;
+  const x509 = bundle.letti.get(base64) ?? readDer(der);
+  if (x509 !== undefined) ricorda(bundle.letti, base64, x509);
+  return x509;
+}
 
 /** A certificate as plain data, which crosses from one thread to another. */
 export function vistoDi(cert: X509Certificate): CertificatoVisto {
   return {
     fingerprint256: cert.fingerprint256,
-    subject: unaRiga(cert.subject),
-    issuer: unaRiga(cert.issuer),
-    serial: cert.serialNumber.slice(0, MAX_NOME),
+    subject: nomeLeggibile(cert.subject),
+    issuer: nomeLeggibile(cert.issuer),
+    serial: cert.serialNumber.slice(0, 80),
     validTo: new Date(cert.validTo).toISOString(),
   };
 }
 
-function isIssuedBy(cert: X509Certificate, ca: X509Certificate): boolean {
-  try {
-    return cert.checkIssued(ca) && cert.verify(ca.publicKey);
-  } catch {
-    // OpenSSL throws on algorithms it does not know; such a certificate is not trusted.
-    return false;
-  }
-}
-
-function issuerIn(bundle: BundleCa, cert: X509Certificate): X509Certificate | undefined {
-  const noto = bundle.verificati.get(cert.fingerprint256);
-  if (noto !== undefined) return noto;
-  const ca = bundle.ca.find((c) => isIssuedBy(cert, c));
-  if (ca !== undefined && bundle.verificati.size < MAX_RICORDATI) bundle.verificati.set(cert.fingerprint256, ca);
-  return ca;
-}
-
 /**
- * Why a signing certificate is not trusted; undefined when it is.
- * @param now dates are looked at every time, the chain once
+ * Known certificates with that serial number (decimal). The issuer that a message names beside it is not compared: senders
+ * write names in many ways, and whether the certificate made the signature is found out anyway.
  */
-export function distrust(bundle: BundleCa, cert: X509Certificate, now: Date): string | undefined {
-  const chiave = cert.publicKey;
-  if ((chiave.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_BIT_RSA) return `chiave RSA sotto ${MIN_BIT_RSA} bit`;
-  const ca = issuerIn(bundle, cert);
-  if (ca === undefined) return `emesso da «${unaRiga(cert.issuer)}», che non è fra le CA di fiducia`;
-  if (!isIn(now, cert)) return `il certificato vale dal ${cert.validFrom} al ${cert.validTo}`;
-  if (!isIn(now, ca)) return `la CA «${unaRiga(ca.subject)}» vale dal ${ca.validFrom} al ${ca.validTo}`;
-  return undefined;
-}
-
-/** Parts of a distinguished name, sorted: node writes `C=IT\nO=…`, XML signatures `CN=…, O=…, C=IT`. */
-function nameParts(nome: string): string {
-  const parti = nome.split(/\n|(?<!\\)[,+]/).map((p) =>
-    p
-      .trim()
-      .replace(/\s*=\s*/, '=')
-      .toLowerCase(),
-  );
-  return parti
-    .filter((p) => p !== '')
-    .sort()
-    .join('\n');
-}
-
-/** Known certificates with that issuer (RFC 2253 text) and serial number (decimal). */
-export function findBySerial(bundle: BundleCa, issuer: string, serial: string): X509Certificate[] {
+export function findBySerial(bundle: BundleCa, serial: string): X509Certificate[] {
   if (!/^[0-9]{1,60}$/.test(serial)) return [];
   const numero = BigInt(serial);
-  const uguali = bundle.noti.filter((n) => BigInt(`0x${n.x509.serialNumber}`) === numero);
-  return uguali.map((n) => n.x509).filter((c) => nameParts(c.issuer) === nameParts(issuer));
+  return bundle.noti.map((n) => n.x509).filter((c) => BigInt(`0x${c.serialNumber}`) === numero);
 }
 
 /** Known certificates with that SubjectKeyIdentifier (bytes). */

@@ -1,61 +1,127 @@
 /**
  * Which certificate a signature says it was made with: every form of KeyInfo that X.509 tokens have.
- * Invariant: gives candidates, trusts none; a bare key (KeyValue) is never one.
+ * Invariant: gives candidates, each once and no more than a chain has, and trusts none; a bare key (KeyValue) is never one.
  */
 import type { X509Certificate } from 'node:crypto';
 import { canonici, type NodoCanonico, onlyCanonico } from './canonico.js';
-import { type BundleCa, findBySerial, findBySki, findByThumbprint, readCarried } from './certificati.js';
+import {
+  type BundleCa,
+  decodeCarried,
+  findBySerial,
+  findBySki,
+  findByThumbprint,
+  readCarried,
+  readDer,
+} from './certificati.js';
+import { derAt, derIn } from './estensioni.js';
+import { nomeLeggibile } from './nomi.js';
 import { NS } from './spazi.js';
 
 /** Finds the element of this very document that has an Id. */
 export type ById = (id: string) => NodoCanonico | undefined;
 
-/** A KeyInfo with more certificates than a chain has is no KeyInfo. */
+/** What is more is not looked at. */
 const MAX_CERTIFICATI = 8;
+const MAX_NOMINATI = 3;
+/** Characters of an identifier: a hash in base64. */
+const MAX_IDENTIFICATIVO = 128;
 
-const decode = (testo: string | undefined): Buffer => Buffer.from(testo ?? '', 'base64');
+const decode = (testo: string | undefined): Buffer => Buffer.from((testo ?? '').slice(0, MAX_IDENTIFICATIVO), 'base64');
 
-/** X509Data: certificates carried, or known ones that it names. */
-function fromX509Data(data: NodoCanonico, bundle: BundleCa): X509Certificate[] {
-  const trovati: X509Certificate[] = [];
-  for (const n of data.figli.slice(0, MAX_CERTIFICATI)) {
-    if (n.ns !== NS.ds) continue;
-    if (n.nome === 'X509Certificate') trovati.push(...readCarried(bundle, n.testo));
-    if (n.nome === 'X509SKI') trovati.push(...findBySki(bundle, decode(n.testo)));
-    if (n.nome === 'X509IssuerSerial') {
-      const issuer = onlyCanonico(n, NS.ds, 'X509IssuerName')?.testo ?? '';
-      trovati.push(...findBySerial(bundle, issuer, onlyCanonico(n, NS.ds, 'X509SerialNumber')?.testo ?? ''));
+/** What a KeyInfo gives. */
+export interface Indicati {
+  readonly certificati: readonly X509Certificate[];
+  /** What it names without carrying it and is not known, in words for the operator. */
+  readonly nominati: readonly string[];
+}
+
+class Raccolta implements Indicati {
+  readonly #trovati = new Map<string, X509Certificate>();
+  readonly nominati: string[] = [];
+
+  constructor(
+    private readonly bundle: BundleCa,
+    private readonly byId: ById,
+  ) {}
+
+  get certificati(): readonly X509Certificate[] {
+    return [...this.#trovati.values()];
+  }
+
+  #aggiungi(x509: X509Certificate | undefined): void {
+    if (x509 !== undefined && this.#trovati.size < MAX_CERTIFICATI) this.#trovati.set(x509.fingerprint256, x509);
+  }
+
+  #nomina(noti: readonly X509Certificate[], come: string): void {
+    for (const x509 of noti) this.#aggiungi(x509);
+    if (noti.length === 0 && this.nominati.length < MAX_NOMINATI) this.nominati.push(come);
+  }
+
+  #perSki(testo: string | undefined): void {
+    const ski = decode(testo);
+    this.#nomina(findBySki(this.bundle, ski), `SubjectKeyIdentifier ${ski.toString('hex')}`);
+  }
+
+  #perNumero(n: NodoCanonico): void {
+    const issuer = nomeLeggibile(onlyCanonico(n, NS.ds, 'X509IssuerName')?.testo ?? '');
+    const serial = nomeLeggibile(onlyCanonico(n, NS.ds, 'X509SerialNumber')?.testo ?? '').slice(0, 60);
+    this.#nomina(findBySerial(this.bundle, serial), `emittente «${issuer}», numero di serie ${serial}`);
+  }
+
+  /** X509Data: certificates carried, or known ones that it names. */
+  x509Data(data: NodoCanonico): void {
+    for (const n of data.figli.filter((f) => f.ns === NS.ds)) {
+      if (n.nome === 'X509Certificate') this.#aggiungi(readCarried(this.bundle, n.testo));
+      if (n.nome === 'X509SKI') this.#perSki(n.testo);
+      if (n.nome === 'X509IssuerSerial') this.#perNumero(n);
     }
   }
-  return trovati;
+
+  /** KeyIdentifier of the X.509 token profile; WSS 1.1 adds the thumbprint. */
+  #keyIdentifier(n: NodoCanonico): void {
+    const tipo = n.attributi.ValueType ?? '';
+    if (tipo.endsWith('#X509v3')) this.#aggiungi(readCarried(this.bundle, n.testo));
+    if (tipo.endsWith('#X509SubjectKeyIdentifier')) this.#perSki(n.testo);
+    if (!tipo.endsWith('#ThumbprintSHA1')) return;
+    const sha1 = decode(n.testo);
+    this.#nomina(findByThumbprint(this.bundle, sha1), `impronta SHA-1 ${sha1.toString('hex')}`);
+  }
+
+  #token(token: NodoCanonico | undefined): void {
+    if (token?.nome !== 'BinarySecurityToken' || token.ns !== NS.wsse) return;
+    if (!(token.attributi.ValueType ?? '').endsWith('#X509PKIPathv1')) {
+      this.#aggiungi(readCarried(this.bundle, token.testo));
+      return;
+    }
+    // A path begins with what the CA issued first and ends with the signer (X.509 token profile 1.0, 3.1).
+    const der = decodeCarried(token.testo) ?? Buffer.alloc(0);
+    const percorso = derAt(der, 0, der.length);
+    let inizio = percorso?.inizio ?? 0;
+    for (const { fine } of derIn(der, percorso, MAX_CERTIFICATI)) {
+      this.#aggiungi(readDer(der.subarray(inizio, fine)));
+      inizio = fine;
+    }
+  }
+
+  securityTokenReference(str: NodoCanonico): void {
+    const [reference] = canonici(str, NS.wsse, 'Reference');
+    const uri = reference?.attributi.URI;
+    if (uri !== undefined) {
+      this.#token(this.byId(uri.startsWith('#') ? uri.slice(1) : uri));
+      return;
+    }
+    const [identifier] = canonici(str, NS.wsse, 'KeyIdentifier');
+    if (identifier !== undefined) this.#keyIdentifier(identifier);
+    else for (const d of canonici(str, NS.ds, 'X509Data')) this.x509Data(d);
+  }
 }
 
-/** KeyIdentifier of the X.509 token profile; WSS 1.1 adds the thumbprint. */
-function fromKeyIdentifier(n: NodoCanonico, bundle: BundleCa): X509Certificate[] {
-  const tipo = n?.attributi.ValueType ?? '';
-  if (tipo.endsWith('#X509v3')) return readCarried(bundle, n.testo);
-  if (tipo.endsWith('#X509SubjectKeyIdentifier')) return findBySki(bundle, decode(n.testo));
-  if (tipo.endsWith('#ThumbprintSHA1')) return findByThumbprint(bundle, decode(n.testo));
-  return [];
-}
-
-function fromToken(token: NodoCanonico | undefined, bundle: BundleCa): X509Certificate[] {
-  if (token?.nome !== 'BinarySecurityToken' || token.ns !== NS.wsse) return [];
-  return readCarried(bundle, token.testo);
-}
-
-function fromStr(str: NodoCanonico, bundle: BundleCa, byId: ById): X509Certificate[] {
-  const [reference] = canonici(str, NS.wsse, 'Reference');
-  const uri = reference?.attributi.URI;
-  if (uri !== undefined) return fromToken(byId(uri.replace(/^#/, '')), bundle);
-  const [identifier] = canonici(str, NS.wsse, 'KeyIdentifier');
-  if (identifier !== undefined) return fromKeyIdentifier(identifier, bundle);
-  return canonici(str, NS.ds, 'X509Data').flatMap((d) => fromX509Data(d, bundle));
-}
-
-/** Certificates that may have made the signature; all the known ones when there is no KeyInfo. */
-export function certificatesOf(keyInfo: NodoCanonico | undefined, bundle: BundleCa, byId: ById): X509Certificate[] {
-  if (keyInfo === undefined) return bundle.noti.map((n) => n.x509);
-  const daStr = canonici(keyInfo, NS.wsse, 'SecurityTokenReference').flatMap((s) => fromStr(s, bundle, byId));
-  return [...daStr, ...canonici(keyInfo, NS.ds, 'X509Data').flatMap((d) => fromX509Data(d, bundle))];
+/** Certificates that may have made the signature; the first known ones when there is no KeyInfo. */
+export function certificatesOf(keyInfo: NodoCanonico | undefined, bundle: BundleCa, byId: ById): Indicati {
+  if (keyInfo === undefined)
+    return { certificati: bundle.noti.slice(0, MAX_CERTIFICATI).map((n) => n.x509), nominati: [] };
+  const raccolta = new Raccolta(bundle, byId);
+  for (const s of canonici(keyInfo, NS.wsse, 'SecurityTokenReference')) raccolta.securityTokenReference(s);
+  for (const d of canonici(keyInfo, NS.ds, 'X509Data')) raccolta.x509Data(d);
+  return raccolta;
 }

@@ -6,7 +6,7 @@
 import { EnvelopeError } from '../errors.js';
 import type { Forma } from './canonicalizza.js';
 import { canonici, type NodoCanonico, onlyCanonico } from './canonico.js';
-import { CANONICALIZZAZIONI, ENVELOPED, FIRME_RSA, IMPRONTE, NS } from './spazi.js';
+import { CANONICALIZZAZIONI, ENVELOPED, FIRME_RSA, IMPRONTE, NS, STR_TRANSFORM } from './spazi.js';
 
 /** What a signature says about one signed element. */
 export interface Riferimento {
@@ -50,8 +50,12 @@ function only(n: NodoCanonico, nome: string): NodoCanonico {
   return trovato;
 }
 
+/** Characters of a value: a signature of 16,384 bits on lines. */
+const MAX_VALORE = 4_096;
+
 function base64(testo: string | undefined, nome: string): Buffer {
-  if (testo === undefined || !/^[A-Za-z0-9+/=\s]+$/.test(testo)) throw malformata(`${nome} non è base64`);
+  if (testo === undefined || testo.length > MAX_VALORE || !/^[A-Za-z0-9+/=\s]+$/.test(testo))
+    throw malformata(`${nome} non è base64`);
   return Buffer.from(testo, 'base64');
 }
 
@@ -90,7 +94,16 @@ function parseReference(r: NodoCanonico): Riferimento {
 }
 
 /**
- * Reads what is signed. @param info SignedInfo, read from the very text that is signed
+ * Whether a reference signs the token and not a part of the message. It is set aside: it covers nothing that is read, and
+ * the certificate is trusted, or not, for itself.
+ */
+function firmaIlToken(r: NodoCanonico): boolean {
+  const trasformazioni = canonici(r, NS.ds, 'Transforms').flatMap((t) => t.figli);
+  return trasformazioni.length === 1 && trasformazioni[0]?.attributi.Algorithm === STR_TRANSFORM;
+}
+
+/**
+ * Reads what is signed, the token apart. @param info SignedInfo, read from the very text that is signed
  * @throws EnvelopeError 5 FIRMA_MALFORMATA, FIRMA_ALGORITMO
  */
 export function parseSignedInfo(info: NodoCanonico | undefined): SignedInfo {
@@ -98,7 +111,7 @@ export function parseSignedInfo(info: NodoCanonico | undefined): SignedInfo {
   const riferimenti = info.figli.filter((f) => f.nome === 'Reference' && f.ns === NS.ds);
   if (riferimenti.length === 0 || riferimenti.length > MAX_RIFERIMENTI) throw malformata('numero di riferimenti');
   const hash = lookup(FIRME_RSA, only(info, 'SignatureMethod').attributi.Algorithm);
-  return { hash, riferimenti: riferimenti.map(parseReference) };
+  return { hash, riferimenti: riferimenti.filter((r) => !firmaIlToken(r)).map(parseReference) };
 }
 
 /** The canonicalisation has to be known before SignedInfo can be canonicalised: the schema puts it first. */

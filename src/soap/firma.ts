@@ -8,17 +8,11 @@ import type { XmlElement } from 'libxml2-wasm';
 import { EnvelopeError } from '../errors.js';
 import { type Canonizzato, canonicalPart, canonicalText, canonicalWithout } from './canonicalizza.js';
 import { canonici, type NodoCanonico, onlyCanonico, parseCanonico } from './canonico.js';
-import {
-  type BundleCa,
-  type CertificatoVisto,
-  type DatiFiducia,
-  distrust,
-  openBundle,
-  vistoDi,
-} from './certificati.js';
+import { type BundleCa, type CertificatoVisto, type DatiFiducia, openBundle, vistoDi } from './certificati.js';
 import { elementsOf } from './dom.js';
 import type { Busta } from './envelope.js';
-import { certificatesOf } from './firma-chiave.js';
+import { distrust } from './fiducia.js';
+import { certificatesOf, type Indicati } from './firma-chiave.js';
 import { parseSignature, parseSignedInfo, type Riferimento, type Signature, type SignedInfo } from './firma-xml.js';
 import { NS } from './spazi.js';
 import { putBack } from './xop.js';
@@ -29,6 +23,8 @@ export type PolicyFirma = 'required' | 'if-present' | 'ignored';
 export interface ImpostazioniFirma {
   readonly policy: PolicyFirma;
   readonly ca: BundleCa;
+  /** Subjects that may sign (some attributes of the name are enough); all those of the CA where none is listed. */
+  readonly soggetti?: readonly string[];
   /** ANPR's algorithms are not published (spec K.2) and its samples of 2018 use SHA-1. */
   readonly acceptSha1: boolean;
   /** How far clocks may differ when a signed Timestamp is checked; null leaves it unchecked. */
@@ -149,11 +145,25 @@ function verifies({ info, canonico, signature }: Firma, cert: X509Certificate): 
   }
 }
 
-function signerOf(f: Firma, candidati: readonly X509Certificate[]): X509Certificate {
-  const firmatario = candidati.find((c) => verifies(f, c));
+/** Trust comes before work: nothing is verified with a key for which nobody answers. */
+function signerOf(f: Firma, { certificati, nominati }: Indicati, regole: Regole): X509Certificate {
+  const { impostazioni, now } = regole;
+  const giudizio = { bundle: impostazioni.ca, soggetti: impostazioni.soggetti ?? [], now };
+  const giudicati = certificati.map((cert) => ({ cert, sfiducia: distrust(cert, giudizio) }));
+  const fidati = giudicati.filter((g) => g.sfiducia === undefined).map((g) => g.cert);
+  const firmatario = fidati.find((c) => verifies(f, c));
   if (firmatario !== undefined) return firmatario;
-  if (candidati.length > 0) throw refuse('FIRMA_NON_VALIDA', 'la firma non corrisponde al certificato che dichiara');
-  throw refuse('FIRMA_CERTIFICATO', 'il certificato della firma non c’è e non è fra quelli noti');
+  if (fidati.length > 0) throw refuse('FIRMA_NON_VALIDA', 'la firma non corrisponde al certificato che dichiara');
+  // The CAs of a chain that is carried with it are not what the operator looks for.
+  const [primo] = [...giudicati.filter((g) => !g.cert.ca), ...giudicati];
+  if (primo !== undefined) throw refuse('FIRMA_CERTIFICATO', `certificato di firma non accettato: ${primo.sfiducia}`);
+  throw refuse('FIRMA_CERTIFICATO', mancante(nominati));
+}
+
+function mancante(nominati: readonly string[]): string {
+  if (nominati.length === 0) return 'la firma non dice con quale certificato è fatta';
+  const quale = nominati.join('; ');
+  return `il messaggio nomina il certificato di firma senza portarlo, e non è in firma.caFiles: ${quale}`;
 }
 
 /** Instants without an offset are UTC (WS-Security 10). */
@@ -187,18 +197,15 @@ interface Regole {
 }
 
 /** @returns who signed */
-function checkFirma(busta: Firmata, f: Firma, { impostazioni, ids, now }: Regole): X509Certificate {
+function checkFirma(busta: Firmata, f: Firma, regole: Regole): X509Certificate {
+  const { impostazioni, ids, now } = regole;
   const { hash, riferimenti } = f.info;
   const sha1 = hash === 'sha1' || riferimenti.some((r) => r.hash === 'sha1');
   if (sha1 && !impostazioni.acceptSha1) {
     throw refuse('FIRMA_ALGORITMO', 'firma con SHA-1: si accetta con firma.acceptSha1');
   }
-  const firmatario = signerOf(
-    f,
-    certificatesOf(f.signature.keyInfo, impostazioni.ca, (id) => ids.get(id)),
-  );
-  const sfiducia = distrust(impostazioni.ca, firmatario, now);
-  if (sfiducia !== undefined) throw refuse('FIRMA_CERTIFICATO', `certificato di firma non accettato: ${sfiducia}`);
+  const indicati = certificatesOf(f.signature.keyInfo, impostazioni.ca, (id) => ids.get(id));
+  const firmatario = signerOf(f, indicati, regole);
   for (const r of riferimenti) checkReference(busta, r, { firma: f.signature.elemento, ids });
   if (impostazioni.timestampToleranceMs === null) return firmatario;
   for (const t of riferimenti.map((r) => targetOf(r, ids))) {

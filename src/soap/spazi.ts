@@ -19,6 +19,9 @@ export const TOKEN = {
   base64: 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary',
 } as const;
 
+/** Signs the token that a SecurityTokenReference names (WS-Security 8.3). */
+export const STR_TRANSFORM =
+  'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform';
 export const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 export const EXC_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 

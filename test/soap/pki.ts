@@ -24,6 +24,8 @@ export interface OpzioniCertificato {
   readonly serial?: string;
   readonly bit?: number;
   readonly host?: string;
+  /** KeyUsage, e.g. `['keyEncipherment']`; no such extension when absent. */
+  readonly uso?: readonly string[];
 }
 
 let contatore = 0x1000;
@@ -45,7 +47,8 @@ const name = (cn: string): forge.pki.CertificateField[] => [
 
 function extensions(o: OpzioniCertificato): unknown[] {
   const san = o.host === undefined ? [] : [{ name: 'subjectAltName', altNames: [{ type: 2, value: o.host }] }];
-  return [{ name: 'basicConstraints', cA: o.ca === true }, { name: 'subjectKeyIdentifier' }, ...san];
+  const uso = o.uso === undefined ? [] : [{ name: 'keyUsage', ...Object.fromEntries(o.uso.map((u) => [u, true])) }];
+  return [{ name: 'basicConstraints', cA: o.ca === true }, { name: 'subjectKeyIdentifier' }, ...uso, ...san];
 }
 
 /** Issues a certificate; without an issuer it signs itself. */
@@ -61,6 +64,21 @@ export function issue(o: OpzioniCertificato, issuer?: Identita): Identita {
   cert.setExtensions(extensions(o) as never[]);
   cert.sign(pki.privateKeyFromPem(issuer?.key ?? key), forge.md.sha256.create());
   return { cert: pki.certificateToPem(cert), key };
+}
+
+/** A certificate that anybody can write: with a name, a key of any size that nobody has, and a signature that is none. */
+export function invent(o: { cn: string; issuer: string; bit: number; esponente?: string }): Buffer {
+  const cert = pki.createCertificate();
+  const { BigInteger } = forge.jsbn;
+  const modulo = new BigInteger(`c${'5'.repeat(o.bit / 4 - 2)}7`, 16);
+  cert.publicKey = pki.setRsaPublicKey(modulo, new BigInteger(o.esponente ?? '10001', 16));
+  cert.serialNumber = '0b';
+  cert.validity.notBefore = new Date('2020-01-01T00:00:00Z');
+  cert.validity.notAfter = new Date('2049-01-01T00:00:00Z');
+  cert.setSubject(name(o.cn));
+  cert.setIssuer(name(o.issuer));
+  cert.sign(pki.privateKeyFromPem(keys(1024).key), forge.md.sha256.create());
+  return Buffer.from(forge.asn1.toDer(pki.certificateToAsn1(cert)).getBytes(), 'binary');
 }
 
 /** A certification authority. */

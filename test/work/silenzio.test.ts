@@ -2,8 +2,9 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { creaPki } from '../../src/simulatore/pki.js';
-import { distrust, openBundle, vistoDi } from '../../src/soap/certificati.js';
+import { openBundle, vistoDi } from '../../src/soap/certificati.js';
 import { cifraContenuto, openDestinatario } from '../../src/soap/cifra.js';
+import { distrust } from '../../src/soap/fiducia.js';
 import { openKeystore } from '../../src/soap/keystore.js';
 import type { Database } from '../../src/store/database.js';
 import { aggiungiFinestre, contaElencate } from '../../src/store/finestre.js';
@@ -140,7 +141,9 @@ describe('the certificate that ANPR signs with', () => {
     const db = await apriInMemoria();
     const pki = await creaPki({ codiciIstat: [], now: il('2025-07-01'), anni: 1 });
     const bundle = openBundle([{ nome: 'ca', pem: pki.caPem }]);
-    expect(distrust(bundle, new X509Certificate(pki.anpr.certPem), il('2026-06-15'))).toBeUndefined();
+    expect(
+      distrust(new X509Certificate(pki.anpr.certPem), { bundle, soggetti: [], now: il('2026-06-15') }),
+    ).toBeUndefined();
     for (let i = 0; i < 2; i++)
       await annotaFirmatari(db, [vistoDi(new X509Certificate(pki.anpr.certPem))], il('2026-06-15'));
     const firmatari = await leggiFirmatari(db);
