@@ -3,8 +3,8 @@
  * Invariant: pure; a user is never closed nor given to somebody by itself: detention may go on, and only a declaration ends it.
  */
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
+import { leggiStrada, somiglianza } from './somiglianza.js';
 import type { Contesto, Segnalazione } from './stato.js';
-import { leggiStrada, somiglianza } from './utenze.js';
 
 /** One user of the office's list, with the household it is matched with. */
 export interface UtenzaDaGuardare {

@@ -3,6 +3,7 @@
  * Invariant: pure; an accepted stradario gives at most one section for any address. Addresses are compared on
  * normalised text (modello-dati G.5, G.6), whatever the case, the accents and the abbreviations.
  */
+import { leggiIndirizzo } from '../anpr/leggi-indirizzo.js';
 import { leggiCsv, type RigaCsv } from './stradario-csv.js';
 
 /** A stretch of a street: one side or both, from one number to another (`al` null: to its end). */
@@ -19,11 +20,15 @@ const ABBREVIAZIONI: Readonly<Record<string, string>> = {
   'V LE': 'VIALE',
   'P ZA': 'PIAZZA',
   'P ZZA': 'PIAZZA',
+  VLE: 'VIALE',
   PZA: 'PIAZZA',
   PZZA: 'PIAZZA',
   'C SO': 'CORSO',
   'L GO': 'LARGO',
   'V LO': 'VICOLO',
+  CSO: 'CORSO',
+  LGO: 'LARGO',
+  VLO: 'VICOLO',
   V: 'VIA',
   STR: 'STRADA',
 };
@@ -116,12 +121,10 @@ export function controllaStradario(tratti: readonly Tratto[]): string[] {
   return [...new Set(problemi)];
 }
 
-/** Street and number of an address on one line, as `formatIndirizzo` writes it; number undefined for SNC, KM and none. */
+/** Street and number of an address on one line; number undefined for SNC, KM and none. */
 export function stradaDi(indirizzo: string): { readonly via: string; readonly numero: number | undefined } {
-  const strada = (indirizzo.split(',')[0] ?? '').replace(/ (CORTE|SCALA|INT\.|PIANO|ISOLATO) .*$/, '');
-  const m = /^(.+?) (?:(\d+)|SNC|KM \d+)(?:\/.*)?$/.exec(strada);
-  if (m === null) return { via: normalizzaVia(strada), numero: undefined };
-  return { via: normalizzaVia(m[1]!), numero: m[2] === undefined ? undefined : Number(m[2]) };
+  const { via, civico } = leggiIndirizzo(indirizzo);
+  return { via: normalizzaVia(via), numero: /^\d+$/.test(civico) ? Number(civico) : undefined };
 }
 
 /**

@@ -96,6 +96,7 @@ const SPECIE: readonly (readonly [string, string, number])[] = [
   ['CORSO', '42', 1],
   ['VICOLO', '240', 2],
   ['LARGO', '62', 1],
+  ['TRAVERSA', '207', 1],
 ];
 
 const TOPONIMI: readonly string[] = [
@@ -124,6 +125,10 @@ const TOPONIMI: readonly string[] = [
   'DEL LAVATOIO',
   'MARIA MONTESSORI',
   'PONTE ROTTO',
+  '25 APRILE',
+  '4 NOVEMBRE',
+  '2 VIA ROMA',
+  'VITTORIO EMANUELE II',
 ];
 
 export interface Via {

@@ -27,16 +27,38 @@ export function stradaDi(i: Indirizzo): Strada {
   };
 }
 
-const stessaParola = (a: string, b: string): boolean => {
-  const [corta, lunga] = a.length < b.length ? [a, b] : [b, a];
-  return corta === lunga || (corta.length === 1 && lunga.startsWith(corta));
-};
+/** An initial stands for one word that it begins. */
+const inizialeDi = (a: string, b: string): boolean => /^[A-Z]$/.test(a) && b.startsWith(a);
 
+/** Strikes from both lists the words that go together, one with one. @returns how many pairs */
+function accoppia(a: string[], b: string[], insieme: (x: string, y: string) => boolean): number {
+  let coppie = 0;
+  for (const x of [...a]) {
+    const y = b.findIndex((parola) => insieme(x, parola));
+    if (y < 0) continue;
+    a.splice(a.indexOf(x), 1);
+    b.splice(y, 1);
+    coppie += 1;
+  }
+  return coppie;
+}
+
+const NUMERO = /^(?:\d+|[IVXL]{2,})$/;
+
+/** Two streets that have numbers in their names, and not the same ones. */
+function altroNumero(a: readonly string[], b: readonly string[]): boolean {
+  const manca = (x: readonly string[], y: readonly string[]): boolean =>
+    x.some((parola) => NUMERO.test(parola) && !y.includes(parola));
+  return manca(a, b) && manca(b, a);
+}
+
+/** Not one word whole: no resemblance, however many initials there are. */
 function paroleInComune(a: readonly string[], b: readonly string[]): number {
-  let comuni = 0;
-  for (const x of a) if (b.some((y) => stessaParola(x, y))) comuni += 1;
-  for (const y of b) if (a.some((x) => stessaParola(x, y))) comuni += 1;
-  return a.length + b.length === 0 ? 0 : comuni / (a.length + b.length);
+  const [sole, altre] = [[...a], [...b]];
+  const intere = accoppia(sole, altre, (x, y) => x === y);
+  if (intere === 0 || altroNumero(a, b)) return 0;
+  const iniziali = accoppia(sole, altre, (x, y) => inizialeDi(x, y) || inizialeDi(y, x));
+  return (2 * (intere + iniziali)) / (a.length + b.length);
 }
 
 /** From 0 to 1. */

@@ -54,11 +54,15 @@ const minuscola: Grafia = (i, s) => [
   s.parole,
 ];
 
+/** Nobody writes `2. APRILE` for 25 APRILE, nor `X. SETTEMBRE`. */
+const NUMERO = /^(?:\d+|[IVXL]{2,})$/;
+
 /** The first of several words by its initial, as on the plates: `V. G. VERDI`. */
 const abbreviata: Grafia = (i, s) => {
   const parole = (i.toponimo ?? '').split(' ');
   const [prima = '', ...altre] = parole;
-  const breve = altre.length === 0 || prima.includes("'") ? parole : [`${prima.slice(0, 1)}.`, ...altre];
+  const intera = altre.length === 0 || prima.includes("'") || NUMERO.test(prima);
+  const breve = intera ? parole : [`${prima.slice(0, 1)}.`, ...altre];
   const dette = breve === parole ? s.parole : [senzaAccenti(prima).slice(0, 1), ...s.parole.slice(1)];
   const testo = `${BREVI[i.specie ?? ''] ?? i.specie} ${breve.join(' ')} ${civicoDi(s, '/')}${internoDi(s, ' INT ')}`;
   return [testo, dette];

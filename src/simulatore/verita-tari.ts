@@ -24,6 +24,12 @@ interface Casa {
   readonly codici: ReadonlySet<string>;
 }
 
+function aggiungi(dove: Map<string, Casa[]>, chiave: string, casa: Casa): void {
+  const sue = dove.get(chiave);
+  if (sue === undefined) dove.set(chiave, [casa]);
+  else sue.push(casa);
+}
+
 /** The households of a register, by the number of their home. */
 function caseDi(registro: Registro): Map<string, Casa[]> {
   const perCivico = new Map<string, Casa[]>();
@@ -34,8 +40,7 @@ function caseDi(registro: Registro): Map<string, Casa[]> {
     const strade = [indirizzo, ...(giaDetto === undefined ? [] : [giaDetto])].map(stradaDi);
     const codici = new Set(membri.map((m) => m.codiceFiscale).filter((cf) => cf !== ''));
     const casa = { famiglia: f.id, strade, codici };
-    for (const civico of new Set(strade.map((s) => s.civico)))
-      perCivico.set(civico, [...(perCivico.get(civico) ?? []), casa]);
+    for (const civico of new Set(strade.map((s) => s.civico))) aggiungi(perCivico, civico, casa);
   }
   return perCivico;
 }
@@ -56,8 +61,7 @@ interface Anagrafe {
 function anagrafeDi(registro: Registro): Anagrafe {
   const perCivico = caseDi(registro);
   const perCodice = new Map<string, Casa[]>();
-  for (const casa of [...perCivico.values()].flat())
-    for (const cf of casa.codici) perCodice.set(cf, [...(perCodice.get(cf) ?? []), casa]);
+  for (const casa of [...perCivico.values()].flat()) for (const cf of casa.codici) aggiungi(perCodice, cf, casa);
   return { perCivico, perCodice };
 }
 

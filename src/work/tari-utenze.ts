@@ -3,8 +3,9 @@
  * Invariant: an import is all or nothing; what a person decided stays decided until the office itself changes holder or address.
  */
 import { decodificaCsv } from '../registri/csv.js';
-import { abbina, type IndiceCandidati, indicizza } from '../registri/utenze.js';
+import { abbina } from '../registri/utenze.js';
 import { type ErroreRiga, leggiUtenze, type Utenza } from '../registri/utenze-csv.js';
+import { type IndiceCandidati, indicizza } from '../registri/utenze-indice.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database, Tx } from '../store/database.js';
 import {

@@ -39,6 +39,9 @@ describe('the section of an address', () => {
 
   it('does not take a number in the name of the street for the house number', () => {
     expect(stradaDi('VIA 4 NOVEMBRE 12/B PIANO 2, 00100 VALFINTA')).toEqual({ via: 'VIA 4 NOVEMBRE', numero: 12 });
+    expect(stradaDi('VIA ALDO MORO 2 99, 00100 VALFINTA')).toEqual({ via: 'VIA ALDO MORO 2', numero: 99 });
+    expect(stradaDi('VIA 25 APRILE 1945, 00100 VALFINTA')).toEqual({ via: 'VIA 25 APRILE 1945', numero: undefined });
+    expect(stradaDi('VIA DELLA SCALA 12 SCALA A, VALFINTA')).toEqual({ via: 'VIA DELLA SCALA', numero: 12 });
     expect(stradaDi('VIA XX SETTEMBRE KM 4, VALFINTA')).toEqual({ via: 'VIA XX SETTEMBRE', numero: undefined });
     expect(normalizzaVia(" C.so  d'Italia ")).toBe('CORSO D ITALIA');
   });

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { formatIndirizzo } from '../../src/anpr/indirizzo.js';
 import type { Indirizzo } from '../../src/anpr/soggetto.js';
-import { somiglianza } from '../../src/registri/utenze.js';
+import { somiglianza } from '../../src/registri/somiglianza.js';
 
 const COMUNE = { nomeComune: 'VALFINTA', siglaProvincia: 'RM', cap: '00100' };
 const anpr = (i: Indirizzo): string => formatIndirizzo({ ...COMUNE, specie: 'VIA', toponimo: 'GIUSEPPE VERDI', ...i });

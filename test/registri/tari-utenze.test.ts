@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calcolaCodiceFiscale } from '../../src/anpr/codice-fiscale.js';
 import { decodificaCsv } from '../../src/registri/csv.js';
-import { abbina, type Candidato, leggiStrada, punteggioDi, somiglianza } from '../../src/registri/utenze.js';
+import { leggiStrada, somiglianza } from '../../src/registri/somiglianza.js';
+import { abbina, type Candidato, punteggioDi } from '../../src/registri/utenze.js';
 import { leggiUtenze, type Utenza } from '../../src/registri/utenze-csv.js';
+import { indicizza } from '../../src/registri/utenze-indice.js';
 
 const cf = (cognome: string): string =>
   calcolaCodiceFiscale({ cognome, nome: 'PROVA', sesso: 'F', dataNascita: '1980-01-01', codiceLuogo: 'H501' });
@@ -161,4 +163,65 @@ describe('a TARI user', () => {
       }),
     );
   });
+});
+
+describe('the households worth a look', () => {
+  const parola = fc.constantFrom(
+    'ROMA',
+    'ALDO MORO',
+    'A. MORO',
+    'ALDO MORO 2',
+    '25 APRILE',
+    'XXV APRILE',
+    'M. GRAPPA',
+    'MONTE GRAPPA',
+  );
+  const porta = fc.constantFrom('', ' 1', ' 2', ' SNC', ' 1/A', ' 1 INT. 3', ' 1/A INT. 3', ' 1 INT. 4');
+  const casa = fc.tuple(fc.constantFrom('VIA', 'V.'), parola, porta).map(([specie, via, n]) => `${specie} ${via}${n}`);
+  const candidato = fc.record({
+    idFamiglia: fc.integer({ min: 1, max: 2000 }).map(String),
+    indirizzo: fc.option(casa),
+    giaDetto: fc.array(casa, { maxLength: 1 }),
+    membri: fc.subarray([ANNA, BICE], { maxLength: 1 }),
+  });
+
+  it('are few, and among them the choice is that among all', () => {
+    const paese = fc.uniqueArray(candidato, { selector: (c) => c.idFamiglia, maxLength: 30 });
+    fc.assert(
+      fc.property(paese, fc.array(casa, { minLength: 1, maxLength: 5 }), (candidati, vie) => {
+        const indice = indicizza(candidati);
+        for (const via of vie) {
+          const [poche, tutte] = [abbina(utenza(via), indice.cerca(utenza(via))), abbina(utenza(via), candidati)];
+          expect(poche).toEqual({ ...tutte, ...(tutte.stato === 'SENZA' && { punteggio: poche.punteggio }) });
+        }
+      }),
+    );
+  });
+
+  it('are at most two where thousands share street and number', () => {
+    const candidati = Array.from({ length: 5_000 }, (_, i) => nucleo(String(i), 'LOC. POGGIO SNC, VALFINTA'));
+    const trovati = indicizza(candidati).cerca(utenza('loc. Poggio s.n.c.'));
+    expect(trovati.map((c) => c.idFamiglia)).toEqual(['0', '1']);
+  });
+});
+
+it('of two households alike the one with the lower number is shown, however many digits it has', () => {
+  const via = 'VIA ROMA 1, VALFINTA';
+  expect(abbina(utenza(via), [nucleo('1000', via), nucleo('999', via)])).toMatchObject({ idFamiglia: '999' });
+});
+
+describe('two streets', () => {
+  it.each([
+    ['VIC. M. GRAPPA SNC', 'VICOLO MARIA MONTESSORI SNC', 0],
+    ['VIA G. V. 1', 'VIA GIUSEPPE VERDI 1', 0],
+    ['V. M. GRAPPA 1', 'VIA MONTE GRAPPA 1', 1],
+    ['VIA ALDO MORO 2, 99', 'VIA ALDO MORO 2 99, 00100 VALFINTA', 1],
+    ['VIA ALDO MORO 2, 99', 'VIA ALDO MORO 2, 00100 VALFINTA', 0],
+    ['VIA XXV APRILE 3', 'VIA 25 APRILE 3', 1],
+    ['via venticinque aprile, 3', 'VIA 25 APRILE 3', 1],
+    ['VIA I MAGGIO 3', 'VIA 1° MAGGIO 3', 1],
+    ['TRAVERSA 2 VIA ROMA 7', 'TRAVERSA 3 VIA ROMA 7', 0],
+    ['VIA VITTORIO EMANUELE II 7', 'VIA VITTORIO EMANUELE III 7', 0],
+    ['VIA A 7', 'VIA A 7, VALFINTA', 1],
+  ])('«%s» and «%s» are alike as %d', (a, b, quanto) => expect(somiglianza(a, b)).toBe(quanto));
 });
