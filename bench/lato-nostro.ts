@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../src/doors/app.js';
 import { createSoapReceiver } from '../src/doors/soap-receiver.js';
 import { createLog } from '../src/log.js';
-import { openBundle } from '../src/soap/certificati.js';
+import { openChiamate } from '../src/soap/chiamate-isolate.js';
 import type { PolicyFirma } from '../src/soap/firma.js';
 import { type Keystore, openKeystore } from '../src/soap/keystore.js';
 import { Database, type DatabaseConfig } from '../src/store/database.js';
@@ -28,12 +28,15 @@ const RECEIVER = {
   path: PERCORSO,
   publicUrl: null,
   campoRisposta: 'entrambi',
-  prova: { idOperazioneANPR: ['999999'], codDestinatario: ['888888'] },
   maxBodyBytes: 33_554_432,
   bodyTimeoutMs: 60_000,
+  minBytesPerSecond: 4_096,
   maxConcurrent: 64,
+  slotWaitMs: 10_000,
   maxBytesInFlight: 134_217_728,
 } as const;
+const READERS = { threads: 2, deadlineMs: 5_000, heapMb: 192 } as const;
+const PROVA = { idOperazioneANPR: ['999999'], codDestinatario: ['888888'] } as const;
 
 interface Aperto {
   readonly db: Database;
@@ -61,29 +64,27 @@ async function apri(s: { config: DatabaseConfig; chiavi: Chiavi; codComune: stri
   codComune = s.codComune;
   keystore = openKeystore(s.chiavi.comuneP12, s.chiavi.password, '999001-CO-9999.p12');
   await passa(s.config);
-  const enti = new Set([codComune]);
-  const firma = {
-    policy: s.policy,
-    ca: openBundle([{ nome: 'ca.pem', pem: s.chiavi.caPem }]),
-    acceptSha1: false,
-    timestampToleranceMs: 300_000,
+  const fiducia = { files: [{ nome: 'ca.pem', pem: s.chiavi.caPem }] };
+  const regole = {
+    maxBodyBytes: RECEIVER.maxBodyBytes,
+    codiciEnti: [codComune],
+    prova: PROVA,
+    firma: { policy: s.policy, fiducia, acceptSha1: false, timestampToleranceMs: 300_000 },
   };
-  const receiver = await createSoapReceiver(
-    { ...RECEIVER, firma: () => firma },
-    {
-      inbox: {
-        salva: async (n) => {
-          const esito = await ilDatabase().inbox.salva(n);
-          loop?.sveglia();
-          return esito;
-        },
-        rifiuta: () => Promise.resolve(),
-        codiciEnti: () => enti,
+  const { leggi } = openChiamate(() => regole, { ...READERS, log });
+  const receiver = await createSoapReceiver(RECEIVER, {
+    inbox: {
+      salva: async (n) => {
+        const esito = await ilDatabase().inbox.salva(n);
+        loop?.sveglia();
+        return esito;
       },
-      now: () => new Date(),
-      log,
+      rifiuta: () => Promise.resolve(),
     },
-  );
+    leggi,
+    now: () => new Date(),
+    log,
+  });
   const server = createServer(createApp(receiver.handler, [], log));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;

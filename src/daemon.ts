@@ -11,6 +11,7 @@ import { assenzaDi } from './daemon/guardia.js';
 import { openJobs } from './daemon/lavori.js';
 import { type DaemonOptions, Floors } from './daemon/piani.js';
 import { openDoors } from './daemon/porte.js';
+import { openReaders } from './daemon/readers.js';
 import { watchBundle } from './doors/ca-files.js';
 import { ConfigError } from './errors.js';
 import type { Database } from './store/database.js';
@@ -50,8 +51,14 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   const { config, log, now } = o;
   const ca = await watchBundle(config.firma.policy === 'ignored' ? [] : config.firma.caFiles, log);
   floors.add('CA bundle', ca.close);
+  const readers = openReaders(o, ca);
+  floors.add('readers', readers.close);
+  const { leggi } = readers;
   const assenza = assenzaDi(o);
-  const db = await openDatabase(o, floors, { receive: () => openAttesa(o, ca), manca: assenza.manca.bind(assenza) });
+  const db = await openDatabase(o, floors, {
+    receive: () => openAttesa(o, { ca, leggi }),
+    manca: assenza.manca.bind(assenza),
+  });
   const woken: { enti?: EntiAttivi } = {};
   const chiavi = openKeys(o, db, woken);
   floors.add('keystores', chiavi.stop);
@@ -73,7 +80,7 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
     now,
     log,
   });
-  const assembled = { db, chiavi, ca, enti, client, assenza };
+  const assembled = { db, chiavi, ca, leggi, enti, client, assenza };
   openJobs(o, assembled, floors);
   return openDoors(o, assembled, floors);
 }

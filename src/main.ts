@@ -17,7 +17,6 @@ interface Ending {
   readonly signal: AbortSignal;
   /** Resolves with the exit code. */
   readonly code: Promise<number>;
-  fatal(error: unknown): void;
   /** Gives signals and errors back to Node. */
   release(): void;
 }
@@ -57,7 +56,7 @@ function watchProcess(log: ClosableLog): Ending {
     for (const [event, handler] of handlers) events.off(event, handler);
     if (process.connected) process.disconnect();
   };
-  return { signal: stopping.signal, code, fatal, release };
+  return { signal: stopping.signal, code, release };
 }
 
 /** Tells a parent process (the trial) where we listen. */
@@ -73,8 +72,8 @@ export async function runDaemon(config: Config): Promise<number> {
   const log = createLog(config.log);
   const ending = watchProcess(log);
   try {
-    const { signal, fatal } = ending;
-    const daemon = await startDaemon({ config, log, now: () => new Date(), signal, onFatal: fatal });
+    const { signal } = ending;
+    const daemon = await startDaemon({ config, log, now: () => new Date(), signal });
     announce(daemon);
     const code = await ending.code;
     await daemon.stop();

@@ -4,15 +4,13 @@
  * to use the folder, and closed before the real doors open.
  */
 import { createApp } from '../doors/app.js';
-import type { BundleOsservato } from '../doors/ca-files.js';
 import { createHealth } from '../doors/health.js';
 import { openServer } from '../doors/https-server.js';
 import { createSoapReceiver, type PortaInbox } from '../doors/soap-receiver.js';
 import { checkKey } from '../store/inbox.js';
 import { apriSpoolNoto } from '../store/spool/sommario.js';
 import type { Spool } from '../store/spool/spool.js';
-import { codiciDi } from '../work/enti.js';
-import type { DaemonOptions } from './piani.js';
+import type { Assembled, DaemonOptions } from './piani.js';
 import { receiverSettings } from './porte.js';
 
 /** Doors that only the spool stands behind. */
@@ -21,8 +19,7 @@ export interface Attesa {
   close(): Promise<void>;
 }
 
-function spoolOnly({ config }: DaemonOptions, spool: Spool): PortaInbox {
-  const codici = new Set(config.enti.flatMap(codiciDi));
+function spoolOnly(spool: Spool): PortaInbox {
   return {
     salva: async (notifica) => {
       checkKey(notifica);
@@ -31,7 +28,6 @@ function spoolOnly({ config }: DaemonOptions, spool: Spool): PortaInbox {
     },
     // The log has it; its table is in the database.
     rifiuta: async () => undefined,
-    codiciEnti: () => codici,
   };
 }
 
@@ -39,13 +35,15 @@ function spoolOnly({ config }: DaemonOptions, spool: Spool): PortaInbox {
  * Opens them; null when there is no spool or nobody knows whose it is (a first start, or several installations in one folder).
  * @throws ConfigError the port is taken
  */
-export async function openAttesa(o: DaemonOptions, ca: BundleOsservato): Promise<Attesa | null> {
-  const { config, log, now, onFatal } = o;
+export async function openAttesa(
+  o: DaemonOptions,
+  { ca, leggi }: Pick<Assembled, 'ca' | 'leggi'>,
+): Promise<Attesa | null> {
+  const { config, log, now } = o;
   const spool = config.spool.enabled ? await apriSpoolNoto(config.spool) : undefined;
   if (spool === undefined) return null;
-  const inbox = spoolOnly(o, spool);
-  const porte = { inbox, now, log, fatale: onFatal, firmatario: ca.nota };
-  const receiver = await createSoapReceiver(receiverSettings(o, ca), porte);
+  const porte = { inbox: spoolOnly(spool), leggi, now, log, firmatario: ca.nota };
+  const receiver = await createSoapReceiver(receiverSettings(o), porte);
   const pronto = async () => ({
     ok: true,
     dettagli: { database: 'non disponibile', spool: `${await spool.byte()} byte` },

@@ -5,6 +5,7 @@
 import type { Config } from '../config.js';
 import type { BundleOsservato } from '../doors/ca-files.js';
 import type { Log } from '../log.js';
+import type { LeggiChiamata } from '../soap/chiamata.js';
 import type { Database } from '../store/database.js';
 import type { Assenza } from '../work/allarmi/assenza.js';
 import type { ClientDi } from '../work/anpr.js';
@@ -17,8 +18,6 @@ export interface DaemonOptions {
   readonly now: () => Date;
   /** Aborts the wait for the database. */
   readonly signal: AbortSignal;
-  /** Something is broken that only a restart mends. */
-  readonly onFatal: (error: unknown) => void;
 }
 
 /** What stands under the doors and the jobs. */
@@ -26,6 +25,8 @@ export interface Assembled {
   readonly db: Database;
   readonly chiavi: Chiavi;
   readonly ca: BundleOsservato;
+  /** Reads calls in threads of their own. */
+  readonly leggi: LeggiChiamata;
   readonly enti: EntiAttivi;
   readonly client: ClientDi;
   readonly assenza: Assenza;

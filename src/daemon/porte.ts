@@ -1,7 +1,6 @@
 /** The doors, opened last: the receiver, health, and the server that they share. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '../doors/app.js';
-import type { BundleOsservato } from '../doors/ca-files.js';
 import { createHealth, type Prontezza } from '../doors/health.js';
 import { openServer } from '../doors/https-server.js';
 import { createSoapReceiver, type ImpostazioniReceiver } from '../doors/soap-receiver.js';
@@ -13,24 +12,19 @@ import { openPosta, type Posta } from './posta.js';
 /** `/health/ready` answers within this time even when the database hangs. */
 const READY_MS = 3_000;
 
-/** How the receiver is set up, with the bundle of CAs as it is at each call. */
-export function receiverSettings({ config }: DaemonOptions, ca: BundleOsservato): ImpostazioniReceiver {
-  const { server, firma, risposta, prova } = config;
+/** How the receiver is set up. */
+export function receiverSettings({ config }: DaemonOptions): ImpostazioniReceiver {
+  const { server, risposta } = config;
   return {
     path: server.path,
     publicUrl: server.publicUrl,
     maxBodyBytes: server.maxBodyBytes,
     maxBytesInFlight: server.maxBytesInFlight,
     maxConcurrent: server.maxConcurrent,
+    slotWaitMs: server.slotWaitMs,
+    minBytesPerSecond: server.minBytesPerSecond,
     bodyTimeoutMs: server.requestTimeoutMs,
     campoRisposta: risposta.campo,
-    prova,
-    firma: () => ({
-      policy: firma.policy,
-      ca: ca.bundle(),
-      acceptSha1: firma.acceptSha1,
-      timestampToleranceMs: firma.timestampToleranceMs,
-    }),
   };
 }
 
@@ -60,13 +54,13 @@ async function readiness({ config }: DaemonOptions, { db, chiavi }: Assembled, p
 }
 
 export async function openDoors(o: DaemonOptions, a: Assembled, floors: Floors): Promise<string> {
-  const { config, log, now, onFatal } = o;
+  const { config, log, now } = o;
   const posta = await openPosta(o, a, floors);
-  const receiver = await createSoapReceiver(receiverSettings(o, a.ca), {
+  const receiver = await createSoapReceiver(receiverSettings(o), {
     inbox: posta.porta,
+    leggi: a.leggi,
     now,
     log,
-    fatale: onFatal,
     firmatario: a.ca.nota,
   });
   const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a, posta) })] : [];

@@ -13,7 +13,6 @@ import { createRifiuti } from '../store/rifiuti.js';
 import { provaScrittura } from '../store/salute.js';
 import { entro, type InboxConSpool, openInboxConSpool } from '../store/spool/inbox-con-spool.js';
 import { Spool } from '../store/spool/spool.js';
-import { codiciDi } from '../work/enti.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 
 /** The inbox for the receiver, and what `/health/ready` says of the spool. */
@@ -66,7 +65,6 @@ export async function openPosta(o: DaemonOptions, a: Assembled, floors: Floors):
     await inbox.fermo();
     await rifiuti.fermo();
   });
-  const codici = new Set(config.enti.flatMap(codiciDi));
   const nonSalvate = creaNonSalvate(rifiuti);
   const porta: PortaInbox = {
     salva: async (notifica) => {
@@ -84,7 +82,6 @@ export async function openPosta(o: DaemonOptions, a: Assembled, floors: Floors):
     },
     // Whoever is refused waits no longer for a database that hangs than whoever is accepted.
     rifiuta: (rifiuto) => entro(rifiuti.registra(rifiuto), config.spool.databaseWaitMs),
-    codiciEnti: () => codici,
   };
   return { porta, spool: async () => (deposito.spool === null ? null : guarda(deposito.spool, config.spool.maxBytes)) };
 }

@@ -1,16 +1,19 @@
 /**
  * Reads the body of a call by itself, because what reads it elsewhere exits on a broken gzip and hangs on an empty POST.
- * Invariant: never more bytes than the limit are held, before or after inflating, and never longer than the time limit.
+ * Invariant: bytes are counted as they come, before and after inflating; what is too much, too slow or grows too fast is dropped
+ * while it comes, and one clock serves all.
  */
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip, inflate } from 'node:zlib';
-import type { Carico } from './carico.js';
+import type { Transform } from 'node:stream';
+import { createGunzip, createInflate, createInflateRaw, type Zlib } from 'node:zlib';
+import type { Carico } from './overload.js';
 
 export interface LimitiCorpo {
   readonly maxBodyBytes: number;
   /** From the headers to the last byte. */
   readonly bodyTimeoutMs: number;
+  /** Who sends less than this, after a while, is not sending; 0 = whatever comes. */
+  readonly minBytesPerSecond: number;
 }
 
 export type MotivoCorpo =
@@ -33,75 +36,206 @@ export class CorpoRifiutato extends Error {
   }
 }
 
-function collect(req: IncomingMessage, limiti: LimitiCorpo, carico: Carico): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const pezzi: Buffer[] = [];
-    let byte = 0;
-    let rifiuto: CorpoRifiutato | undefined;
-    const refuse = (motivo: MotivoCorpo, message: string): void => {
-      rifiuto ??= new CorpoRifiutato(motivo, message, byte);
-      pezzi.length = 0;
-    };
-    const settle = (): void => {
-      clearTimeout(timer);
-      if (rifiuto === undefined) resolve(pezzi.length === 1 ? (pezzi[0] as Buffer) : Buffer.concat(pezzi));
-      else reject(rifiuto);
-    };
-    const timer = setTimeout(() => {
-      refuse('LENTO', `il corpo non è arrivato entro ${limiti.bodyTimeoutMs} ms`);
-      settle();
-    }, limiti.bodyTimeoutMs);
-    req.on('data', (pezzo: Buffer) => {
-      byte += pezzo.length;
-      // What exceeds is read and dropped: a client that is still writing would never see the answer (connection reset).
-      if (rifiuto !== undefined) return;
-      if (byte > limiti.maxBodyBytes) refuse('TROPPO_GRANDE', `corpo oltre ${limiti.maxBodyBytes} byte`);
-      else if (!carico.hold(pezzo.length)) refuse('SOVRACCARICO', 'troppi byte in arrivo tutti insieme');
-      else pezzi.push(pezzo);
-    });
-    req.on('end', settle);
+/** Nobody is measured before: connections begin slowly. */
+const GRACE_MS = 10_000;
+const TICK_MS = 250;
+/** What inflates more than this is made to: XML with base64 in it comes to ten at most. */
+const MAX_RATIO = 100;
+/** Below this the ratio says nothing. */
+const RATIO_FROM_BYTES = 256 * 1024;
+/** After a refusal so much more is read and dropped: a client that is still writing would never see the answer. */
+const DRAIN_BYTES = 64 * 1024 * 1024;
+
+type Inflater = Transform & Zlib;
+type Opener = (first: Buffer) => Inflater;
+
+/** RFC 9110 wants zlib under the name deflate; some send it bare. A zlib header is a multiple of 31 of the right kind. */
+const isZlib = (b: Buffer): boolean =>
+  b.length < 2 || (((b[0] as number) & 0x0f) === 8 && b.readUInt16BE(0) % 31 === 0);
+
+const INFLATE: ReadonlyMap<string, Opener> = new Map<string, Opener>([
+  ['gzip', () => createGunzip()],
+  ['x-gzip', () => createGunzip()],
+  ['deflate', (first) => (isZlib(first) ? createInflate() : createInflateRaw())],
+]);
+
+const encodingOf = (req: IncomingMessage): string => (req.headers['content-encoding'] ?? '').trim().toLowerCase();
+
+/** One body on its way. */
+class Incoming {
+  readonly #pieces: Buffer[] = [];
+  readonly #started = performance.now();
+  readonly #encoding: string;
+  #inflater: Inflater | undefined;
+  #wire = 0;
+  #plain = 0;
+  #settled = false;
+  #refusal: CorpoRifiutato | undefined;
+
+  constructor(
+    private readonly req: IncomingMessage,
+    private readonly limiti: LimitiCorpo,
+    private readonly carico: Carico,
+    private readonly done: (outcome: Buffer | CorpoRifiutato) => void,
+  ) {
+    this.#encoding = encodingOf(req);
+    req.on('data', (piece: Buffer) => this.#take(piece));
+    req.on('end', () => this.#end());
+    // Every call closes: only one that was not read to its end was interrupted.
     req.on('close', () => {
-      // Every call closes: only one that was not read to its end was interrupted.
-      if (!req.readableEnded) refuse('INTERROTTO', 'il chiamante ha chiuso la connessione');
-      settle();
+      if (!req.readableEnded) this.#giveUp('INTERROTTO', 'il chiamante ha chiuso la connessione');
     });
-    req.on('error', () => refuse('INTERROTTO', 'la connessione è caduta'));
-  });
+    req.on('error', () => this.#giveUp('INTERROTTO', 'la connessione è caduta'));
+    if (!this.#isPlain() && !INFLATE.has(this.#encoding))
+      this.#refuse('COMPRESSIONE', `Content-Encoding non previsto: ${this.#encoding.slice(0, 30)}`);
+  }
+
+  /** Called at each tick of the one clock. */
+  look(now: number): void {
+    const elapsed = now - this.#started;
+    const { bodyTimeoutMs, minBytesPerSecond } = this.limiti;
+    if (elapsed > bodyTimeoutMs) this.#giveUp('LENTO', `il corpo non è arrivato entro ${bodyTimeoutMs} ms`);
+    else if (this.#wire < ((elapsed - GRACE_MS) / 1000) * minBytesPerSecond)
+      this.#giveUp('LENTO', `il corpo arriva a meno di ${minBytesPerSecond} byte al secondo`);
+  }
+
+  /** Its bytes are needed for others. */
+  giveWay(): void {
+    this.#giveUp('SOVRACCARICO', 'troppi byte in arrivo tutti insieme');
+  }
+
+  #isPlain(): boolean {
+    return this.#encoding === '' || this.#encoding === 'identity';
+  }
+
+  #take(piece: Buffer): void {
+    this.#wire += piece.length;
+    if (this.#settled) return;
+    if (this.#refusal !== undefined) {
+      if (this.#wire > this.limiti.maxBodyBytes + DRAIN_BYTES) this.#settle();
+      return;
+    }
+    if (this.#isPlain()) {
+      this.#keep(piece);
+      return;
+    }
+    if (this.#wire > this.limiti.maxBodyBytes) {
+      this.#refuse('TROPPO_GRANDE', `corpo oltre ${this.limiti.maxBodyBytes} byte`);
+      return;
+    }
+    this.#inflater ??= this.#openInflater(piece);
+    // Paused while it works: what waits to be inflated is not counted anywhere else.
+    if (!this.#inflater.write(piece)) {
+      this.req.pause();
+      this.#inflater.once('drain', () => this.req.resume());
+    }
+  }
+
+  #openInflater(first: Buffer): Inflater {
+    const inflater = (INFLATE.get(this.#encoding) as Opener)(first);
+    inflater.on('data', (piece: Buffer) => this.#keepInflated(piece));
+    inflater.on('end', () => this.#settle());
+    inflater.on('error', () => {
+      this.#refuse('COMPRESSIONE', 'corpo compresso che non si apre');
+      if (this.req.readableEnded) this.#settle();
+    });
+    return inflater;
+  }
+
+  #keepInflated(piece: Buffer): void {
+    if (this.#refusal !== undefined) return;
+    const plain = this.#plain + piece.length;
+    if (plain > RATIO_FROM_BYTES && plain > this.#wire * MAX_RATIO)
+      this.#refuse('TROPPO_GRANDE', `corpo compresso che si espande più di ${MAX_RATIO} volte`);
+    else this.#keep(piece);
+  }
+
+  #keep(piece: Buffer): void {
+    this.#plain += piece.length;
+    if (this.#plain > this.limiti.maxBodyBytes) {
+      const come = this.#isPlain() ? 'corpo oltre' : 'corpo compresso che si espande oltre';
+      this.#refuse('TROPPO_GRANDE', `${come} ${this.limiti.maxBodyBytes} byte`);
+      return;
+    }
+    if (!this.carico.hold(piece.length)) {
+      this.giveWay();
+      return;
+    }
+    this.#pieces.push(piece);
+  }
+
+  #end(): void {
+    if (this.#inflater === undefined || this.#refusal !== undefined) this.#settle();
+    else this.#inflater.end();
+  }
+
+  /** The answer is known; the rest of the body is still read, and dropped. */
+  #refuse(motivo: MotivoCorpo, message: string): void {
+    if (this.#refusal !== undefined || this.#settled) return;
+    this.#refusal = new CorpoRifiutato(motivo, message, this.#wire);
+    this.#pieces.length = 0;
+    this.#inflater?.destroy();
+    this.req.resume();
+    this.carico.release();
+  }
+
+  /** Nothing more is waited for. */
+  #giveUp(motivo: MotivoCorpo, message: string): void {
+    this.#refuse(motivo, message);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#inflater?.destroy();
+    const [only, ...others] = this.#pieces;
+    const whole = (): Buffer => (only !== undefined && others.length === 0 ? only : Buffer.concat(this.#pieces));
+    this.done(this.#refusal ?? whole());
+  }
 }
 
-const INFLATE: Readonly<Record<string, (b: Buffer, o: { maxOutputLength: number }) => Promise<Buffer>>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-};
-
-async function decode(corpo: Buffer, codifica: string, max: number): Promise<Buffer> {
-  if (codifica === '' || codifica === 'identity') return corpo;
-  const apri = INFLATE[codifica];
-  if (apri === undefined) {
-    throw new CorpoRifiutato('COMPRESSIONE', `Content-Encoding non previsto: ${codifica.slice(0, 30)}`, corpo.length);
-  }
-  try {
-    return await apri(corpo, { maxOutputLength: max });
-  } catch (e) {
-    const grande = (e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    if (grande)
-      throw new CorpoRifiutato('TROPPO_GRANDE', `corpo compresso che si espande oltre ${max} byte`, corpo.length);
-    throw new CorpoRifiutato('COMPRESSIONE', 'corpo compresso che non si apre', corpo.length);
-  }
+/** All the bodies that are coming. */
+export interface Corpi {
+  /**
+   * The whole body, inflated.
+   * @param enter lets the call in: given what gives way when others need its room
+   * @throws CorpoRifiutato
+   */
+  read(req: IncomingMessage, enter: (giveWay: () => void) => Carico): Promise<Buffer>;
 }
 
-/**
- * The whole body, inflated.
- * @param carico counts the bytes held; the caller releases them when the call is over
- * @throws CorpoRifiutato
- */
-export async function readBody(req: IncomingMessage, limiti: LimitiCorpo, carico: Carico): Promise<Buffer> {
-  const grezzo = await collect(req, limiti, carico);
-  const codifica = (req.headers['content-encoding'] ?? '').trim().toLowerCase();
-  const corpo = await decode(grezzo, codifica, limiti.maxBodyBytes);
-  if (corpo !== grezzo && !carico.hold(corpo.length)) {
-    throw new CorpoRifiutato('SOVRACCARICO', 'troppi byte in arrivo tutti insieme', grezzo.length);
-  }
-  return corpo;
+/** Starts the clock that bodies are looked at by, which runs while there are any. */
+export function openCorpi(limiti: LimitiCorpo): Corpi {
+  const incoming = new Set<Incoming>();
+  let clock: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    const now = performance.now();
+    for (const body of incoming) body.look(now);
+  };
+  const add = (body: Incoming): void => {
+    incoming.add(body);
+    clock ??= setInterval(look, TICK_MS);
+  };
+  const remove = (body: Incoming): void => {
+    incoming.delete(body);
+    if (incoming.size > 0) return;
+    clearInterval(clock);
+    clock = undefined;
+  };
+  const read = (req: IncomingMessage, enter: (giveWay: () => void) => Carico): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      const body: Incoming = new Incoming(
+        req,
+        limiti,
+        enter(() => body.giveWay()),
+        (outcome) => {
+          remove(body);
+          if (outcome instanceof CorpoRifiutato) reject(outcome);
+          else resolve(outcome);
+        },
+      );
+      add(body);
+    });
+  return { read };
 }

@@ -8,6 +8,7 @@ import { createServer as createHttps, type Server as HttpsServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
+import { limitConnections } from './connections.js';
 import { notListening } from './not-listening.js';
 import { type FileTls, readTls, TLS_SERVER, watchTls } from './tls-files.js';
 
@@ -19,6 +20,8 @@ export interface ImpostazioniServer {
   readonly tls: FileTls | null;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** Past this the oldest connection of whoever has most is closed. */
+  readonly maxConnections: number;
   /** How long calls under way may take once the server stops. */
   readonly shutdownTimeoutMs: number;
   /** Only for tests of the reload: how often the files are looked at. */
@@ -92,6 +95,7 @@ function stop(server: Server | HttpsServer, timeoutMs: number): Promise<void> {
  */
 export async function openServer(listener: RequestListener, s: ImpostazioniServer, log: Log): Promise<ServerAperto> {
   const { server, stopWatching } = await build(listener, s, log);
+  limitConnections(server, s.maxConnections, log);
   let port: number;
   try {
     port = await listen(server, s);

@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { openContratto } from '../soap/contratto.js';
-import { createPortiere } from './carico.js';
+import { openCorpi } from './body.js';
+import { createPortiere } from './overload.js';
 import { type Contesto, type ImpostazioniReceiver, type PorteReceiver, receive, send } from './receive.js';
-import { createTurni } from './turni.js';
 
-export type { CodiciProva, ImpostazioniReceiver, PortaInbox, PorteReceiver } from './receive.js';
+export type { ImpostazioniReceiver, PortaInbox, PorteReceiver } from './receive.js';
 
 /** Answers, or passes on what is not its own. What express takes as a handler, and needs nothing of express. */
 export type Handler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
@@ -50,7 +50,7 @@ function get(c: Contesto, req: IncomingMessage, res: ServerResponse): void {
 export async function createSoapReceiver(s: ImpostazioniReceiver, porte: PorteReceiver): Promise<SoapReceiver> {
   const wsdl = readFileSync(new URL('../anpr/wsdl/N000.wsdl', import.meta.url), 'utf8');
   const contratto = await openContratto(wsdl, s.campoRisposta);
-  const c: Contesto = { porte, s, contratto, portiere: createPortiere(s), inTurno: createTurni(), fermo: false };
+  const c: Contesto = { porte, s, contratto, portiere: createPortiere(s), corpi: openCorpi(s), fermo: false };
   const base = s.path.toLowerCase().replace(/\/+$/, '');
   const nostri = new Set([base, `${base}/`, `${base}.wsdl`]);
   const handler: Handler = (req, res, next) => {
@@ -61,5 +61,5 @@ export async function createSoapReceiver(s: ImpostazioniReceiver, porte: PorteRe
   const ferma = (): void => {
     c.fermo = true;
   };
-  return { handler, ferma, inCorso: c.portiere.inCorso };
+  return { handler, ferma, inCorso: () => c.portiere.inCorso() };
 }

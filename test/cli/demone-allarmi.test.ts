@@ -43,7 +43,7 @@ async function avvia(smtpPort: number): Promise<Daemon> {
   });
   const config = loadConfig({ file: b.config, env: {} });
   const signal = new AbortController().signal;
-  return startDaemon({ config, log: silentLog, now: () => new Date(), signal, onFatal: () => undefined });
+  return startDaemon({ config, log: silentLog, now: () => new Date(), signal });
 }
 
 const manda = ({ url }: Daemon, pki: Pki, quante: number, seed: string) => {

@@ -60,7 +60,7 @@ function installa(altro: object = {}): void {
 async function avvia(): Promise<Daemon> {
   const signal = new AbortController().signal;
   const config = loadConfig({ file: b.config, env: {} });
-  demone = await startDaemon({ config, log, now: () => new Date(), signal, onFatal: (e) => log.error('fatal', { e }) });
+  demone = await startDaemon({ config, log, now: () => new Date(), signal });
   return demone;
 }
 

@@ -9,7 +9,7 @@ import { openServer, type ServerAperto } from '../../src/doors/https-server.js';
 import { createSoapReceiver, type ImpostazioniReceiver, type SoapReceiver } from '../../src/doors/soap-receiver.js';
 import type { Log, LogMeta } from '../../src/log.js';
 import { type RichiestaN000, readRisposta, writeRichiesta } from '../../src/soap/busta.js';
-import { openBundle } from '../../src/soap/certificati.js';
+import { creaLettura, type LeggiChiamata, type RegoleChiamata } from '../../src/soap/chiamata.js';
 import type { EsitoSalvataggio, NotificaRicevuta, Rifiuto } from '../../src/store/notifica.js';
 
 /** An inbox in memory: same key once, other bytes a conflict, as the real one. */
@@ -36,10 +36,6 @@ export class InboxDiProva {
   async rifiuta(r: Rifiuto): Promise<void> {
     await this.primaRifiuto();
     this.rifiuti.push(r);
-  }
-
-  codiciEnti(): ReadonlySet<string> {
-    return new Set(['015146', '017081']);
   }
 }
 
@@ -75,24 +71,41 @@ export const IMPOSTAZIONI: ImpostazioniReceiver = {
   path: '/anpr/n000',
   publicUrl: null,
   campoRisposta: 'entrambi',
-  prova: { idOperazioneANPR: ['999999'], codDestinatario: ['888888', '888111'] },
-  firma: () => ({ policy: 'if-present', ca: openBundle([]), acceptSha1: false, timestampToleranceMs: 300_000 }),
   maxBodyBytes: 20 * 1024 * 1024,
   bodyTimeoutMs: 10_000,
+  minBytesPerSecond: 4096,
   maxConcurrent: 64,
+  slotWaitMs: 0,
   maxBytesInFlight: 64 * 1024 * 1024,
+};
+
+export const REGOLE: RegoleChiamata = {
+  maxBodyBytes: IMPOSTAZIONI.maxBodyBytes,
+  codiciEnti: ['015146', '017081'],
+  prova: { idOperazioneANPR: ['999999'], codDestinatario: ['888888', '888111'] },
+  firma: { policy: 'if-present', fiducia: { files: [] }, acceptSha1: false, timestampToleranceMs: 300_000 },
 };
 
 export const ADESSO = new Date('2026-03-01T10:00:00.000Z');
 
-export async function openBanco(s: Partial<ImpostazioniReceiver> = {}): Promise<Banco> {
+export interface OpzioniBanco extends Partial<ImpostazioniReceiver> {
+  readonly firma?: RegoleChiamata['firma'];
+  /** How calls are read; by default in this thread. */
+  readonly leggi?: LeggiChiamata;
+  readonly maxConnections?: number;
+}
+
+export async function openBanco({ firma, leggi, maxConnections, ...s }: OpzioniBanco = {}): Promise<Banco> {
   const [inbox, log] = [new InboxDiProva(), new LogDiProva()];
-  const receiver = await createSoapReceiver({ ...IMPOSTAZIONI, ...s }, { inbox, log, now: () => ADESSO });
+  const qui = creaLettura({ ...REGOLE, ...(firma !== undefined && { firma }) });
+  const porte = { inbox, log, now: () => ADESSO, leggi: leggi ?? (async (c) => qui(c)) };
+  const receiver = await createSoapReceiver({ ...IMPOSTAZIONI, ...s }, porte);
   const app = createApp(receiver.handler, [], log);
   const rete = {
     host: '127.0.0.1',
     port: 0,
     tls: null,
+    maxConnections: maxConnections ?? 512,
     headersTimeoutMs: 5000,
     requestTimeoutMs: 20_000,
     shutdownTimeoutMs: 5000,
@@ -111,6 +124,8 @@ export interface Risposta {
 
 export interface OpzioniChiamata {
   readonly method?: string;
+  /** Whom the call seems to come from: any address of 127/8. */
+  readonly localAddress?: string;
   readonly headers?: Record<string, string | number>;
   readonly ca?: string;
 }
@@ -121,7 +136,13 @@ export function call(url: string, corpo: string | Uint8Array = '', o: OpzioniChi
   const headers = { 'content-type': 'text/xml; charset=utf-8', soapaction: '""', ...o.headers };
   const tls = url.startsWith('https:');
   return new Promise((resolve, reject) => {
-    const opzioni = { method, headers, agent: false, ...(o.ca === undefined ? {} : { ca: o.ca }) };
+    const opzioni = {
+      method,
+      headers,
+      agent: false as const,
+      ...(o.ca !== undefined && { ca: o.ca }),
+      ...(o.localAddress !== undefined && { localAddress: o.localAddress }),
+    };
     const req = (tls ? requestTls : request)(url, opzioni, (res) => {
       const pezzi: Buffer[] = [];
       res.on('data', (p: Buffer) => pezzi.push(p));

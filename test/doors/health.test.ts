@@ -8,6 +8,7 @@ const RETE = {
   host: '127.0.0.1',
   port: 0,
   tls: null,
+  maxConnections: 512,
   headersTimeoutMs: 5000,
   requestTimeoutMs: 5000,
   shutdownTimeoutMs: 500,

@@ -21,6 +21,7 @@ const BASE: ImpostazioniServer = {
   host: '127.0.0.1',
   port: 0,
   tls: null,
+  maxConnections: 512,
   headersTimeoutMs: 400,
   requestTimeoutMs: 800,
   shutdownTimeoutMs: 2000,

@@ -3,7 +3,6 @@ import { createClientAsync } from 'soap';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EnvelopeError, InfrastructureError } from '../../src/errors.js';
 import { readRisposta } from '../../src/soap/busta.js';
-import { openBundle } from '../../src/soap/certificati.js';
 import { firmaBusta } from '../../src/soap/firma-busta.js';
 import { createCa, issue } from '../soap/pki.js';
 import { ADESSO, type Banco, busta, call, openBanco, RICHIESTA, talk } from './banco.js';
@@ -170,9 +169,9 @@ describe('section 6 of the architecture, row by row', () => {
   it('the signature policy: required refuses what is unsigned or tampered, accepts what the CA vouches for', async () => {
     const ca = createCa('CA di Prova');
     const anpr = issue({ cn: 'ANPR di Prova' }, ca);
-    const bundle = openBundle([{ nome: 'ca.pem', pem: ca.cert }]);
+    const fiducia = { files: [{ nome: 'ca.pem', pem: ca.cert }] };
     const b = await open({
-      firma: () => ({ policy: 'required', ca: bundle, acceptSha1: false, timestampToleranceMs: 300_000 }),
+      firma: { policy: 'required', fiducia, acceptSha1: false, timestampToleranceMs: 300_000 },
     });
     const firmata = firmaBusta(busta(), anpr.key, anpr.cert, { now: ADESSO });
     expect((await call(b.url, firmata)).codice).toBe('1');

@@ -40,7 +40,7 @@ async function avvia(spool: object = {}, port = 0): Promise<Daemon> {
   });
   const config = loadConfig({ file: b.config, env: {} });
   const signal = new AbortController().signal;
-  demone = await startDaemon({ config, log: silentLog, now: () => new Date(), signal, onFatal: () => undefined });
+  demone = await startDaemon({ config, log: silentLog, now: () => new Date(), signal });
   return demone;
 }
 

@@ -50,7 +50,7 @@ async function avvia(altro: object = {}): Promise<Daemon> {
   });
   const config = loadConfig({ file: b.config, env: { ALLINEA_DATABASE_PASSWORD: 'segreta' } });
   const signal = new AbortController().signal;
-  demone = await startDaemon({ config, log: silentLog, now: () => new Date(), signal, onFatal: () => undefined });
+  demone = await startDaemon({ config, log: silentLog, now: () => new Date(), signal });
   return demone;
 }
 
@@ -68,7 +68,7 @@ function nasci(altro: object, signal: AbortSignal): Promise<Daemon> {
   const scrivi = (message: string) => void righe.push(message);
   const log = { error: scrivi, warn: scrivi, info: scrivi, debug: scrivi };
   const config = loadConfig({ file: b.config, env: { ALLINEA_DATABASE_PASSWORD: 'segreta' } });
-  return startDaemon({ config, log, now, signal, onFatal: () => undefined });
+  return startDaemon({ config, log, now, signal });
 }
 
 const emailDi = (port: number) => ({

@@ -1,0 +1,123 @@
+/** Sharing out memory and slots among callers of whom some mean no good. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Carico, createPortiere, type Portiere } from '../../src/doors/overload.js';
+
+const MB = 1024 * 1024;
+const LIMITI = { maxConcurrent: 2, maxBytesInFlight: 10 * MB, slotWaitMs: 60_000 };
+
+/** A call, and whether it was sent away. */
+class Call {
+  sentAway = false;
+  readonly carico: Carico;
+  constructor(p: Portiere, peer: string) {
+    this.carico = p.arrive(peer, () => {
+      this.sentAway = true;
+    });
+  }
+}
+
+describe('memory', () => {
+  it('is taken back from the largest body of who holds most, never from a small caller', async () => {
+    const p = createPortiere(LIMITI);
+    const genuine = new Call(p, '192.0.2.1');
+    expect(genuine.carico.hold(900_000)).toBe(true);
+    const greedy = Array.from({ length: 12 }, () => new Call(p, '192.0.2.66'));
+    for (const g of greedy) g.carico.hold(MB - 40_000);
+    expect(greedy.some((g) => g.sentAway)).toBe(true);
+    expect(genuine.sentAway).toBe(false);
+    const late = new Call(p, '192.0.2.2');
+    expect([late.carico.hold(900_000), late.sentAway]).toEqual([true, false]);
+  });
+
+  it('large bodies share half of it: what is left is for everybody else', () => {
+    const p = createPortiere(LIMITI);
+    const large = Array.from({ length: 3 }, (_, i) => new Call(p, `192.0.2.${i}`));
+    const fit = large.map((c) => c.carico.hold(3 * MB));
+    expect([fit.filter(Boolean).length, large.filter((c) => c.sentAway).length].join()).toMatch(/^(1,0|3,2|2,1)$/);
+    const small = new Call(p, '192.0.2.9');
+    expect([small.carico.hold(MB - 40_000), small.sentAway]).toEqual([true, false]);
+  });
+
+  it('a call alone may take what the limit of one body allows', () => {
+    const only = new Call(createPortiere(LIMITI), '192.0.2.1');
+    expect(only.carico.hold(20 * MB)).toBe(true);
+  });
+
+  it('a call that is worked at is not sent away; one that waits for its turn is', async () => {
+    const p = createPortiere({ ...LIMITI, maxConcurrent: 1 });
+    const [worked, waits] = [new Call(p, 'a'), new Call(p, 'a')];
+    for (const c of [worked, waits]) c.carico.hold(900_000);
+    expect(await worked.carico.enter()).toBe(true);
+    const turn = waits.carico.enter();
+    const others = Array.from({ length: 12 }, () => new Call(p, 'a'));
+    for (const c of others) c.carico.hold(900_000);
+    expect(await turn).toBe(false);
+    expect(worked.sentAway).toBe(false);
+  });
+});
+
+describe('slots', () => {
+  it('go round the addresses: who sends a thousand calls waits behind itself, not before the others', async () => {
+    const p = createPortiere(LIMITI);
+    const order: string[] = [];
+    const calls: Call[] = [];
+    const enter = (peer: string): void => {
+      const call = new Call(p, peer);
+      calls.push(call);
+      void call.carico.enter().then(() => {
+        order.push(peer);
+        call.carico.release();
+      });
+    };
+    const held = [new Call(p, 'flood'), new Call(p, 'flood')];
+    for (const h of held) await h.carico.enter();
+    for (let i = 0; i < 1000; i++) enter('flood');
+    enter('genuine');
+    for (const h of held) h.carico.release();
+    while (order.length < 1001) await Promise.resolve();
+    expect(order.indexOf('genuine')).toBeLessThanOrEqual(2);
+    expect(p.inCorso()).toBe(0);
+  });
+
+  it('a body on its way holds none, however many there are', async () => {
+    const p = createPortiere(LIMITI);
+    for (let i = 0; i < 200; i++) new Call(p, 'slow').carico.hold(1);
+    expect(await new Call(p, 'genuine').carico.enter()).toBe(true);
+  });
+
+  it('who waits too long is told so', async () => {
+    const p = createPortiere({ ...LIMITI, maxConcurrent: 1, slotWaitMs: 0 });
+    await new Call(p, 'a').carico.enter();
+    expect(await new Call(p, 'b').carico.enter()).toBe(false);
+  });
+});
+
+it('whatever comes in whatever order: never more slots than there are, nothing left behind', async () => {
+  const step = fc.record({ peer: fc.nat(3), what: fc.constantFrom('arrive', 'hold', 'enter', 'release'), n: fc.nat() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 120 }), async (steps) => {
+      const p = createPortiere({ maxConcurrent: 3, maxBytesInFlight: 4 * MB, slotWaitMs: 60_000 });
+      const calls: Call[] = [];
+      const working = new Set<Call>();
+      for (const { peer, what, n } of steps) {
+        if (what === 'arrive') calls.push(new Call(p, `p${peer}`));
+        const call = calls[n % Math.max(1, calls.length)];
+        if (call === undefined) continue;
+        if (what === 'hold') call.carico.hold(n % (2 * MB));
+        if (what === 'enter') void call.carico.enter().then((came) => came && working.add(call));
+        if (what === 'release') {
+          call.carico.release();
+          working.delete(call);
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+        expect([...working].filter((c) => !c.sentAway).length).toBeLessThanOrEqual(3);
+      }
+      for (const c of calls) c.carico.release();
+      expect(p.inCorso()).toBe(0);
+      const after = new Call(p, 'after');
+      expect([after.carico.hold(3 * MB), await after.carico.enter()]).toEqual([true, true]);
+    }),
+    { numRuns: 60 },
+  );
+});
