@@ -5,6 +5,7 @@
  */
 import { Writable } from 'node:stream';
 import winston from 'winston';
+import { maskText, safeMeta } from './log/harmless.js';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type LogMeta = Readonly<Record<string, unknown>>;
@@ -15,76 +16,6 @@ export interface Log {
   warn(message: string, meta?: LogMeta): void;
   info(message: string, meta?: LogMeta): void;
   debug(message: string, meta?: LogMeta): void;
-}
-
-/** Keys that may be logged: ids, codes, states, technical facts. Everything else is dropped. */
-const KNOWN = new Set(
-  `action address addresses affected attempts batch body byte bytes canale cause certificate code codice codiceIstat codComune
-  codDestinatario command commit conflict count created cron database day decorrenza deferred detail dettaglio direction discarded
-  duplicate durationMs elapsed ente enti error err errors esito event exitCode existing expected expires expiresAt facts fatti
-  file fingerprint firma from harm health host id infrastructure idOperazione idOperazioneANPR ids inserted intervalMs invalid issuer job jobs key
-  keys keystore keystores kind lag lease level limit limits list local loop method missing mode motivo notAfter notifica
-  notificaId notifiche operation operazione outcome owner parked path pending perSecond pid pool policy port problem problems
-  progress protocol query queue reason recipient rejected remote remoteAddress removed retention retried retries retry rows
-  sections secondsLeft serial server settings signal since sizes skipped sospeso sospesa started stato state status step
-  stopped store table tables tabella tabelle target tipo tipoFatto tipoNotifica tls total type units unknown
-  until uptime url version waited warnings written`.split(/\s+/),
-);
-/** `idOperazioneANPR`, `codDestinatario`: identifiers of ANPR, never a person's codice fiscale. */
-const KNOWN_PREFIX = /^(id|cod)[A-Z]/;
-const KNOWN_SUFFIX =
-  /(Ms|Bytes|Count|Id|Ids|Rows|Days|File|Files|At|Il|Port|Path|Version|Type|Kind|Code|PerSecond|Total)$/;
-
-const CODICE_FISCALE = /\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b/gi;
-const maskText = (text: string): string => text.replace(CODICE_FISCALE, '[codice fiscale]');
-
-/** Errors of the house carry no personal data by rule; those of drivers and libraries quote values of rows. */
-const HOUSE = new Set([
-  'ConfigError',
-  'EnvelopeError',
-  'NotificaError',
-  'StatoLocaleError',
-  'TransientError',
-  'InfrastructureError',
-]);
-const blankQuotes = (text: string): string => text.replace(/'[^'\n]*'|"[^"\n]*"/g, "'…'");
-
-function safeError(error: Error, depth: number): Record<string, unknown> {
-  const clean = (text: string): string => maskText(HOUSE.has(error.name) ? text : blankQuotes(text));
-  const code = (error as { code?: unknown }).code;
-  return {
-    name: error.name,
-    message: clean(error.message),
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(error.stack === undefined ? {} : { stack: clean(error.stack) }),
-    ...(error.cause instanceof Error && depth > 0 ? { cause: safeError(error.cause, depth - 1) } : {}),
-  };
-}
-
-function safeValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return maskText(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (value instanceof Error) return safeError(value, 3);
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
-  if (Array.isArray(value)) return depth > 0 ? value.slice(0, 50).map((v) => safeValue(v, depth - 1)) : '[…]';
-  if (typeof value === 'object') return depth > 0 ? safeMeta(value as LogMeta, depth - 1) : '[…]';
-  return undefined;
-}
-
-const isKnown = (key: string): boolean => KNOWN.has(key) || KNOWN_PREFIX.test(key) || KNOWN_SUFFIX.test(key);
-
-/** Metadata as it may be written. Pure. Unknown keys are dropped and named under `dropped`. */
-export function safeMeta(meta: LogMeta, depth = 3): Record<string, unknown> {
-  const safe: Record<string, unknown> = {};
-  const dropped: string[] = [];
-  for (const [key, value] of Object.entries(meta)) {
-    if (value === undefined) continue;
-    if (isKnown(key)) safe[key] = safeValue(value, depth);
-    else dropped.push(key);
-  }
-  return dropped.length === 0 ? safe : { ...safe, dropped };
 }
 
 /** Where the log goes; stdout always, a rotating file where one is named. */

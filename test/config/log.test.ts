@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { NotificaError } from '../../src/errors.js';
-import { createLog, safeMeta } from '../../src/log.js';
+import { safeMeta } from '../../src/log/harmless.js';
+import { createLog } from '../../src/log.js';
 
 async function linesOf(use: (log: ReturnType<typeof createLog>) => void): Promise<Record<string, unknown>[]> {
   const stream = new PassThrough();
