@@ -55,16 +55,20 @@ function ambiente(): Ambiente {
   };
 }
 
-/** A reader that closes the pipe (`allinea notifiche | head`) is no error. */
-function ignoreClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+/** A reader that closes the pipe (`allinea notifiche | head`) is no error; a result that found no room is one. */
+function watchOutput(): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(0);
+    const why = code === 'ENOSPC' ? 'il disco è pieno' : (code ?? 'errore di scrittura');
+    process.stderr.write(`Il risultato non è stato scritto per intero: ${why}.\n`);
+    process.exit(1);
   });
+  // Nobody is left to tell.
+  process.stderr.on('error', () => undefined);
 }
 
 async function start(): Promise<void> {
-  ignoreClosedPipe();
+  watchOutput();
   process.exitCode = await runCli(process.argv.slice(2), ambiente());
 }
 

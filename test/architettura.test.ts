@@ -6,11 +6,12 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const GROUND = ['errors'];
+const GROUND = ['errors', 'printable'];
 
 /** Folder (or lonely file) of src → what of src it may import besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  printable: [],
   log: GROUND,
   'regular-file': ['anpr', ...GROUND],
   anpr: GROUND,
@@ -48,7 +49,7 @@ const HOME: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Below the line: no clock, no chance, no environment, no I/O. */
-const PURE = ['anpr', 'notifiche', 'registri', 'errors'];
+const PURE = ['anpr', 'notifiche', 'registri', 'errors', 'printable'];
 
 interface Source {
   readonly path: string;
@@ -163,7 +164,7 @@ describe('what is read from the disk', () => {
   /** Files of the program itself, those it wrote, and two that look at what `regular-file` let through. */
   const OWN = [
     ...['src/regular-file.ts', 'src/config.ts', 'src/work/anpr.ts', 'src/doors/soap-receiver.ts', 'src/store/spool/'],
-    ...['src/doors/cli/prova/', 'src/doors/cli/simula-servizi.ts', 'src/doors/cli/esporta.ts'],
+    ...['src/doors/cli/prova/', 'src/doors/cli/simula-servizi.ts', 'src/doors/cli/esporta.ts', 'src/log/'],
     ...['src/doors/cli/variazioni-csv.ts', 'src/doors/cli/confronta-testo.ts', 'src/doors/cli/fonti/'],
   ];
 

@@ -23,8 +23,22 @@ const KNOWN_PREFIX = /^(id|cod)[A-Z]/;
 const KNOWN_SUFFIX =
   /(Ms|Bytes|Count|Id|Ids|Rows|Days|File|Files|At|Il|Port|Path|Version|Type|Kind|Code|PerSecond|Total)$/;
 
-const CODICE_FISCALE = /\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b/gi;
-export const maskText = (text: string): string => text.replace(CODICE_FISCALE, '[codice fiscale]');
+/** A stack of thirty frames fits; nothing else that is worth reading is as long as a text. */
+const MAX_STACK = 4_000;
+const MAX_TEXT = 1_000;
+const MAX_KEY = 100;
+const MAX_ITEMS = 50;
+
+const CODICE_FISCALE =
+  /(?<![A-Z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Z0-9])/gi;
+const CODICE_FISCALE_LENGTH = 16;
+
+/** Text as it may be written: masked, and cut where it is too long. A codice fiscale that the cut would halve is masked first. */
+export function maskText(text: string, max = MAX_TEXT): string {
+  // The mask is as long as what it hides: the cut falls where it would have fallen.
+  const masked = text.slice(0, max + CODICE_FISCALE_LENGTH).replace(CODICE_FISCALE, '[codice fiscale]');
+  return text.length <= max ? masked : `${masked.slice(0, max)}… (${text.length} characters)`;
+}
 
 /** Errors of the house carry no personal data by rule; those of drivers and libraries quote values of rows. */
 const HOUSE = new Set([
@@ -35,16 +49,27 @@ const HOUSE = new Set([
   'TransientError',
   'InfrastructureError',
 ]);
-const blankQuotes = (text: string): string => text.replace(/'[^'\n]*'|"[^"\n]*"/g, "'…'");
+/** More of a foreign text is not even looked at. */
+const MAX_FOREIGN = 2 * MAX_STACK;
+
+/**
+ * From the first quotation mark to the last: drivers do not escape what they quote, and `'DE' ROSSI'` or a newline inside would
+ * leave half a name outside of the marks.
+ */
+function blankQuotes(text: string): string {
+  const first = text.search(/['"]/);
+  const last = text.length > MAX_FOREIGN ? MAX_FOREIGN : Math.max(text.lastIndexOf("'"), text.lastIndexOf('"'));
+  return first === -1 || first >= last ? text : `${text.slice(0, first)}'…'${text.slice(last + 1)}`;
+}
 
 function safeError(error: Error, depth: number): Record<string, unknown> {
-  const clean = (text: string): string => maskText(HOUSE.has(error.name) ? text : blankQuotes(text));
+  const clean = (text: string, max?: number): string => maskText(HOUSE.has(error.name) ? text : blankQuotes(text), max);
   const code = (error as { code?: unknown }).code;
   return {
-    name: error.name,
-    message: clean(error.message),
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(error.stack === undefined ? {} : { stack: clean(error.stack) }),
+    name: maskText(String(error.name), MAX_KEY),
+    message: clean(String(error.message)),
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: safeValue(code, 0) } : {}),
+    ...(error.stack === undefined ? {} : { stack: clean(String(error.stack), MAX_STACK) }),
     ...(error.cause instanceof Error && depth > 0 ? { cause: safeError(error.cause, depth - 1) } : {}),
   };
 }
@@ -56,21 +81,22 @@ function safeValue(value: unknown, depth: number): unknown {
   if (value instanceof Error) return safeError(value, 3);
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
-  if (Array.isArray(value)) return depth > 0 ? value.slice(0, 50).map((v) => safeValue(v, depth - 1)) : '[…]';
+  if (Array.isArray(value)) return depth > 0 ? value.slice(0, MAX_ITEMS).map((v) => safeValue(v, depth - 1)) : '[…]';
   if (typeof value === 'object') return depth > 0 ? safeMeta(value as LogMeta, depth - 1) : '[…]';
   return undefined;
 }
 
-const isKnown = (key: string): boolean => KNOWN.has(key) || KNOWN_PREFIX.test(key) || KNOWN_SUFFIX.test(key);
+const isKnown = (key: string): boolean =>
+  key.length <= MAX_KEY && (KNOWN.has(key) || KNOWN_PREFIX.test(key) || KNOWN_SUFFIX.test(key));
 
 /** Metadata as it may be written. Pure. Unknown keys are dropped and named under `dropped`. */
 export function safeMeta(meta: LogMeta, depth = 3): Record<string, unknown> {
   const safe: Record<string, unknown> = {};
   const dropped: string[] = [];
-  for (const [key, value] of Object.entries(meta)) {
+  for (const [key, value] of Object.entries(meta).slice(0, MAX_ITEMS)) {
     if (value === undefined) continue;
     if (isKnown(key)) safe[key] = safeValue(value, depth);
-    else dropped.push(key);
+    else dropped.push(maskText(key, MAX_KEY));
   }
   return dropped.length === 0 ? safe : { ...safe, dropped };
 }

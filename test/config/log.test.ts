@@ -79,8 +79,23 @@ describe('what is never written', () => {
     expect(safeMeta({ error }).error).toMatchObject({
       name: 'Error',
       code: 1062,
-      message: "Duplicate entry '…' for key '…'",
+      message: "Duplicate entry '…'",
     });
+  });
+
+  it.each(["D'ANGELO", "DE' ROSSI", 'ROSSI\nMARIO', 'ROSSI"X'])('nothing of a quoted %j remains', (name) => {
+    const error = new Error(`Duplicate entry '${name}' for key 'nome'`);
+    expect(JSON.stringify(safeMeta({ error }))).not.toMatch(/ANGELO|ROSSI|MARIO/);
+  });
+
+  it('nothing of a quoted value remains where the text is cut', () => {
+    const error = new Error(`${'x'.repeat(7_990)} 'ROSSI MARIO ROSSI MARIO'`);
+    expect(JSON.stringify(safeMeta({ error }))).not.toContain('ROSSI');
+  });
+
+  it.each([985, 995, 999, 1_000, 1_010])('a codice fiscale that the cut meets at %i is masked', (at) => {
+    const reason = `${'-'.repeat(at)}RSSMRA80A01H501U`;
+    expect(JSON.stringify(safeMeta({ reason }))).not.toMatch(/RSS/);
   });
 
   it('bytes are counted, never printed', () => {
@@ -98,6 +113,43 @@ describe('what is never written', () => {
         },
       ),
     );
+  });
+});
+
+describe('bounds of a line', () => {
+  const issuer = `CN=${'Ì'.repeat(240_000)}`;
+
+  it('a certificate issuer of 240 KB does not write a log line of 240 KB', async () => {
+    const [line] = await linesOf((log) => log.warn('Refused', { issuer, reason: 'SIGNER_UNKNOWN' }));
+    expect(JSON.stringify(line).length).toBeLessThan(2_000);
+    expect(line).toMatchObject({ message: 'Refused', reason: 'SIGNER_UNKNOWN' });
+    expect(line?.issuer).toMatch(/^CN=Ì+… \(240003 characters\)$/);
+  });
+
+  it('whatever fills a line, it is one line of JSON within its bound, and what was cut is named', async () => {
+    const long = '\u202e'.repeat(1_000);
+    const list = Array.from({ length: 100 }, () => long);
+    const error = new Error(long, { cause: new Error(long, { cause: new Error(long) }) });
+    const [line, ...others] = await linesOf((log) => log.error(issuer, { id: 1, list, error, job: { list }, code: 7 }));
+    expect(others).toEqual([]);
+    expect(JSON.stringify(line).length).toBeLessThan(16_384);
+    expect(line).toMatchObject({ level: 'error', id: 1, code: 7, cut: ['list', 'error', 'job'] });
+  });
+
+  it('a key of any length from outside is named and no more', () => {
+    const meta = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`${'k'.repeat(5_000)}${i}`, 1]));
+    expect(JSON.stringify(safeMeta(meta)).length).toBeLessThan(10_000);
+  });
+
+  it('control, format and bidirectional characters never reach the log raw', async () => {
+    const hostile = 'a\u202eb\u200bc\u009bd\u007fe\u2028f\ufeffg\ud800h\u{e0041}i';
+    const raw = new PassThrough();
+    const log = createLog({ level: 'info', stream: raw });
+    log.info(hostile, { reason: hostile, error: new Error(hostile) });
+    await log.close();
+    const text = String(raw.read());
+    expect(text.trimEnd()).toMatch(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+$/u);
+    expect((JSON.parse(text) as { reason: string }).reason).toBe(hostile);
   });
 });
 
