@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { setTimeout as attendi } from 'node:timers/promises';
+import { giornoInItalia } from '../src/anpr/ora-italiana.js';
 import { confronta } from '../src/doors/cli/prova/confronto.js';
 import { piuGiorni } from '../src/simulatore/calendario.js';
 import { type Caso, creaCaso } from '../src/simulatore/caso.js';
@@ -27,7 +28,6 @@ import { Database } from '../src/store/database.js';
 import { createInbox } from '../src/store/inbox.js';
 import { sommarioSpool } from '../src/store/spool/sommario.js';
 import { carica } from '../src/work/carica.js';
-import { oggiInItalia } from '../src/work/oggi.js';
 import { type Bilancio, contaDoppie, contaFerme, idInInbox } from './bilancio.js';
 import { type Campo, infliggi, type Piano, pianifica, rialza } from './guasti.js';
 import { apriCartella, CODICE_ISTAT, type Installazione, installa, NOME } from './installazione.js';
@@ -73,7 +73,7 @@ function fonda(o: Opzioni, oggi: string) {
 
 async function apriScena(o: Opzioni, motore: Motore, dir: string, nota: Scena['nota']): Promise<Scena> {
   const now = new Date();
-  const oggi = oggiInItalia(now);
+  const oggi = giornoInItalia(now);
   const caso = creaCaso(o.seme).ramo(`chaos/${motore.nome}`);
   const installazione = await installa(dir, motore, now);
   const { demoni } = installazione;

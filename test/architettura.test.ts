@@ -223,3 +223,46 @@ describe('how it is written', () => {
     expect(SOURCES.filter((s) => vague.test(s.path)).map((s) => s.path)).toEqual([]);
   });
 });
+
+describe('civil dates come from one place', () => {
+  const MODULI = new Set(['src/anpr/giorni.ts', 'src/anpr/ora-italiana.ts']);
+  /** File → why it may do what the others may not. */
+  const ECCEZIONI: ReadonlyMap<string, string> = new Map([
+    ['src/anpr/valori.ts', 'reads an xs:date with a zone behind it: the first ten characters, then asks the module'],
+    ['src/registri/comuni-storici.ts', 'packs the days of 20,000 periods into numbers that sort the same'],
+    ['src/simulatore/', 'the fictitious ANPR counts its days by itself, so that a fault of the module shows'],
+  ]);
+  const altrove = SOURCES.filter(
+    (s) => s.folder !== 'migrations' && !MODULI.has(s.path) && ![...ECCEZIONI.keys()].some((e) => s.path.startsWith(e)),
+  );
+  const cerca = (wanted: (node: ts.Node) => boolean): string[] => altrove.flatMap((s) => nodesOf(s, wanted));
+
+  const CAMPI =
+    /^(?:[gs]et(?:UTC)?(?:FullYear|Month|Date|Day|Hours|Minutes)|toLocale(?:Date|Time)String|DateTimeFormat|UTC)$/;
+
+  it('nobody else asks a Date for its parts, sets them, or formats it', () => {
+    expect(cerca((n) => ts.isPropertyAccessExpression(n) && CAMPI.test(n.name.text))).toEqual([]);
+    expect(
+      cerca((n) => ts.isNewExpression(n) && n.expression.getText() === 'Date' && (n.arguments?.length ?? 0) > 1),
+    ).toEqual([]);
+  });
+
+  it('nobody else cuts a day or a year to count with out of a text', () => {
+    const taglio = (n: ts.Node, lungo: string): boolean =>
+      ts.isCallExpression(n) &&
+      /\.(?:slice|substring)$/.test(n.expression.getText()) &&
+      n.arguments.map((a) => a.getText()).join() === `0,${lungo}`;
+    // Ten elements of a list, ten characters of a state that is no date.
+    const altri = /\b(?:sue|stato)\.slice\(0, 10\)$/;
+    expect(cerca((n) => taglio(n, '10') && !altri.test(n.getText()))).toEqual([]);
+    const numero = (n: ts.Node): boolean => ts.isCallExpression(n) && n.expression.getText() === 'Number';
+    expect(cerca((n) => numero(n) && (n as ts.CallExpression).arguments.some((a) => taglio(a, '4')))).toEqual([]);
+  });
+
+  it('nobody else puts a date or a midnight together', () => {
+    const composta = (n: ts.TemplateExpression): string =>
+      n.head.text + n.templateSpans.map((s) => `9999${s.literal.text}`).join('');
+    const data = /\d{4}-(?:\d\d|9999)-(?:\d\d|9999)(?![\d-])|T00:00/;
+    expect(cerca((n) => ts.isTemplateExpression(n) && data.test(composta(n)))).toEqual([]);
+  });
+});

@@ -2,8 +2,7 @@
  * The calendar of Italian public offices: which days ANPR's registrations come on, and how many to expect.
  * Invariant: pure arithmetic on calendar dates as text (`YYYY-MM-DD`); no zone, no clock.
  */
-
-import { giornoNumero, numeroDelGiorno } from './giorni.js';
+import { annoDi, giornoDellaSettimana, giornoDi, piuGiorni } from './giorni.js';
 
 /** Holidays of every year (L. 260/1949 and L. 54/1977), month and day; the patron saint is each comune's own and not here. */
 const FISSE = new Set(['01-01', '01-06', '04-25', '05-01', '06-02', '08-15', '11-01', '12-08', '12-25', '12-26']);
@@ -20,19 +19,16 @@ export function pasqua(anno: number): string {
   const l = (32 + 2 * (secolo % 4) + 2 * Math.floor(resto / 4) - h - (resto % 4)) % 7;
   const m = Math.floor((a + 11 * h + 22 * l) / 451);
   const n = h + l - 7 * m + 114;
-  return `${anno}-${String(Math.floor(n / 31)).padStart(2, '0')}-${String((n % 31) + 1).padStart(2, '0')}`;
+  return giornoDi(anno, Math.floor(n / 31), (n % 31) + 1);
 }
-
-/** 0 Sunday … 6 Saturday. */
-export const giornoDellaSettimana = (giorno: string): number => (((numeroDelGiorno(giorno) + 4) % 7) + 7) % 7;
 
 /** Is it a Sunday, a national holiday or Easter Monday? */
 export function isFestivo(giorno: string): boolean {
-  const anno = Number(giorno.slice(0, 4));
+  const anno = annoDi(giorno);
   const data = giorno.slice(5);
   if (giornoDellaSettimana(giorno) === 0 || FISSE.has(data)) return true;
   if (data === SAN_FRANCESCO.giorno && anno >= SAN_FRANCESCO.dal) return true;
-  return numeroDelGiorno(giorno) === numeroDelGiorno(pasqua(anno)) + 1;
+  return giorno === piuGiorni(pasqua(anno), 1);
 }
 
 /** Saturdays: few counters are open. Holidays: only what ANPR works off late. Never 0, or one arrival would be impossible. */
@@ -54,8 +50,7 @@ export function stagioneDi(giorno: string): 0 | 1 | 2 {
 const isChiuso = (giorno: string): boolean => isFestivo(giorno) || giornoDellaSettimana(giorno) === 6;
 
 function isPonte(giorno: string): boolean {
-  const n = numeroDelGiorno(giorno);
-  return isChiuso(giornoNumero(n - 1)) && isChiuso(giornoNumero(n + 1));
+  return isChiuso(piuGiorni(giorno, -1)) && isChiuso(piuGiorni(giorno, 1));
 }
 
 /**

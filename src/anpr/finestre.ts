@@ -4,7 +4,7 @@
  * answers for to shortly before its clock, without holes; none is longer than ANPR allows and every one has `dal` < `al`.
  */
 
-import { istante } from './valori.js';
+import { fineDelGiorno, inizioDelGiorno } from './ora-italiana.js';
 
 /** Instants, ISO-8601 UTC. */
 export interface Periodo {
@@ -147,9 +147,7 @@ export function scadeIl({ dal }: Periodo): string {
  * @param al last day, `YYYY-MM-DD`
  */
 export function periodoDiGiorni(dal: string, al: string): Periodo {
-  const dopo = new Date(Date.parse(`${al}T00:00:00Z`) + GIORNO_MS).toISOString().slice(0, 10);
-  const mezzanotte = (giorno: string): string => istante(`${giorno}T00:00:00`) ?? `${giorno}T00:00:00.000Z`;
-  return { dal: mezzanotte(dal), al: mezzanotte(dopo) };
+  return { dal: inizioDelGiorno(dal), al: fineDelGiorno(al) };
 }
 
 /** True when the beginning of a period can no longer be asked for. */

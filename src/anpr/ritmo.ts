@@ -4,8 +4,8 @@
  * to ignore the true one. The unit is the *scatto*: ten minutes in which at least one notification came. A family that moves
  * or an unlock of a thousand suspended notifications is one scatto, so bursts neither inflate the rhythm nor hide a silence.
  */
-import { giornoDellaSettimana, isFestivo, ORARIO, pesoGiorno, stagioneDi } from './festivita.js';
-import { giornoNumero, numeroDelGiorno } from './giorni.js';
+import { isFestivo, ORARIO, pesoGiorno, stagioneDi } from './festivita.js';
+import { giornoDellaSettimana, giornoNumero, numeroDelGiorno } from './giorni.js';
 
 /** What is known of the arrivals of one ente on one channel. */
 export interface Storia {

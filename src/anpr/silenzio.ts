@@ -4,13 +4,8 @@
  * (`ritmo.ts`), because a false alarm teaches the operator to ignore the true one.
  */
 import { giornoNumero, numeroDelGiorno } from './giorni.js';
+import type { Momento } from './ora-italiana.js';
 import { attesiIl, logZero, type Ritmo } from './ritmo.js';
-
-/** A moment of the Italian calendar: day and hours from midnight (0 to 24, with decimals). */
-export interface Momento {
-  readonly giorno: string;
-  readonly ore: number;
-}
 
 /** A silence judged. */
 export interface Giudizio {

@@ -2,8 +2,9 @@
  * The anagrafe rows of one person, derived from the folded state and the day.
  * Invariant: pure; the same state and day give the same rows, whatever was stored before.
  */
+import { annoDi, type Giorno, giornoDi, meseDi, piuAnni, ultimoDellAnno, ultimoDelMese } from '../anpr/giorni.js';
 import { formatIndirizzo } from '../anpr/indirizzo.js';
-import type { Generalita, ProvenienzaDestinazione } from '../anpr/soggetto.js';
+import type { Generalita, PrecisioneData, ProvenienzaDestinazione } from '../anpr/soggetto.js';
 import { colonneCoabitazione } from './casa.js';
 import { fineCompiti } from './compiti.js';
 import { giorniSeparazione } from './compiti-casa.js';
@@ -196,18 +197,19 @@ function vuoto(dal: string | null, al: string | null): boolean {
 const MAGGIORE_ETA = 18;
 
 /** Last possible day of birth plus eighteen years: from that day the person is certainly of age (G.2, partial dates). */
-export function maggiorenneDal(g: Generalita): string | undefined {
-  if (g.dataNascita === undefined) return undefined;
-  const [anno = '', mese = '', giorno = ''] = g.dataNascita.split('-');
-  const diciotto = String(Number(anno) + MAGGIORE_ETA).padStart(4, '0');
-  switch (g.precisioneNascita) {
+export const maggiorenneDal = (g: Generalita): Giorno | undefined =>
+  g.dataNascita === undefined ? undefined : piuAnni(ultimoPossibile(g.dataNascita, g.precisioneNascita), MAGGIORE_ETA);
+
+function ultimoPossibile(dataNascita: string, precisione: PrecisioneData = 'GIORNO'): string {
+  switch (precisione) {
     case 'ANNO':
-      return `${diciotto}-12-31`;
+      return ultimoDellAnno(dataNascita);
     case 'MESE':
-      return `${diciotto}-${mese}-31`;
+      return ultimoDelMese(dataNascita);
+    case 'GIORNO':
+      return dataNascita;
     default:
-      // Eighteen years after a 29 February there is none: the day before it is not over until 1 March.
-      return `${mese}-${giorno}` === '02-29' ? `${diciotto}-03-01` : `${diciotto}-${mese}-${giorno}`;
+      return precisione satisfies never;
   }
 }
 
@@ -215,13 +217,13 @@ export function maggiorenneDal(g: Generalita): string | undefined {
  * First day of the preparatory list of who comes of age on this day: 1 February for July to December, 1 August of the year
  * before for January to June (D.P.R. 223/1967 art. 7).
  */
-export function listaPreparatoriaDal(maggiorenne: string): string {
-  const anno = maggiorenne.slice(0, 4);
-  return maggiorenne.slice(5) < '07' ? `${String(Number(anno) - 1).padStart(4, '0')}-08-01` : `${anno}-02-01`;
+export function listaPreparatoriaDal(maggiorenne: string): Giorno {
+  const anno = annoDi(maggiorenne);
+  return meseDi(maggiorenne) < 7 ? giornoDi(anno - 1, 8, 1) : giornoDi(anno, 2, 1);
 }
 
 /** The same of a person; undefined without a complete birth date: those are looked at by a person (E.9). */
-export function inListaDal(g: Generalita): string | undefined {
+export function inListaDal(g: Generalita): Giorno | undefined {
   const maggiorenne = (g.precisioneNascita ?? 'GIORNO') === 'GIORNO' ? maggiorenneDal(g) : undefined;
   return maggiorenne === undefined ? undefined : listaPreparatoriaDal(maggiorenne);
 }

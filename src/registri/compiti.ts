@@ -3,6 +3,7 @@
  * do what, open as long as the facts ask for it.
  * Invariant: pure; a task decides nothing and holds back nothing. What no fact can close ends by itself after a year.
  */
+import { type Giorno, piuAnni } from '../anpr/giorni.js';
 import { domiciliIl } from './domicili.js';
 import { digitaleIl } from './domicilio-digitale.js';
 import { entro } from './periodi.js';
@@ -24,9 +25,7 @@ export interface SoggettoConCompiti {
 }
 
 /** The day from which a task that began on `dal` is nobody's any more: terms of declarations end within the year. */
-export function unAnnoDopo(dal: string): string {
-  return `${String(Number(dal.slice(0, 4)) + 1).padStart(4, '0')}${dal.slice(4)}`;
-}
+export const unAnnoDopo = (dal: string): Giorno => piuAnni(dal, 1);
 
 /** The position leaves a task that ends by itself, and when: the calendar looks at the person again on that day. */
 export function fineCompiti(posizione: Posizione | undefined): string | null {

@@ -3,7 +3,7 @@
  * period, open where it ends on 9999-12-31.
  * Invariant: pure; every complaint names line and column and says what was expected. Columns that are not needed are left alone.
  */
-import { giornoNumero, numeroDelGiorno } from '../anpr/giorni.js';
+import { GIORNO_ATTESO, giornoScritto, piuGiorni, ULTIMO } from '../anpr/giorni.js';
 import type { ComuneStorico } from './comuni-storici.js';
 import { type RecordCsv, recordDi, separatoreDi } from './csv.js';
 
@@ -30,26 +30,15 @@ export interface LetturaComuni {
   readonly problemi: readonly string[];
 }
 
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[ T].*)?$/;
-const ITALIANA = /^(\d\d)\/(\d\d)\/(\d{4})(?: .*)?$/;
-
-/** `2016-06-17`, `17/06/2016`, with or without a time behind: the day. Undefined for anything else, and for 31 February. */
-function giornoDi(testo: string): string | undefined {
-  const italiana = ITALIANA.exec(testo);
-  const giorno = italiana === null ? ISO.exec(testo)?.[1] : `${italiana[3]}-${italiana[2]}-${italiana[1]}`;
-  if (giorno === undefined) return undefined;
-  const numero = numeroDelGiorno(giorno);
-  return !Number.isNaN(numero) && giornoNumero(numero) === giorno ? giorno : undefined;
-}
-
-const MAI = '9999-12-31';
-const GIORNO = 'una data AAAA-MM-GG o GG/MM/AAAA';
 /** No Belfiore code was ever given. */
 const NON_DISPONIBILE = 'ND';
 
 const ATTESO: Readonly<Record<Colonna, { readonly vale: (v: string) => boolean; readonly atteso: string }>> = {
-  DATAISTITUZIONE: { vale: (v) => giornoDi(v) !== undefined, atteso: GIORNO },
-  DATACESSAZIONE: { vale: (v) => v === '' || giornoDi(v) !== undefined, atteso: `${GIORNO}, ${MAI} se dura ancora` },
+  DATAISTITUZIONE: { vale: (v) => giornoScritto(v) !== undefined, atteso: GIORNO_ATTESO },
+  DATACESSAZIONE: {
+    vale: (v) => v === '' || giornoScritto(v) !== undefined,
+    atteso: `${GIORNO_ATTESO}, ${ULTIMO} se dura ancora`,
+  },
   CODISTAT: { vale: (v) => /^\d{6}$/.test(v), atteso: 'un codice ISTAT di sei cifre' },
   CODCATASTALE: {
     vale: (v) => v === '' || v === NON_DISPONIBILE || /^[A-Z]\d{3}$/.test(v),
@@ -63,12 +52,12 @@ type Valori = Readonly<Record<Colonna, string>>;
 
 /** The archive counts the last day in; our periods end on the day after it. */
 function comuneDi(v: Valori): ComuneStorico {
-  const ultimo = v.DATACESSAZIONE === '' ? MAI : giornoDi(v.DATACESSAZIONE)!;
+  const ultimo = v.DATACESSAZIONE === '' ? ULTIMO : giornoScritto(v.DATACESSAZIONE)!;
   return {
     codiceIstat: v.CODISTAT,
     codiceCatastale: v.CODCATASTALE === '' || v.CODCATASTALE === NON_DISPONIBILE ? null : v.CODCATASTALE,
-    dal: giornoDi(v.DATAISTITUZIONE)!,
-    al: ultimo >= MAI ? null : giornoNumero(numeroDelGiorno(ultimo) + 1),
+    dal: giornoScritto(v.DATAISTITUZIONE)!,
+    al: ultimo === ULTIMO ? null : piuGiorni(ultimo, 1),
     denominazione: v.DENOMINAZIONE_IT,
     siglaProvincia: v.SIGLAPROVINCIA === '' ? null : v.SIGLAPROVINCIA,
   };
@@ -99,7 +88,7 @@ function leggiRecord(record: Iterable<RecordCsv>, nomi: readonly string[]): Lett
     const comune = comuneDi(valoriDi(r, nomi));
     if (comune.al !== null && comune.al <= comune.dal) senzaGiorni += 1;
     else comuni.push(comune);
-    const quando = giornoDi(r.celle[nomi.indexOf(AGGIORNAMENTO)]?.trim() ?? '');
+    const quando = giornoScritto(r.celle[nomi.indexOf(AGGIORNAMENTO)]?.trim() ?? '');
     if (quando !== undefined && (aggiornatoAl === null || quando > aggiornatoAl)) aggiornatoAl = quando;
   }
   return { comuni, aggiornatoAl, senzaGiorni, problemi };

@@ -3,6 +3,7 @@
  * Invariant: a convivenza may be open and empty; its members count elsewhere.
  */
 import type { Fatto } from '../anpr/fatto.js';
+import { giornoNoto } from './decorrenza.js';
 import { ordina } from './ordine.js';
 
 export interface StatoConvivenza {
@@ -31,6 +32,6 @@ function evolveConvivenza(prima: StatoConvivenza, fatto: Fatto): StatoConvivenza
     ...(f?.denominazioneConvivenza !== undefined && { denominazione: f.denominazioneConvivenza }),
     ...(f?.specieConvivenza !== undefined && { specie: f.specieConvivenza }),
     ...(tutoreIntestatario !== undefined && { responsabile: tutoreIntestatario }),
-    ...(archiviata && { archiviataDal: fatto.decorrenza ?? fatto.momento?.slice(0, 10) ?? '' }),
+    ...(archiviata && { archiviataDal: fatto.decorrenza ?? giornoNoto(fatto) ?? '' }),
   };
 }

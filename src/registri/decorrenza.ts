@@ -3,6 +3,7 @@
  */
 
 import type { Fatto } from '../anpr/fatto.js';
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 import { residenzaEstera, residenzaItaliana } from './collocazione.js';
 
 /** Beginning of the position a message implies: its residence, else the operation, else the day ANPR knew. */
@@ -11,7 +12,7 @@ export function inizio(fatto: Fatto): string | undefined {
   return residenza?.dataDecorrenzaResidenza ?? fatto.decorrenza ?? giornoNoto(fatto);
 }
 
-/** Day of the moment ANPR gives; only a last resort where no effective date is said. */
+/** Day, in Italy, of the moment ANPR gives; only a last resort where no effective date is said. */
 export function giornoNoto(fatto: Fatto): string | undefined {
-  return fatto.momento?.slice(0, 10);
+  return fatto.momento === undefined ? undefined : giornoInItalia(fatto.momento);
 }

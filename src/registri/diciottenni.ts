@@ -2,6 +2,7 @@
  * Who turns eighteen in which half-year, and which list of the semestrale prepares it.
  * Invariant: pure; a person of eighteen years belongs to exactly one list. Source: D.P.R. 223/1967 art. 7; modello-dati E.1.
  */
+import { annoDi, giornoDi, meseDi, piuAnni } from '../anpr/giorni.js';
 import { maggiorenneDal } from './anagrafe.js';
 
 /** A half-year of new voters and the preparatory list that names them. */
@@ -17,22 +18,25 @@ export interface SemestreDiciottenni {
 
 /** The February list prepares July to December, the August list January to June of the next year. */
 function semestre(anno: number, primo: boolean): SemestreDiciottenni {
-  if (!primo) return { lista: `${anno}-02`, dal: `${anno}-07-01`, al: `${anno}-12-31`, revisione: `SEM-${anno}-04` };
+  const [dal, al] = primo
+    ? [giornoDi(anno, 1, 1), giornoDi(anno, 6, 30)]
+    : [giornoDi(anno, 7, 1), giornoDi(anno, 12, 31)];
+  if (!primo) return { lista: `${anno}-02`, dal, al, revisione: `SEM-${anno}-04` };
   const prima = anno - 1;
-  return { lista: `${prima}-08`, dal: `${anno}-01-01`, al: `${anno}-06-30`, revisione: `SEM-${prima}-10` };
+  return { lista: `${prima}-08`, dal, al, revisione: `SEM-${prima}-10` };
 }
 
-const meta = (giorno: string): boolean => giorno.slice(5) < '07';
+const meta = (giorno: string): boolean => meseDi(giorno) < 7;
 
 /** The half-year in which somebody with this complete birth date turns eighteen. */
 export function semestreDiciottenni(dataNascita: string): SemestreDiciottenni {
   const diciotto = maggiorenneDal({ dataNascita })!;
-  return semestre(Number(diciotto.slice(0, 4)), meta(diciotto));
+  return semestre(annoDi(diciotto), meta(diciotto));
 }
 
 /** The list that is prepared in the half-year of this day: it names who turns eighteen in the following one. */
 export function semestreSuccessivo(oggi: string): SemestreDiciottenni {
-  const anno = Number(oggi.slice(0, 4));
+  const anno = annoDi(oggi);
   return meta(oggi) ? semestre(anno, false) : semestre(anno + 1, true);
 }
 
@@ -45,6 +49,5 @@ export function semestreDiLista(lista: string): SemestreDiciottenni | undefined 
 
 /** First and last birth date of who turns eighteen in it. */
 export function natiPer({ dal, al }: SemestreDiciottenni): { readonly dal: string; readonly al: string } {
-  const indietro = (giorno: string): string => `${String(Number(giorno.slice(0, 4)) - 18)}${giorno.slice(4)}`;
-  return { dal: indietro(dal), al: indietro(al) };
+  return { dal: piuAnni(dal, -18), al: piuAnni(al, -18) };
 }

@@ -2,15 +2,13 @@
  * The month rule of IMU (L. 160/2019 art. 1 c. 761), applied to the condition of being registered resident in a dwelling.
  * Invariant: pure; it says in which months the condition held, never that somebody is exempt (E.9: habitual abode is not in ANPR).
  */
+import { giorniDelMese, giornoDi } from '../anpr/giorni.js';
 
 /** Half-open `[dal, al)`: the day of the transfer belongs to whoever comes in. Null = since ever, still so. */
 export interface Intervallo {
   readonly dal: string | null;
   readonly al: string | null;
 }
-
-const giorniDelMese = (anno: number, mese: number): number => new Date(Date.UTC(anno, mese, 0)).getUTCDate();
-const due = (n: number): string => String(n).padStart(2, '0');
 
 function vale(intervalli: readonly Intervallo[], giorno: string): boolean {
   return intervalli.some((i) => (i.dal ?? '') <= giorno && (i.al === null || giorno < i.al));
@@ -25,8 +23,8 @@ export function mesiCondizione(intervalli: readonly Intervallo[], anno: number):
   for (let mese = 1; mese <= 12; mese += 1) {
     const totale = giorniDelMese(anno, mese);
     let giorni = 0;
-    for (let g = 1; g <= totale; g += 1) if (vale(intervalli, `${anno}-${due(mese)}-${due(g)}`)) giorni += 1;
-    const ultimo = vale(intervalli, `${anno}-${due(mese)}-${due(totale)}`);
+    for (let g = 1; g <= totale; g += 1) if (vale(intervalli, giornoDi(anno, mese, g))) giorni += 1;
+    const ultimo = vale(intervalli, giornoDi(anno, mese, totale));
     if (giorni * 2 > totale || (giorni * 2 === totale && ultimo)) mesi.push(mese);
   }
   return mesi;

@@ -2,6 +2,7 @@
  * The parameters of the comune that tax effects depend on (modello-dati E.2), each with the day it begins and the act that set it.
  * Invariant: pure; a value counts from its `dal` until the next one of the same name, so that a new value changes nothing before it.
  */
+import { isGiorno } from '../anpr/giorni.js';
 import type { ConfigProblem } from '../errors.js';
 
 /** When a change in the number of occupants begins to count for TARI (regulation of the comune). */
@@ -97,14 +98,6 @@ export function parametroIl(parametri: Parametri, nome: NomeParametro, giorno: s
   return voce?.valore ?? PARAMETRI[nome].predefinito;
 }
 
-/** `YYYY-MM-DD` that the calendar has. */
-export function dataVera(testo: string): boolean {
-  const [anno, mese, giorno] = testo.split('-').map(Number);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(testo) || anno === undefined || mese === undefined || giorno === undefined)
-    return false;
-  return new Date(Date.UTC(anno, mese - 1, giorno)).toISOString().startsWith(testo);
-}
-
 /**
  * Everything wrong in the parameters of one ente, with the way out in Italian.
  * @param chiave where they stand in the configuration, e.g. `enti[0].parametri`
@@ -131,7 +124,7 @@ function problemiVoce({ nome, valore, dal }: VoceParametro, qui: string): Config
   else if (!ammesso(PARAMETRI[nome], valore)) {
     problemi.push({ key: `${qui}.valore`, value: JSON.stringify(valore), remedy: PARAMETRI[nome].attesi });
   }
-  if (!dataVera(dal)) {
+  if (!isGiorno(dal)) {
     const remedy = 'scrivere da quale giorno vale, AAAA-MM-GG (una data del calendario)';
     problemi.push({ key: `${qui}.dal`, value: JSON.stringify(dal), remedy });
   }

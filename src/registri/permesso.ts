@@ -5,7 +5,7 @@
  */
 import { ITALIA } from '../anpr/codici.js';
 import type { Fatto } from '../anpr/fatto.js';
-import { giornoNumero, numeroDelGiorno } from '../anpr/giorni.js';
+import { piuGiorni } from '../anpr/giorni.js';
 import { eRevoca, eSchedaDiANPR } from './revoca.js';
 import type { Riga } from './righe.js';
 import type { StatoSoggetto } from './stato.js';
@@ -30,7 +30,7 @@ export function conPermesso(
 export function permessoScadutoDal({ permessoSoggiorno }: Pick<StatoSoggetto, 'permessoSoggiorno'>): string | null {
   const { dataScadenza, tipoSoggiorno } = permessoSoggiorno ?? {};
   if (dataScadenza === undefined || tipoSoggiorno === RINNOVO_IN_CORSO) return null;
-  return giornoNumero(numeroDelGiorno(dataScadenza) + 1);
+  return piuGiorni(dataScadenza, 1);
 }
 
 /** The task about a resident foreigner whose permit has expired. */

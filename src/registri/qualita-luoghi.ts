@@ -6,8 +6,10 @@
  */
 import { leggiCodiceFiscale } from '../anpr/codice-fiscale.js';
 import type { Fatto } from '../anpr/fatto.js';
+import { primoDellAnno, primoDelMese, ultimoDellAnno, ultimoDelMese } from '../anpr/giorni.js';
 import { belfioreDelloStato, belfioreDiOggi, statoAmmesso, type UsoStato } from '../anpr/stati-esteri.js';
 import type { ArchivioComuni, Giorni } from './comuni-storici.js';
+import { giornoNoto } from './decorrenza.js';
 import type { Riga } from './righe.js';
 import type { Contesto, Segnalazione, StatoSoggetto } from './stato.js';
 
@@ -89,11 +91,11 @@ function* comuniDi({ fatti }: Persona, stato: StatoSoggetto, { oggi }: Contesto)
   }
   for (const d of (stato.domicili ?? []).flatMap((tipo) => tipo.periodi))
     yield { che: 'recapito', codice: d.valore.codiceIstat, giorni: daAllora(d.dal, d.al ?? oggi) };
-  for (const { dati, decorrenza, momento } of fatti)
+  for (const fatto of fatti)
     yield {
       che: 'provenienza',
-      codice: dati.provenienza?.codiceIstat,
-      giorni: daAllora(decorrenza, momento?.slice(0, 10) ?? oggi),
+      codice: fatto.dati.provenienza?.codiceIstat,
+      giorni: daAllora(fatto.decorrenza, giornoNoto(fatto) ?? oggi),
     };
   const { generale, aggiuntaUEComunali, aggiuntaUEParlamento, aggiuntaComReg } = stato.liste ?? {};
   for (const lista of [generale, aggiuntaUEComunali, aggiuntaUEParlamento, aggiuntaComReg])
@@ -114,9 +116,9 @@ function giorniNascita({ generalita }: StatoSoggetto): Giorni | null {
     case 'GIORNO':
       return giornoSolo(dataNascita);
     case 'MESE':
-      return { dal: `${dataNascita.slice(0, 7)}-01`, fino: `${dataNascita.slice(0, 7)}-31` };
+      return { dal: primoDelMese(dataNascita), fino: ultimoDelMese(dataNascita) };
     case 'ANNO':
-      return { dal: `${dataNascita.slice(0, 4)}-01-01`, fino: `${dataNascita.slice(0, 4)}-12-31` };
+      return { dal: primoDellAnno(dataNascita), fino: ultimoDellAnno(dataNascita) };
     default:
       return precisioneNascita satisfies never;
   }

@@ -4,6 +4,8 @@
  */
 import { isCodiceFiscale, leggiCodiceFiscale } from '../anpr/codice-fiscale.js';
 import type { Fatto } from '../anpr/fatto.js';
+import { piuAnni } from '../anpr/giorni.js';
+import { giornoNoto } from './decorrenza.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import type { Riga } from './righe.js';
 import type { Contesto } from './stato.js';
@@ -84,19 +86,17 @@ export function caratteriAmmessi(t: string): boolean {
 /** How long the doubt about an old date is worth anybody's time, in years from when it became known. */
 const RECENTE_ANNI = 1;
 
-const anniPrima = (giorno: string, anni: number): string =>
-  `${String(Number(giorno.slice(0, 4)) - anni).padStart(4, '0')}${giorno.slice(4)}`;
-
 /** What an operation tells is news; a whole card (3002, load) tells history, and is left out. */
 const NOTIZIE: ReadonlySet<string> = new Set(['ISCRIZIONE', 'MUTAZIONE', 'CANCELLAZIONE', 'RIPRISTINO']);
 
 /** Something known lately counts from long before: the threshold is `qualita_anni_decorrenza` of the comune. */
 function decorrenzaVecchia(fatti: readonly Fatto[], { oggi, parametri }: Contesto): boolean {
   const anni = Number(parametroIl(parametri ?? NESSUN_PARAMETRO, 'qualita_anni_decorrenza', oggi));
-  const recente = anniPrima(oggi, RECENTE_ANNI);
-  return fatti.some(({ tipo, momento, decorrenza }) => {
-    const saputo = momento?.slice(0, 10);
+  const recente = piuAnni(oggi, -RECENTE_ANNI);
+  return fatti.some((fatto) => {
+    const { tipo, decorrenza } = fatto;
+    const saputo = giornoNoto(fatto);
     if (saputo === undefined || decorrenza === undefined || !NOTIZIE.has(tipo)) return false;
-    return saputo >= recente && decorrenza < anniPrima(saputo, anni);
+    return saputo >= recente && decorrenza < piuAnni(saputo, -anni);
   });
 }

@@ -3,9 +3,10 @@
  * Invariant: pure; a rule counts for what becomes known from its `dal` on. Whatever the rule, the variazione is recorded and
  * counts in its chain, so that variazioni add up; and a rule the law forbids never gets here (`problemiRegole`).
  */
+
 import { OPERAZIONI } from '../anpr/codici.js';
+import { isGiorno } from '../anpr/giorni.js';
 import type { ConfigProblem } from '../errors.js';
-import { dataVera } from './parametri.js';
 import type { Variazione } from './righe.js';
 import { APERTE } from './storno.js';
 
@@ -172,7 +173,7 @@ function problemiVoce(voce: VoceRegola, qui: string): ConfigProblem[] {
     const vietata = noto(evento) ? (EVENTI[evento] as Evento).vietate[regola as RegolaEvento] : undefined;
     if (vietata !== undefined) problema('regola', vietata);
   }
-  if (!dataVera(voce.dal)) problema('dal', 'scrivere da quale giorno vale, AAAA-MM-GG (una data del calendario)');
+  if (!isGiorno(voce.dal)) problema('dal', 'scrivere da quale giorno vale, AAAA-MM-GG (una data del calendario)');
   if (operazione !== null && !Object.hasOwn(OPERAZIONI, operazione) && !ANNUNCI.has(operazione)) {
     problema('operazione', 'scrivere il codice di un’operazione di ANPR, per esempio "1001" o "N010", o toglierla');
   }

@@ -3,7 +3,7 @@
  * Invariant: the calendar is data of the comune — these dates are only where a new year starts from; pure.
  * Source: D.P.R. 223/1967 art. 7, 32, 41; modello-dati E.1.
  */
-import { dataCalendario } from '../anpr/valori.js';
+import { type Giorno, giornoDi, isGiorno } from '../anpr/giorni.js';
 import type { Variazione } from './righe.js';
 
 /** ANPR's `tipoRevisione`, without the first load. */
@@ -68,16 +68,18 @@ export function ammissibili(tipo: TipoRevisione, tornata: Tornata | null): reado
 
 /** The ordinary rounds of a year, to be confirmed by the office; each begins the day after the one before it ends. */
 export function generaCalendario(anno: number): Revisione[] {
-  const [a, p] = [String(anno).padStart(4, '0'), String(anno - 1).padStart(4, '0')];
-  const bozza = (codice: string, tipo: TipoRevisione, tornata: Tornata | null) => (dal: string, entroIl: string) =>
+  const a = String(anno).padStart(4, '0');
+  const bozza = (codice: string, tipo: TipoRevisione, tornata: Tornata | null) => (dal: Giorno, entroIl: Giorno) =>
     ({ codice, tipo, tornata, ammette: ammissibili(tipo, tornata), dal, entroIl, stato: 'BOZZA' }) as const;
+  const prima = (mese: number, giorno: number): Giorno => giornoDi(anno - 1, mese, giorno);
+  const quest = (mese: number, giorno: number): Giorno => giornoDi(anno, mese, giorno);
   return [
-    bozza(`DIN-${a}-01-I`, 'DINAMICA', 'I')(`${p}-07-11`, `${a}-01-10`),
-    bozza(`DIN-${a}-01-II`, 'DINAMICA', 'II')(`${p}-08-01`, `${a}-01-31`),
-    bozza(`SEM-${a}-04`, 'SEMESTRALE', null)(`${p}-10-11`, `${a}-04-10`),
-    bozza(`DIN-${a}-07-I`, 'DINAMICA', 'I')(`${a}-01-11`, `${a}-07-10`),
-    bozza(`DIN-${a}-07-II`, 'DINAMICA', 'II')(`${a}-02-01`, `${a}-07-31`),
-    bozza(`SEM-${a}-10`, 'SEMESTRALE', null)(`${a}-04-11`, `${a}-10-10`),
+    bozza(`DIN-${a}-01-I`, 'DINAMICA', 'I')(prima(7, 11), quest(1, 10)),
+    bozza(`DIN-${a}-01-II`, 'DINAMICA', 'II')(prima(8, 1), quest(1, 31)),
+    bozza(`SEM-${a}-04`, 'SEMESTRALE', null)(prima(10, 11), quest(4, 10)),
+    bozza(`DIN-${a}-07-I`, 'DINAMICA', 'I')(quest(1, 11), quest(7, 10)),
+    bozza(`DIN-${a}-07-II`, 'DINAMICA', 'II')(quest(2, 1), quest(7, 31)),
+    bozza(`SEM-${a}-10`, 'SEMESTRALE', null)(quest(4, 11), quest(10, 10)),
   ];
 }
 
@@ -101,7 +103,7 @@ function difetti(r: Revisione): string[] {
   const problemi: string[] = [];
   if (!CODICE.test(r.codice)) problemi.push('il codice ammette lettere maiuscole, cifre e trattini (al massimo 40)');
   for (const giorno of [r.dal, r.entroIl, ...(r.consultazione === undefined ? [] : [r.consultazione])]) {
-    if (dataCalendario(giorno) !== giorno) problemi.push(`«${giorno}» non è una data AAAA-MM-GG`);
+    if (!isGiorno(giorno)) problemi.push(`«${giorno}» non è una data AAAA-MM-GG`);
   }
   if (r.dal > r.entroIl) problemi.push(`comincia il ${r.dal}, dopo il termine del ${r.entroIl}`);
   if (r.consultazione !== undefined && r.tipo !== 'STRAORDINARIA')

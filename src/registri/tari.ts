@@ -2,6 +2,7 @@
  * From when a change of household counts for TARI, and which year it touches (modello-dati E.2, E.9).
  * Invariant: pure; the rule is the one in force on the day of the change, so that a new regulation rewrites nothing before it.
  */
+import { annoDi, meseDi, piuAnni, piuGiorni, primoDellAnno, primoDelMese } from '../anpr/giorni.js';
 import { NESSUN_PARAMETRO, type Parametri, parametroIl, type RegolaComponenti } from './parametri.js';
 import type { Variazione } from './righe.js';
 import { STESSA_CASA } from './variazioni.js';
@@ -11,31 +12,24 @@ export type Emissione = (anno: number) => string | undefined;
 
 const MAI_EMESSA: Emissione = () => undefined;
 
-const data = (anno: number, mese: number): string => `${anno}-${String(mese).padStart(2, '0')}-01`;
-
-/** First day of the month that begins `mesi` after the first of that month (month 1–12, may run over the year). */
-function primoDel(anno: number, mese: number): string {
-  return mese > 12 ? data(anno + 1, mese - 12) : data(anno, mese);
-}
-
 /**
  * The day from which a change that happened on `decorrenza` counts for TARI under the given rule.
  * `MESE_SUCCESSIVO` and `BIMESTRE_SUCCESSIVO` mean the one after, also for a change on a first day.
  */
 export function effettoTari(decorrenza: string, regola: RegolaComponenti, emissione: Emissione = MAI_EMESSA): string {
-  const [anno = 0, mese = 1] = decorrenza.split('-').map(Number);
+  const capodanno = primoDellAnno(decorrenza);
   switch (regola) {
     case 'GIORNO':
       return decorrenza;
     case 'MESE_SUCCESSIVO':
-      return primoDel(anno, mese + 1);
+      return primoDelMese(decorrenza, 1);
     case 'BIMESTRE_SUCCESSIVO':
-      return primoDel(anno, mese + (mese % 2 === 0 ? 1 : 2));
+      return primoDelMese(decorrenza, meseDi(decorrenza) % 2 === 0 ? 1 : 2);
     case 'PRIMO_GENNAIO':
-      return decorrenza === data(anno, 1) ? decorrenza : data(anno + 1, 1);
+      return decorrenza === capodanno ? decorrenza : piuAnni(capodanno, 1);
     case 'EMISSIONE': {
-      const emessa = emissione(anno);
-      return emessa === undefined || decorrenza <= emessa ? data(anno, 1) : data(anno + 1, 1);
+      const emessa = emissione(annoDi(decorrenza));
+      return emessa === undefined || decorrenza <= emessa ? capodanno : piuAnni(capodanno, 1);
     }
     default:
       return regola satisfies never;
@@ -63,8 +57,7 @@ const GIORNI_RECAPITO = 30;
 /** First day on which a notice reaches somebody at an address held since `dal`; null = since ever. */
 export function recapitoEfficaceDal(dal: string | null): string | null {
   if (dal === null || dal === '') return null;
-  const [anno = 0, mese = 1, giorno = 1] = dal.split('-').map(Number);
-  return new Date(Date.UTC(anno, mese - 1, giorno + GIORNI_RECAPITO)).toISOString().slice(0, 10);
+  return piuGiorni(dal, GIORNI_RECAPITO);
 }
 
 /**

@@ -3,7 +3,9 @@
  * Invariant: a comune without the section has none, and nothing else of it changes; keys and CAs are read when they are
  * used and again when their files change, so that renewing a certificate needs no restart.
  */
+
 import { readFileSync } from 'node:fs';
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
 import { fileWords, isFileFault, MAX_FILE, readRegularText } from '../regular-file.js';
@@ -117,7 +119,7 @@ function leggiChiave(file: KeystoreFile, commonPassword: string | null): ChiaveP
 function valida(chiave: ChiavePrivata, file: string, now: Date): Credenziale {
   if (chiave.scadenza > now.toISOString()) return chiave;
   const remedy =
-    `il certificato ${chiave.soggetto} è scaduto il ${chiave.scadenza.slice(0, 10)}: scaricare il nuovo da ANPR ` +
+    `il certificato ${chiave.soggetto} è scaduto il ${giornoInItalia(chiave.scadenza)}: scaricare il nuovo da ANPR ` +
     '(Sicurezza) e metterlo al posto di questo file, oppure correggere la data di questa macchina';
   throw new ConfigError([{ key: 'anpr.keystore.file', value: file, remedy }]);
 }

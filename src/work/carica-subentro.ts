@@ -3,8 +3,11 @@
  * several that belong together. The families stand after the people, so the files are read twice: cards first, then people.
  * Invariant: memory holds the cards of the families and one group of people; a person is in a committed document or told.
  */
+
 import type { Elemento } from '../anpr/elemento.js';
 import { testo } from '../anpr/elemento.js';
+import { inizioDelGiorno } from '../anpr/ora-italiana.js';
+import { dataCalendario } from '../anpr/valori.js';
 import { leggiFlusso } from '../soap/flusso.js';
 import { XmlNonValido } from '../soap/xml.js';
 import {
@@ -37,8 +40,6 @@ export interface OpzioniSubentro extends Omit<OpzioniPersone, 'fonte' | 'momento
   readonly codici: readonly string[];
   /** Instant of extraction, ISO-8601 UTC; absent: the one the file says. */
   readonly momento?: string | undefined;
-  /** Calendar day (`YYYY-MM-DD`) as the instant on which it begins in Italy. */
-  readonly inizioGiorno: (giorno: string) => string | undefined;
   readonly scarta: (scarto: ScartoSubentro) => void;
   /** People read so far, and how many there are. */
   readonly avanza?: (fatte: number, totale: number) => void;
@@ -149,8 +150,8 @@ export async function caricaSubentro(
   const indice = await leggiIndice(parti(), o);
   if (indice.soggetti === 0)
     throw new SubentroError('VUOTO', 'nessuna scheda soggetto: l’estrazione è vuota, va richiesta di nuovo ad ANPR');
-  const momento =
-    o.momento ?? (indice.estratto === undefined ? undefined : o.inizioGiorno(indice.estratto.slice(0, 10)));
+  const estratto = dataCalendario(indice.estratto);
+  const momento = o.momento ?? (estratto === undefined ? undefined : inizioDelGiorno(estratto));
   if (momento === undefined)
     throw new SubentroError(
       'SENZA_DATA',

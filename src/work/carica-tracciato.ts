@@ -2,8 +2,9 @@
  * The layout of the municipal CSV (docs/carico.md): one line, one person as it is registered on the day of extraction.
  * Invariant: pure; a line is taken whole or told with every field that is wrong and what was expected, never the value.
  */
+import { dataParziale, giornoScritto } from '../anpr/giorni.js';
 import type { DatiSoggetto, Generalita, Indirizzo } from '../anpr/soggetto.js';
-import { codiceFiscale, dataCalendario, senzaVuoti } from '../anpr/valori.js';
+import { codiceFiscale, senzaVuoti } from '../anpr/valori.js';
 import { COLONNE, type Colonna } from './carica-colonne.js';
 
 /** Columns without which no line could be taken. */
@@ -79,7 +80,7 @@ export function leggiPersona(
   };
   const data = (colonna: Colonna): string | undefined => {
     const valore = leggi(colonna);
-    const letta = valore === undefined ? undefined : dataItaliana(valore);
+    const letta = valore === undefined ? undefined : giornoScritto(valore);
     if (valore !== undefined && letta === undefined) sbaglia(colonna);
     return letta;
   };
@@ -96,12 +97,6 @@ export function leggiPersona(
 }
 
 const unici = (problemi: readonly Problema[]): Problema[] => [...new Map(problemi.map((p) => [p.campo, p])).values()];
-
-/** `AAAA-MM-GG` or `GG/MM/AAAA`. */
-function dataItaliana(t: string): string | undefined {
-  const m = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(t);
-  return dataCalendario(m === null ? t : `${m[3]}-${m[2]}-${m[1]}`);
-}
 
 interface Strumenti {
   readonly leggi: Lettore;
@@ -156,17 +151,14 @@ function persona(s: Strumenti): DatiSoggetto {
 
 function generalita({ leggi, sbaglia }: Strumenti): Generalita {
   const scritta = leggi('data_nascita');
-  const parziale = /^(\d{4})(?:-(\d{2}))?$/.exec(scritta ?? '');
-  const intera = parziale === null ? scritta : `${parziale[1]}-${parziale[2] ?? '01'}-01`;
-  const dataNascita = intera === undefined ? undefined : dataItaliana(intera);
-  if (dataNascita === undefined) sbaglia('data_nascita');
-  const precisione = parziale === null ? 'GIORNO' : parziale[2] === undefined ? 'ANNO' : 'MESE';
+  const nascita = scritta === undefined ? undefined : dataParziale(scritta);
+  if (nascita === undefined) sbaglia('data_nascita');
   return senzaVuoti({
     cognome: leggi('cognome'),
     nome: leggi('nome'),
     sesso: leggi('sesso', /^[MF]$/i)?.toUpperCase(),
-    dataNascita,
-    precisioneNascita: precisione,
+    dataNascita: nascita?.giorno,
+    precisioneNascita: nascita?.precisione,
     luogoNascita: leggi('luogo_nascita'),
     comuneNascita: leggi('comune_nascita', /^\d{6}$/),
     statoNascita: leggi('stato_nascita', STATO),

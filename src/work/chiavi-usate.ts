@@ -2,6 +2,7 @@
  * Which of the comune's keys ANPR really encrypts for, as the last notifications show, and what is wrong with that (G8, G9).
  * Invariant: reads only; says names of certificates and dates, never a key.
  */
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 
 import type { ChiavePrivata, Keystore } from '../soap/keystore.js';
 import { certificatoChiesto } from '../soap/riceventi.js';
@@ -76,7 +77,7 @@ function maiScelta(usate: readonly ChiaveUsata[], chiavi: readonly ChiavePrivata
 
 function scadute(usate: readonly ChiaveUsata[], now: Date): string[] {
   const fine = usate.filter((u) => u.scade !== null && u.scade <= now.toISOString());
-  return fine.map((u) => `ANPR cifra ancora per ${u.certificato}, scaduto il ${u.scade?.slice(0, 10)}`);
+  return fine.map((u) => `ANPR cifra ancora per ${u.certificato}, scaduto il ${giornoInItalia(u.scade ?? now)}`);
 }
 
 /** Pure: what the last contents (newest first) and the keystores say. */

@@ -2,6 +2,7 @@
  * In which months of a year somebody was registered resident in each dwelling.
  * Invariant: one condition of the main dwelling, never the exemption: habitual abode is not in ANPR (E.9).
  */
+import { giornoDi } from '../anpr/giorni.js';
 import { mesiCondizione } from '../registri/imu.js';
 import { NESSUN_PARAMETRO, type Parametri, parametroIl } from '../registri/parametri.js';
 import { registraAzione } from '../store/audit.js';
@@ -26,7 +27,7 @@ export interface DomandaImu {
 
 /** The tax on buildings of that year (E.2): IMU, or the one of Trento, Bolzano, Friuli Venezia Giulia. */
 export function regimeImu({ anno, parametri = NESSUN_PARAMETRO }: Pick<DomandaImu, 'anno' | 'parametri'>): string {
-  return parametroIl(parametri, 'imu_regime', `${anno}-01-01`) ?? IMU;
+  return parametroIl(parametri, 'imu_regime', giornoDi(anno, 1, 1)) ?? IMU;
 }
 
 const IMU = 'IMU';
@@ -48,7 +49,7 @@ export async function residenzaImu(
   if (periodi.length === 0) return undefined;
   const perIndirizzo = new Map<string | null, PeriodoResidenza[]>();
   for (const p of periodi) {
-    if ((p.dal ?? '') > `${anno}-12-31` || (p.al ?? '9') <= `${anno}-01-01`) continue;
+    if ((p.dal ?? '') > giornoDi(anno, 12, 31) || (p.al ?? '9') <= giornoDi(anno, 1, 1)) continue;
     perIndirizzo.set(p.indirizzo, [...(perIndirizzo.get(p.indirizzo) ?? []), p]);
   }
   const conta = regimeImu({ anno, parametri }) === IMU;

@@ -4,6 +4,7 @@
  * cannot be recorded is never forgotten, because the row stays pending.
  */
 import { setTimeout as attesa } from 'node:timers/promises';
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 import { fateOf, InfrastructureError, TransientError } from '../errors.js';
 import type { Contesto } from '../registri/stato.js';
 import type { Tx } from '../store/database.js';
@@ -14,7 +15,6 @@ import { ricalcolaGiorno } from './calendario.js';
 import { jitter } from './jitter.js';
 import { leggiNotifica, type NotificaLetta } from './lettura.js';
 import type { Loop, LoopOptions } from './loop-opzioni.js';
-import { oggiInItalia } from './oggi.js';
 import { creaPrese, type Presa, type Prese } from './presa.js';
 import { eseguiRichieste } from './ricostruisci.js';
 import { riguardaComuni } from './riguarda-comuni.js';
@@ -137,7 +137,7 @@ class Applier {
 
   #contesto(): Contesto {
     const { codComune, codici, parametri, regole } = this.o;
-    const oggi = oggiInItalia(this.o.now());
+    const oggi = giornoInItalia(this.o.now());
     return {
       codComune,
       codici,

@@ -2,6 +2,8 @@
  * The log of variazioni during one transaction: what is stored, what this batch adds, undoes or closes.
  * Law: variazioni add up — decided by `incatena`, here only carried out.
  */
+
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 import { TransientError } from '../errors.js';
 import { type RegoleComune, secondoLeRegole } from '../registri/regole.js';
 import { type Revisione, revisionePer } from '../registri/revisioni.js';
@@ -18,7 +20,6 @@ import {
   type NuovaVariazione,
   variazioniBloccate,
 } from '../store/variazioni.js';
-import { oggiInItalia } from './oggi.js';
 
 /** States in which a variazione no longer counts in the chain of its field. */
 const FUORI = new Set(['STORNATA', 'RESPINTA', 'RITIRATA']);
@@ -102,7 +103,7 @@ export function registra(
 /** Rules count by the day on which the news reached us, as an office reads it in `conosciuta_il`. */
 function decisa({ regole }: RegistroVariazioni, v: Variazione, di: { readonly conosciutaIl: string }): Variazione {
   if (regole.length === 0) return v;
-  return secondoLeRegole(v, regole, { giorno: oggiInItalia(new Date(di.conosciutaIl)), operazione: v.operazione });
+  return secondoLeRegole(v, regole, { giorno: giornoInItalia(di.conosciutaIl), operazione: v.operazione });
 }
 
 /** ANPR has given the section: the proposals that the address had opened are decided. */
@@ -143,7 +144,7 @@ export async function scriviRegistro(
   const calendario = registro.nuove.some(({ voce }) => voce.stato === 'PROPOSTA')
     ? await leggiCalendario(tx, codComune)
     : [];
-  const giorno = oggiInItalia(new Date(now));
+  const giorno = giornoInItalia(now);
   const righe = registro.nuove.map(({ voce, conosciutaIl, notificaId }): NuovaVariazione => {
     const { id: _, ...variazione } = voce;
     const chiusa = CHIUSE.has(voce.stato) && { chiusaIl: now };

@@ -2,13 +2,14 @@
  * The list of those who turn eighteen in a half-year, for the office that prepares the semestrale.
  * Invariant: complete birth dates only; the others are counted, for a person to look at. Who looked is in the audit.
  */
+
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 import { listaPreparatoriaDal } from '../registri/anagrafe.js';
 import { natiPer, type SemestreDiciottenni, semestreDiLista, semestreSuccessivo } from '../registri/diciottenni.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database, Row } from '../store/database.js';
 import { leggiCalendario } from '../store/revisioni.js';
 import { diciottenni, nasciteParziali } from '../store/revisioni-diciottenni.js';
-import { oggiInItalia } from './oggi.js';
 import { type DiEnte, RichiestaRifiutata } from './revisioni.js';
 
 export interface ListaDiciottenni {
@@ -27,7 +28,7 @@ export async function listaDiciottenni(
   lista: string | undefined,
   ente: DiEnte,
 ): Promise<ListaDiciottenni> {
-  const semestre = lista === undefined ? semestreSuccessivo(oggiInItalia(ente.now)) : semestreDiLista(lista);
+  const semestre = lista === undefined ? semestreSuccessivo(giornoInItalia(ente.now)) : semestreDiLista(lista);
   if (semestre === undefined) throw new RichiestaRifiutata([`lista «${lista}»: le liste sono AAAA-02 e AAAA-08`]);
   const { codComune, attore, now } = ente;
   const nati = natiPer(semestre);

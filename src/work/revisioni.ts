@@ -3,6 +3,8 @@
  * Invariant: every step is taken once, from the state it expects, in one transaction with the operator's audit; what is
  * refused changes nothing.
  */
+
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 import {
   ammissibili,
   controllaCalendario,
@@ -25,7 +27,6 @@ import {
   togliNonIniziata,
 } from '../store/revisioni.js';
 import { chiudiPerUfficio } from '../store/variazioni-ufficio.js';
-import { oggiInItalia } from './oggi.js';
 import type { Chi } from './operator.js';
 
 /** The office asked for something that cannot be; every reason at once, in Italian, without personal data. */
@@ -234,7 +235,7 @@ export async function chiudiRevisione(
 /** Gives every open proposal to the first round that takes it; one already in a round only moves to an earlier one. */
 async function riaffida(tx: Tx, codComune: string, now: Date): Promise<number> {
   const calendario = await leggiCalendario(tx, codComune);
-  const oggi = oggiInItalia(now);
+  const oggi = giornoInItalia(now);
   const mosse = new Map<Revisione | undefined, number[]>();
   for (const p of await proposteAperte(tx, codComune)) {
     if (p.stato !== 'PROPOSTA') continue;

@@ -2,6 +2,7 @@
  * The letter that asks ANPR's support to send again what it suspended: what it asks, why, and what was seen here.
  * Invariant: pure text of facts gathered elsewhere; ids, dates, codes and names of certificates only, never personal data.
  */
+import { dataEOra, giornoInItalia } from '../anpr/ora-italiana.js';
 import { TENTATIVI_ANPR, type Tentata } from '../anpr/tentativi.js';
 import type { Scadenza } from './certificati.js';
 import type { ChiaviUsate } from './chiavi-usate.js';
@@ -33,8 +34,6 @@ export interface FattiSblocco {
 /** A letter with thousands of ids is read by nobody: the interval says the rest. */
 const MAX_IDS = 200;
 
-const istanti = new Intl.DateTimeFormat('it-IT', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Rome' });
-const quando = (iso: string): string => istanti.format(new Date(iso));
 const elenco = (voci: readonly string[], vuoto: string): string =>
   voci.length === 0 ? `  ${vuoto}` : voci.map((v) => `  - ${v}`).join('\n');
 
@@ -42,7 +41,7 @@ function richiesta({ dal, al, tentate }: FattiSblocco): string[] {
   const altre = tentate.length > 0 ? `, e in particolare le ${tentate.length} elencate al punto 2` : '';
   return [
     'Si chiede di:',
-    `  a. sbloccare e inviare di nuovo tutte le notifiche di questo comune sospese o non consegnate dal ${quando(dal)} al ${quando(al)}${altre};`,
+    `  a. sbloccare e inviare di nuovo tutte le notifiche di questo comune sospese o non consegnate dal ${dataEOra(dal)} al ${dataEOra(al)}${altre};`,
     '  b. verificare che l’endpoint risulti abilitato, e riabilitarlo se è stato disabilitato;',
     '  c. confermare quale certificato di decodifica risulta scelto per le notifiche;',
     '  d. indicare data e ora dell’ultima notifica consegnata e l’esito registrato per quelle fallite.',
@@ -50,7 +49,7 @@ function richiesta({ dal, al, tentate }: FattiSblocco): string[] {
 }
 
 function tentata(t: Tentata): string {
-  const visti = `${t.tentativi} tentativi su ${TENTATIVI_ANPR} visti, dal ${quando(t.primoIl)} al ${quando(t.ultimoIl)}`;
+  const visti = `${t.tentativi} tentativi su ${TENTATIVI_ANPR} visti, dal ${dataEOra(t.primoIl)} al ${dataEOra(t.ultimoIl)}`;
   return `idOperazioneANPR ${t.idOperazioneANPR}, tipo ${t.tipoNotifica ?? 'non noto'}: ${visti}; motivo ${t.motivi.join(', ')}`;
 }
 
@@ -74,7 +73,7 @@ function cause({ rifiuti, cause: tutte }: FattiSblocco): string {
 
 function ricevute({ spinta }: FattiSblocco): string {
   if (spinta === null) return '  - nessuna notifica spinta risulta mai ricevuta';
-  const ultima = spinta.ultimo === null ? 'mai ricevuta' : quando(spinta.ultimo);
+  const ultima = spinta.ultimo === null ? 'mai ricevuta' : dataEOra(spinta.ultimo);
   const tirate =
     spinta.daAltroCanale > 0
       ? [`notifiche trovate con il servizio 4005 e mai consegnate all’endpoint: ${spinta.daAltroCanale}`]
@@ -88,7 +87,7 @@ const senzaCartelle = (testo: string): string => testo.replace(/(?:\/[^/\s:]+)+\
 function certificati({ certificati: tutti, chiavi }: FattiSblocco): string {
   const scadenze = tutti.map(
     (s) =>
-      `${s.kind} ${senzaCartelle(s.file)}: ${s.days < 0 ? 'scaduto' : 'valido fino'} al ${s.expiresAt.slice(0, 10)}`,
+      `${s.kind} ${senzaCartelle(s.file)}: ${s.days < 0 ? 'scaduto' : 'valido fino'} al ${giornoInItalia(s.expiresAt)}`,
   );
   const usate = chiavi.usate.map((u) => `le ultime notifiche sono cifrate per ${u.certificato}`);
   return elenco([...scadenze, ...usate, ...chiavi.problemi], 'nessuno');
@@ -100,7 +99,7 @@ function controlli({ controlli: tutti, prove }: FattiSblocco): string {
   const voci = tutti
     .filter((c) => PER_ANPR.test(c.nome))
     .map((c) => `${c.esito === 'ok' ? 'regolare' : c.esito.toUpperCase()}  ${c.nome}: ${senzaCartelle(c.dettaglio)}`);
-  return elenco([...voci, ...prove.map((p) => `notifica di prova ricevuta e confermata il ${quando(p)}`)], 'nessuno');
+  return elenco([...voci, ...prove.map((p) => `notifica di prova ricevuta e confermata il ${dataEOra(p)}`)], 'nessuno');
 }
 
 /** The whole letter, ready to be pasted into a mail. Italian. */
@@ -130,7 +129,7 @@ export function letteraSblocco(f: FattiSblocco): string {
     '4. Certificati in uso',
     certificati(f),
     '',
-    `5. Controlli fatti il ${quando(f.oggi.toISOString())}`,
+    `5. Controlli fatti il ${dataEOra(f.oggi.toISOString())}`,
     controlli(f),
     '',
     'Le ripetizioni non fanno danno: ogni notifica ricevuta due volte è riconosciuta dal suo identificativo.',

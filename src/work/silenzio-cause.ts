@@ -3,6 +3,7 @@
  * this installation can say about each by itself.
  * Invariant: a cause is proved or excluded only by evidence found here; everything else stays possible.
  */
+import { giornoInItalia } from '../anpr/ora-italiana.js';
 
 /** What was found here about a silence. Instants ISO-8601 UTC. */
 export interface Indizi {
@@ -96,8 +97,8 @@ const REGOLE: readonly Regola[] = [
     controllare: 'rinnovarlo e sostituire server.tls.certFile: viene riletto da solo',
     giudica: ({ tlsScade }, now) => {
       if (tlsScade === null) return POSSIBILE;
-      if (tlsScade <= now.toISOString()) return ['PROVATA', `scaduto il ${tlsScade.slice(0, 10)}`];
-      return ['ESCLUSA', `vale fino al ${tlsScade.slice(0, 10)}`];
+      if (tlsScade <= now.toISOString()) return ['PROVATA', `scaduto il ${giornoInItalia(tlsScade)}`];
+      return ['ESCLUSA', `vale fino al ${giornoInItalia(tlsScade)}`];
     },
   },
   {

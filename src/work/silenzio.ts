@@ -3,16 +3,16 @@
  * Invariant: reads only (`annotaInizio` apart). A silence is judged against the rhythm of before it; what was never used is not judged.
  */
 
-import { giornoNumero, numeroDelGiorno } from '../anpr/giorni.js';
+import { piuGiorni } from '../anpr/giorni.js';
+import { type Momento, momentoInItalia } from '../anpr/ora-italiana.js';
 import { type Ritmo, ritmoDi, type Storia } from '../anpr/ritmo.js';
-import { type Giudizio, giudica, improbabileDal, type Momento, type Regole } from '../anpr/silenzio.js';
+import { type Giudizio, giudica, improbabileDal, type Regole } from '../anpr/silenzio.js';
 import { primoIdDal, scattiDal, soloTirate, statoRichiami, ultimaCopiaSpinta, ultimoArrivo } from '../store/arrivi.js';
 import type { Database } from '../store/database.js';
 import { leggiStatoLavoro, scriviStatoLavoro } from '../store/lavori.js';
 import type { Canale } from '../store/notifica.js';
 import type { Tx } from '../store/tx.js';
 import { codiciDi, type Ente } from './enti.js';
-import { momentoInItalia } from './oggi.js';
 
 /** A year of arrivals, and the month in which it was another season. */
 const STORIA_GIORNI = 400;
@@ -43,16 +43,16 @@ export async function storiaDi(
   const perOra = Array<number>(24).fill(0);
   let primo: string | null = null;
   for (const scatto of await scattiDal(tx, { codici: codiciDi(ente), canali }, await primoIdDal(tx, dalle))) {
-    const { giorno, ore } = momentoInItalia(new Date(`${scatto}0:00Z`));
+    const { giorno, ore } = momentoInItalia(`${scatto}0:00Z`);
     primo ??= giorno;
     // The day of the silence itself is judged, not learnt from.
     if (giorno >= oggi) continue;
     scatti.set(giorno, (scatti.get(giorno) ?? 0) + 1);
     perOra[Math.floor(ore)] = (perOra[Math.floor(ore)] ?? 0) + 1;
   }
-  const al = giornoNumero(numeroDelGiorno(oggi) - 1);
+  const al = piuGiorni(oggi, -1);
   // The first day is half a day.
-  const dal = primo === null ? null : giornoNumero(numeroDelGiorno(primo) + 1);
+  const dal = primo === null ? null : piuGiorni(primo, 1);
   return { dal: dal !== null && dal <= al ? dal : null, al, scatti, perOra, abitanti: ente.abitanti ?? null };
 }
 
@@ -73,7 +73,7 @@ interface Domanda {
 }
 
 function giudizio(r: Ritmo, { dal, al, regole }: { dal: string; al: Date; regole: Regole }) {
-  const da = momentoInItalia(new Date(dal));
+  const da = momentoInItalia(dal);
   return { ...giudica(r, { da, a: momentoInItalia(al) }, regole), allarmeDal: improbabileDal(r, da, regole) };
 }
 

@@ -3,7 +3,9 @@
  * Invariant: a function of (decorrenza, parameters, today): a parameter changed from a day on moves nothing before that
  * day, and what the office has worked is never touched.
  */
+
 import { createHash } from 'node:crypto';
+import { inizioDelGiorno } from '../anpr/ora-italiana.js';
 import { NESSUN_PARAMETRO } from '../registri/parametri.js';
 import type { Contesto } from '../registri/stato.js';
 import { type Effetto, effettoDi } from '../registri/tari.js';
@@ -50,5 +52,5 @@ export async function allineaParametri(scrivi: Scrivi, contesto: Contesto): Prom
     if (aperte.length < PAGINA) break;
     dopo = aperte.at(-1)!.id;
   }
-  await scrivi((tx) => scriviStatoLavoro(tx, nome, { valore, now: `${oggi}T00:00:00.000Z` }));
+  await scrivi((tx) => scriviStatoLavoro(tx, nome, { valore, now: inizioDelGiorno(oggi) }));
 }

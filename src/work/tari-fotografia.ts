@@ -2,6 +2,7 @@
  * Takes the snapshot of 1 January, and adds a version where later news changed what was true on that day.
  * Invariant: what was written is never rewritten (E.9); a run that is interrupted is completed by the next one.
  */
+import { giornoDi } from '../anpr/giorni.js';
 import { daRifare, nucleiAl, type Presente } from '../registri/tari-fotografia.js';
 import type { Database } from '../store/database.js';
 import { aggiungiVersioni, esisteFotografia, presentiAl, ultimaFotografia } from '../store/fotografie.js';
@@ -42,7 +43,7 @@ export async function fotografa(
   db: Database,
   { codComune, anno, now }: { readonly codComune: string; readonly anno: number; readonly now: Date },
 ): Promise<EsitoFotografia> {
-  const giorno = `${anno}-01-01`;
+  const giorno = giornoDi(anno, 1, 1);
   const ora = nucleiAl(giorno, await tuttiPresenti(db, codComune, giorno));
   const prima = await db.transaction((tx) => ultimaFotografia(tx, codComune, anno));
   const nuclei = daRifare(prima, ora).map((n) => ({ ...n, versione: (prima.get(n.idFamiglia)?.versione ?? 0) + 1 }));

@@ -3,10 +3,10 @@
  * Poisson says, a patron saint, August, late evenings of ANPR, a day or two a year on which nothing comes until the next.
  * Invariant: harsher than the model of `ritmo.ts` in everything that could make a false alarm, and not made of it.
  */
-import { giornoDellaSettimana, isFestivo } from '../../src/anpr/festivita.js';
-import { giornoNumero, numeroDelGiorno } from '../../src/anpr/giorni.js';
+import { isFestivo } from '../../src/anpr/festivita.js';
+import { giornoDellaSettimana, giornoNumero, numeroDelGiorno } from '../../src/anpr/giorni.js';
+import type { Momento } from '../../src/anpr/ora-italiana.js';
 import type { Storia } from '../../src/anpr/ritmo.js';
-import type { Momento } from '../../src/anpr/silenzio.js';
 
 /** mulberry32: a stream of numbers in [0, 1). */
 export function caso(seme: number): () => number {

@@ -4,8 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { numeroDelGiorno } from '../../src/anpr/giorni.js';
+import type { Momento } from '../../src/anpr/ora-italiana.js';
 import { type Ritmo, ritmoDi } from '../../src/anpr/ritmo.js';
-import { giudica, improbabileDal, type Momento } from '../../src/anpr/silenzio.js';
+import { giudica, improbabileDal } from '../../src/anpr/silenzio.js';
 import { type Arrivo, arrivi, momento, storiaFino } from './arrivi-simulati.js';
 
 const REGOLE = { anniFraFalsiAllarmi: 20, oreMinime: 6 };

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFestivo, ORARIO, pasqua, pesoGiorno } from '../../src/anpr/festivita.js';
 import { giornoNumero, numeroDelGiorno } from '../../src/anpr/giorni.js';
+import type { Momento } from '../../src/anpr/ora-italiana.js';
 import { type Ritmo, ritmoDi, type Storia } from '../../src/anpr/ritmo.js';
-import { giudica, improbabileDal, type Momento } from '../../src/anpr/silenzio.js';
+import { giudica, improbabileDal } from '../../src/anpr/silenzio.js';
 
 const REGOLE = { anniFraFalsiAllarmi: 20, oreMinime: 6 };
 

@@ -67,7 +67,6 @@ async function carica(
     codici: [CODICE],
     momento: '2026-03-01T00:00:00.000Z',
     impronta: 'prova',
-    inizioGiorno: (g) => `${g}T00:00:00.000Z`,
     now: () => new Date(ADESSO),
     scarta: (s) => void scarti.push(s),
     ...altro,

@@ -2,10 +2,11 @@
  * `allinea carica FILE.csv`: the whole comune from a municipal file. What was not taken is in a report beside it: line, field,
  * what was expected; no value, because it would be somebody's.
  */
+
 import { accessSync, appendFileSync, constants, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { istante } from '../../anpr/valori.js';
+import { inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import { streamRegular } from '../../regular-file.js';
 import { registraAzione } from '../../store/audit.js';
 import { nomeDelComune } from '../../store/comuni-storici.js';
@@ -85,7 +86,7 @@ export async function caricaFileCsv(
   ambiente: Ambiente,
   { file, ...o }: OpzioniFileCsv & { readonly file: string },
 ): Promise<Esito> {
-  const momento = o.estrattoIl === undefined ? undefined : istante(`${o.estrattoIl}T00:00:00`);
+  const momento = o.estrattoIl === undefined ? undefined : inizioDelGiorno(o.estrattoIl);
   if (momento === undefined)
     throw new UsoError('Per un CSV serve --estratto-il AAAA-MM-GG: il giorno in cui è stato estratto.');
   const scarti = o.scarti ?? `${file}.scarti.csv`;

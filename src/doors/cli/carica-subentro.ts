@@ -2,8 +2,9 @@
  * `allinea carica` with the official layout of the subentro, or of the massive download: files, gzip, zips.
  * Invariant: what was not taken is in a report beside it: file, number of the person, field, what was expected; no value.
  */
+
 import { appendFileSync, rmSync } from 'node:fs';
-import { istante } from '../../anpr/valori.js';
+import { inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import { registraAzione } from '../../store/audit.js';
 import { createInbox } from '../../store/inbox.js';
 import {
@@ -31,8 +32,6 @@ export interface OpzioniFileSubentro {
   /** File of the report. */
   readonly scarti: string;
 }
-
-const inizioGiorno = (giorno: string): string | undefined => istante(`${giorno}T00:00:00`);
 
 /** @throws FonteRifiutata for a part that cannot be read: half a comune is no comune */
 async function* parti(files: readonly string[]): AsyncGenerator<ParteSubentro> {
@@ -69,7 +68,7 @@ export async function caricaFilesSubentro(
   ambiente: Ambiente,
   o: OpzioniFileSubentro,
 ): Promise<Esito> {
-  const momento = o.estrattoIl === undefined ? undefined : inizioGiorno(o.estrattoIl);
+  const momento = o.estrattoIl === undefined ? undefined : inizioDelGiorno(o.estrattoIl);
   controllaScarti(o.scarti);
   const scarti = scriveScarti(o.scarti);
   const barra = creaBarra('Persone', ambiente.err);
@@ -79,7 +78,6 @@ export async function caricaFilesSubentro(
       codici: o.codici,
       momento,
       impronta: improntaElenco(o.files, momento ?? ''),
-      inizioGiorno,
       now: ambiente.now,
       scarta: scarti.scrivi,
       avanza: (fatte, totale) => barra.avanza(fatte, totale),

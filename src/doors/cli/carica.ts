@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { Option } from 'commander';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import type { NotificaError } from '../../errors.js';
 import { LIMITI_XML } from '../../soap/xml.js';
 import { registraAzione } from '../../store/audit.js';
@@ -11,7 +12,6 @@ import { createInbox } from '../../store/inbox.js';
 import { carica } from '../../work/carica.js';
 import { CODIFICHE, type Codifica } from '../../work/carica-righe.js';
 import { codiciDi } from '../../work/enti.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { caricaFileCsv, isCsv } from './carica-csv.js';
 import { caricaFilesSubentro } from './carica-subentro.js';
@@ -110,7 +110,7 @@ function controllaGiorno(estrattoIl: string | undefined, oggi: string): void {
 }
 
 async function caricaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly string[]): Promise<Esito> {
-  controllaGiorno(o.estrattoIl, oggiInItalia(ambiente.now()));
+  controllaGiorno(o.estrattoIl, giornoInItalia(ambiente.now()));
   const csv = percorsi.filter(isCsv);
   if (csv[0] !== undefined && percorsi.length === 1) return caricaUno(ambiente, o, csv[0]);
   if (csv.length > 0) throw new UsoError('Un CSV si carica da solo: un comando per ciascuno.');

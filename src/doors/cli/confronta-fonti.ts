@@ -2,8 +2,9 @@
  * What `allinea confronta` compares: people asked for one by one, or the files given by hand.
  * Invariant: streamed; a file that cannot be read is told and the others go on.
  */
+
 import { statSync } from 'node:fs';
-import { istante } from '../../anpr/valori.js';
+import { inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import { NotificaError } from '../../errors.js';
 import { streamRegular } from '../../regular-file.js';
 import { quantiIscritti } from '../../store/confronto.js';
@@ -88,7 +89,7 @@ async function* byteDi(l: Lavoro, file: string, gia: number): AsyncGenerator<Uin
 /** One file; what it does not say is told and the others go on. */
 async function* unFile(l: Lavoro, file: string, gia: number): AsyncGenerator<Voce> {
   const { ambiente, o, conto, avvisi } = l;
-  const momento = o.estrattoIl === undefined ? ambiente.now().toISOString() : istante(`${o.estrattoIl}T00:00:00`)!;
+  const momento = o.estrattoIl === undefined ? ambiente.now().toISOString() : inizioDelGiorno(o.estrattoIl);
   const trascurati = {
     colonne: (nomi: readonly string[]): void => {
       if (nomi.length > 0) avvisi.push(`Colonne di ${file} che non si confrontano: ${nomi.join(', ')}.`);

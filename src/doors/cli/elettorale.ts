@@ -1,7 +1,7 @@
 /** What the commands of one office share: the ente they work for, and how a refusal is told. */
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import type { Database } from '../../store/database.js';
 import { contestoDi } from '../../work/enti.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { type DiEnte, RichiestaRifiutata } from '../../work/revisioni.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { conNome, enteScelto, enteScritto } from './enti.js';
@@ -41,7 +41,7 @@ export function conEnte(
       const ente = (scopo === 'SCRIVE' ? enteScritto : enteScelto)(impostazioni, opzioni.comune);
       const chi = { codComune: ente.codiceIstat, attore: ambiente.attore, now: ambiente.now() };
       const codici = [ente.codiceIstat, ...ente.codiciStorici];
-      const contesto = contestoDi(ente, oggiInItalia(chi.now));
+      const contesto = contestoDi(ente, giornoInItalia(chi.now));
       const esito = await fa({ db, ente: chi, nome: ente.nome, codici, contesto }).catch(rifiuto);
       return conNome({ ambiente, impostazioni, opzioni }, ente, esito);
     }),

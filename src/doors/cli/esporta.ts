@@ -5,6 +5,7 @@
 import { createReadStream, createWriteStream, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { registraAzione } from '../../store/audit.js';
 import { controlliAperti, vociListe } from '../../work/export-elettorale.js';
 import { difettiComune, difettiSezione } from '../../work/export-elettorale-difetti.js';
@@ -15,7 +16,6 @@ import {
   corniceSezioni,
   elementoSezione,
 } from '../../work/export-elettorale-xml.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { RichiestaRifiutata } from '../../work/revisioni.js';
 import { elencaSezioni } from '../../work/stradario.js';
 import { ESITO, type Esito } from './ambiente.js';
@@ -131,7 +131,7 @@ function scritto(
 async function liste(u: Ufficio, o: Opzioni): Promise<Esito> {
   const { codComune, now } = u.ente;
   const di = comuneDi(u, o);
-  const contesto = { codComune, codici: new Set(u.codici), oggi: oggiInItalia(now) };
+  const contesto = { codComune, codici: new Set(u.codici), oggi: giornoInItalia(now) };
   const raccolta = vuota();
   await scrivi(o.file, soloXml(votanti(u, contesto, di), raccolta), () => {
     const rimedio = 'rileggere le schede in ANPR (3002)';

@@ -3,6 +3,7 @@
  * Invariant: everything is in one folder and nothing outside it is touched.
  */
 import { resolve } from 'node:path';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import {
   type Comune,
   type EsitoInvio,
@@ -16,7 +17,6 @@ import {
 import { Database } from '../../store/database.js';
 import { createInbox } from '../../store/inbox.js';
 import { carica } from '../../work/carica.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { riepilogoEnte } from '../../work/riepilogo.js';
 import { type Ambiente, ESITO, type Esito, type Output } from './ambiente.js';
 import { comando, interoPositivo, percentuale, type Registra } from './comando.js';
@@ -179,7 +179,7 @@ async function resta({ signal, out }: Scena, demone: Demone): Promise<void> {
 
 async function prepara(ambiente: Ambiente, opzioni: Opzioni): Promise<Scena> {
   const now = ambiente.now();
-  const oggi = oggiInItalia(now);
+  const oggi = giornoInItalia(now);
   const identita = { codiceIstat: CODICE_ISTAT, nome: NOME };
   const out = opzioni.json === true ? ambiente.err : ambiente.out;
   const dir = resolve(opzioni.cartella);

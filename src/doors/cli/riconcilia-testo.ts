@@ -1,4 +1,5 @@
 /** The ledger of reconciliation as an operator reads it: by type, what is missing, what ANPR is still asked. Pure. */
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { OGNI_TIPO } from '../../store/finestre.js';
 import type { Rapporto, RigaRapporto, VoceRapporto } from '../../work/riconcilia/rapporto.js';
 import { istante, numero, tabella } from './testo.js';
@@ -8,7 +9,7 @@ const PRIME = 20;
 
 const nomeTipo = (tipo: string): string => (tipo === OGNI_TIPO ? 'ogni tipo' : tipo);
 const giorno = (iso: string | null): string =>
-  iso === null ? '-' : iso.slice(0, 10).split('-').toReversed().join('/');
+  iso === null ? '-' : giornoInItalia(iso).split('-').toReversed().join('/');
 
 const STATI: Readonly<Record<RigaRapporto['stato'], string>> = {
   DA_CHIEDERE: 'da chiedere',

@@ -5,13 +5,13 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { periodoDiGiorni } from '../../anpr/finestre.js';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { ConfigError } from '../../errors.js';
 import { registraAzione } from '../../store/audit.js';
 import { contaFinestre } from '../../store/finestre.js';
 import { createInbox } from '../../store/inbox.js';
 import { readKeystores } from '../../work/chiavi.js';
 import type { Ente } from '../../work/enti.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { type EsitoRiconcilia, type OpzioniRiconcilia, riconcilia } from '../../work/riconcilia/index.js';
 import { type Rapporto, rapporto } from '../../work/riconcilia/rapporto.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
@@ -53,7 +53,7 @@ function cosaDi({ dal, al, tipo = [] }: Opzioni, now: Date): OpzioniRiconcilia['
   if (dal === undefined) return 'TUTTO';
   const storto = tipo.find((t) => !/^[A-Z0-9]{4}$/.test(t));
   if (storto !== undefined) throw new UsoError(`«${storto}» non è un tipo di notifica: per esempio NRIS, N010, NA00.`);
-  const periodo = periodoDiGiorni(dal, al ?? oggiInItalia(now));
+  const periodo = periodoDiGiorni(dal, al ?? giornoInItalia(now));
   if (periodo.dal >= periodo.al || periodo.dal >= now.toISOString())
     throw new UsoError('Il periodo è vuoto: --dal deve venire prima di --al, e non essere nel futuro.');
   return { ...periodo, tipi: tipo };
@@ -134,7 +134,7 @@ interface Fatto {
 
 function testoEsito(esito: EsitoRiconcilia): string[] {
   if (esito.esito === 'OCCUPATA') return ['Un altro processo sta già riconciliando questo comune: riprovare fra poco.'];
-  const perse = esito.perse.map((p) => `${p.dal.slice(0, 10)} - ${p.al.slice(0, 10)}`);
+  const perse = esito.perse.map((p) => `${giornoInItalia(p.dal)} - ${giornoInItalia(p.al)}`);
   return [
     ...(perse.length > 0 ? [`ANPR conserva le notifiche per 180 giorni e non dà più: ${perse.join(', ')}.`] : []),
     ...(esito.interrotta

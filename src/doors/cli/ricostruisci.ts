@@ -3,10 +3,10 @@
  * request, which the applier that holds the lease carries out: the command itself never writes the registers.
  */
 
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio } from '../../work/cambi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { chiediRicostruzione, confrontaTutto } from '../../work/ricostruisci.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
@@ -42,7 +42,7 @@ const dove = (c: CambioDescritto): string => `  ${c.tabella} ${c.chiave}: ${GUAS
 
 async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente) {
   const codici = new Set(codiciDi(ente));
-  const contesto = { codComune: ente.codiceIstat, codici, oggi: oggiInItalia(ambiente.now()) };
+  const contesto = { codComune: ente.codiceIstat, codici, oggi: giornoInItalia(ambiente.now()) };
   const { entita, differenze } = await confrontaTutto(sessione.db, contesto);
   const prime = differenze.slice(0, PRIME).map((c) => dove(descriviCambio(c)));
   const altre = differenze.length > PRIME ? [`  … e altre ${numero(differenze.length - PRIME)}`] : [];

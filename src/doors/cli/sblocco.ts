@@ -1,5 +1,6 @@
 /** `allinea sblocco`: the letter to ANPR's support, on the terminal or in a file. */
 import { writeFile } from 'node:fs/promises';
+import { fineDelGiorno, inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import { proveFra, rifiutiConId } from '../../store/arrivi.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { controllaTutto } from '../../work/doctor.js';
@@ -21,18 +22,12 @@ interface Opzioni extends OpzioniComuni {
 
 const UN_GIORNO_MS = 86_400_000;
 
-/** Begin of a calendar day in Italy: what an office means by a date. */
-function inizioGiorno(giorno: string): Date {
-  const mezzanotte = new Date(`${giorno}T00:00:00Z`);
-  const ore = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', hour: '2-digit' }).format(mezzanotte);
-  return new Date(mezzanotte.getTime() - Number(ore) * 3_600_000);
-}
-
-/** Without `--dal`: from the first refusal that was lost or from the last arrival, whichever is earlier. */
+/** Days are Italy's, and both are wholly inside. Without `--dal`: from the first refusal that was lost or from the last arrival, whichever is earlier. */
 function intervallo(o: Opzioni, now: Date, segni: readonly string[]): { dal: Date; al: Date } {
-  const al = o.al === undefined ? now : new Date(inizioGiorno(o.al).getTime() + UN_GIORNO_MS);
+  const al = o.al === undefined ? now : new Date(fineDelGiorno(o.al));
   const primo = segni.toSorted()[0];
-  const dal = o.dal === undefined ? new Date(primo ?? al.getTime() - 30 * UN_GIORNO_MS) : inizioGiorno(o.dal);
+  const dal =
+    o.dal === undefined ? new Date(primo ?? al.getTime() - 30 * UN_GIORNO_MS) : new Date(inizioDelGiorno(o.dal));
   if (dal >= al) throw new UsoError('--dal deve venire prima di --al.');
   return { dal, al };
 }

@@ -5,8 +5,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { creaPki, type ServerServizi } from '../../simulatore/index.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { UsoError } from './esegui.js';
 import {
@@ -53,7 +53,7 @@ async function ricettaDi(o: OpzioniServizi, dir: string, now: Date): Promise<Ric
   const { comune: codiceIstat, abitanti, seed, porta } = o;
   if (codiceIstat === undefined)
     throw new UsoError('Serve --comune, il codice ISTAT del comune inventato (o --cartella di una prova già fatta).');
-  const nuova = { codiceIstat, nome: 'Comune Simulato', abitanti, seed, oggi: oggiInItalia(now), perdute: 0, porta };
+  const nuova = { codiceIstat, nome: 'Comune Simulato', abitanti, seed, oggi: giornoInItalia(now), perdute: 0, porta };
   await prepara(dir, nuova, now);
   return nuova;
 }

@@ -2,8 +2,10 @@
  * `allinea simula`: plays ANPR against any endpoint, with invented people: signed, encrypted, repeated, out of order.
  * Invariant: nothing of a real comune is ever sent: contents come from the simulator alone.
  */
+
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { fileWords, MAX_FILE, readRegularText } from '../../regular-file.js';
 import {
   creaComune,
@@ -14,7 +16,6 @@ import {
   notificaDiProva,
   type OpzioniInvio,
 } from '../../simulatore/index.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
 import { esegui, UsoError } from './esegui.js';
@@ -91,7 +92,7 @@ function destinatario(o: Opzioni): string | null {
 
 function notifiche(o: Spinta, now: Date): NotificaSimulata[] {
   if (o.soloProva === true) return [notificaDiProva(now.toISOString())];
-  const oggi = oggiInItalia(now);
+  const oggi = giornoInItalia(now);
   const { seed, comune: codiceIstat, abitanti } = o;
   return creaStoria(creaComune({ seed, codiceIstat, nome: 'Comune Simulato', abitanti, oggi }), oggi).slice(
     0,

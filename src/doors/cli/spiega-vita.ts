@@ -3,10 +3,10 @@
  * of columns; with it the values too, and the operator's audit says who looked.
  */
 import { descrizione, OPERAZIONI, TIPI_NOTIFICA } from '../../anpr/codici.js';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { contestoDi } from '../../work/enti.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { type FattoVissuto, type Vita, vitaDi } from '../../work/vita.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { conNome, enteScelto } from './enti.js';
@@ -153,7 +153,7 @@ export async function esponiVita(ambiente: Ambiente, o: OpzioniVita, chi: string
   if (chi.trim() === '') throw new UsoError('Dopo --soggetto serve un codice fiscale, una scheda ANPR o un idANPR.');
   return conDatabase(ambiente, o, async ({ impostazioni, db }) => {
     const ente = enteScelto(impostazioni, o.comune);
-    const contesto = contestoDi(ente, oggiInItalia(ambiente.now()));
+    const contesto = contestoDi(ente, giornoInItalia(ambiente.now()));
     const detto = (esito: Esito): Esito => conNome({ ambiente, impostazioni, opzioni: o }, ente, esito);
     const vite = await vitaDi(db, chi, contesto);
     const quando = ambiente.now().toISOString();

@@ -3,11 +3,11 @@
  * sections and names of columns; with it the values too, and the operator's audit says who looked.
  */
 import type { Fatto } from '../../anpr/fatto.js';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { codiciDi, contestoDi } from '../../work/enti.js';
 import { type Spiegazione, spiega } from '../../work/explain.js';
-import { oggiInItalia } from '../../work/oggi.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
 import { OPZIONE_COMUNE } from './enti.js';
@@ -114,7 +114,7 @@ async function spiegazione(
   );
   if (riga === undefined) return undefined;
   const ente = impostazioni.enti.find((e) => codiciDi(e).includes(riga.cod));
-  const oggi = oggiInItalia(ambiente.now());
+  const oggi = giornoInItalia(ambiente.now());
   const diNessuno = { codComune: riga.cod, codici: new Set([riga.cod]), oggi };
   const contesto = ente === undefined ? diNessuno : contestoDi(ente, oggi);
   return spiega(db, id, { keystores: keystoresPer(impostazioni, riga.cod), contesto });

@@ -1,5 +1,5 @@
 /** How an ente stands with ANPR, in `allinea stato`: silence, attempts used up, certificates. Pure text. */
-import type { Momento } from '../../anpr/silenzio.js';
+import { giornoInItalia, type Momento } from '../../anpr/ora-italiana.js';
 import { TENTATIVI_ANPR, type Tentata } from '../../anpr/tentativi.js';
 import type { Scadenza } from '../../work/certificati.js';
 import type { ChiaviUsate } from '../../work/chiavi-usate.js';
@@ -72,7 +72,7 @@ function tentate(lista: readonly Tentata[]): string[] {
 }
 
 function chiavi({ usate, problemi }: ChiaviUsate): string[] {
-  const quali = usate.map((u) => `${u.certificato}${u.scade === null ? '' : `, scade ${u.scade.slice(0, 10)}`}`);
+  const quali = usate.map((u) => `${u.certificato}${u.scade === null ? '' : `, scade ${giornoInItalia(u.scade)}`}`);
   const righe = quali.length === 0 ? [] : [`  ANPR cifra per: ${quali.join('; ')}`];
   return [...righe, ...problemi.map((p) => `    ! ${p}`)];
 }
@@ -100,7 +100,7 @@ export function testoScadenze(tutte: readonly Scadenza[]): string {
   const vicine = tutte.filter((s) => s.limit !== null);
   if (vicine.length === 0) return 'Certificati: nessuno in scadenza';
   const righe = vicine.map(
-    (s) => `  ${s.kind} ${s.file}: ${s.days < 0 ? 'scaduto' : 'scade'} il ${s.expiresAt.slice(0, 10)}`,
+    (s) => `  ${s.kind} ${s.file}: ${s.days < 0 ? 'scaduto' : 'scade'} il ${giornoInItalia(s.expiresAt)}`,
   );
   return `Certificati in scadenza:\n${righe.join('\n')}`;
 }

@@ -1,5 +1,7 @@
 /** `allinea tari`: the users of the TARI office's own program, who lives there, and the snapshot of 1 January. */
+
 import type { Command } from 'commander';
+import { giornoDi } from '../../anpr/giorni.js';
 import { fileWords, MAX_FILE, readRegular } from '../../regular-file.js';
 import { registraAzione } from '../../store/audit.js';
 import { riguardaTari } from '../../work/compiti-tari.js';
@@ -84,7 +86,7 @@ async function dubbi({ db, ente }: Pick<Ufficio, 'db' | 'ente'>, limite: number)
 
 /** What is written stays for ever, so a 1 January is photographed when it has come. */
 async function fotografia({ db, ente, contesto }: Ufficio, { anno: di }: { readonly anno: number }): Promise<Esito> {
-  if (`${di}-01-01` > contesto.oggi)
+  if (giornoDi(di, 1, 1) > contesto.oggi)
     throw new UsoError(`Il 1º gennaio ${di} deve ancora venire: gli occupanti si fotografano da quel giorno in poi.`);
   const esito = await fotografa(db, { codComune: ente.codComune, anno: di, now: ente.now });
   const quando = ente.now.toISOString();

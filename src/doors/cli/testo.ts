@@ -1,4 +1,5 @@
 /** Italian text for terminals: tables, instants, ages, numbers. Pure. */
+import { dataEOra } from '../../anpr/ora-italiana.js';
 
 /** Columns aligned by blanks, headings underlined by nothing: stays readable when pasted into a mail. */
 export function tabella(righe: readonly (readonly string[])[]): string {
@@ -41,9 +42,8 @@ export function inCoda(documenti: number, nuovi: number): string {
 export const seguono = (trovate: number, limite: number): string =>
   trovate > limite ? `\nSono solo le prime ${numero(limite)}: con «--limite» se ne vedono di più.` : '';
 
-const istanti = new Intl.DateTimeFormat('it-IT', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Rome' });
 /** An ISO instant as an Italian office reads it; a dash for null. */
-export const istante = (iso: string | null): string => (iso === null ? '-' : istanti.format(new Date(iso)));
+export const istante = (iso: string | null): string => (iso === null ? '-' : dataEOra(iso));
 
 const UNITA: readonly (readonly [number, string, string])[] = [
   [86_400_000, 'giorno', 'giorni'],

@@ -1,5 +1,6 @@
 /** Services 3002 (a person or a family), 3003 (one operation) and 7002 (a file): spec D.2, D.3. */
 import type { XmlElement } from 'libxml2-wasm';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { idDellaChiamata } from './esito-servizio.js';
 import type { ImpostazioniANPR } from './impostazioni.js';
 import { byteDi, comeDocumento, figli, figlio, type Risposta, testo } from './risposta.js';
@@ -16,18 +17,13 @@ function criteri(c: CriterioScheda): Valori {
   return { ...c };
 }
 
-/** The calendar day in Italy. */
-function oggi(adesso: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(adesso);
-}
-
 export function valoriScheda(r: RichiestaScheda, i: ImpostazioniANPR, adesso: Date): Valori {
   const famiglia = 'idFamigliaConvivenzaANPR' in r.criterio;
   return {
     criteriRicerca: criteri(r.criterio),
     datiRichiesta: {
       schedaAnagraficaRichiesta: famiglia ? i.schedaFamiglia : i.schedaPersona,
-      dataRiferimentoRichiesta: oggi(adesso),
+      dataRiferimentoRichiesta: giornoInItalia(adesso),
       datiAnagraficiRichiesti: i.datiRichiesti,
       ricercaNazionale: r.nazionale ? '1' : '0',
     },

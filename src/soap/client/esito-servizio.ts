@@ -3,6 +3,7 @@
  * Invariant: whatever way ANPR says no (`rispostaKO`, `listaErrori`, an outcome of `XXXX`), it comes out as the same list.
  */
 import type { XmlElement } from 'libxml2-wasm';
+import { istante as istanteDi } from '../../anpr/valori.js';
 import { elementsOf } from '../dom.js';
 import { type Contesto, type ErroreANPR, type Esito, esitoDi } from './esiti.js';
 import { figli, figlio, type Risposta, testo } from './risposta.js';
@@ -66,17 +67,4 @@ export function necessario(e: XmlElement, nome: string): string {
 }
 
 /** An instant of ANPR as ISO-8601 UTC; null when missing or unreadable. Without an offset it is the time of Rome (#3843). */
-export function istante(valore: string | null): string | null {
-  if (valore === null) return null;
-  const conFuso = /(?:Z|[+-]\d\d:\d\d)$/.test(valore) ? valore : `${valore}${fusoDiRoma(valore)}`;
-  const t = Date.parse(conFuso);
-  return Number.isNaN(t) ? null : new Date(t).toISOString();
-}
-
-/** +01:00 or +02:00: the one under which Rome's clocks show that time. */
-function fusoDiRoma(locale: string): string {
-  const estate = Date.parse(`${locale}+02:00`);
-  if (Number.isNaN(estate)) return 'Z';
-  const ora = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Rome', hour: '2-digit', hourCycle: 'h23' });
-  return ora.format(estate) === locale.slice(11, 13) ? '+02:00' : '+01:00';
-}
+export const istante = (valore: string | null): string | null => istanteDi(valore ?? undefined) ?? null;

@@ -6,13 +6,13 @@
  */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import type { Log } from '../../log.js';
 import { MAX_FILE, readRegularText } from '../../regular-file.js';
 import { type Allarme, INSTALLAZIONE } from '../../store/allarmi.js';
 import type { CanaleAllarmi } from '../../store/allarmi-invii.js';
 import type { DatabaseConfig } from '../../store/database.js';
 import { guastoDatabase, testoGuasto } from '../guasto-database.js';
-import { oggiInItalia } from '../oggi.js';
 import type { CodiceAllarme } from './cause.js';
 import { canaliDi, codiceErrore, manda } from './consegna.js';
 import type { ImpostazioniAllarmi } from './impostazioni.js';
@@ -79,7 +79,7 @@ class AssenzaDatabase implements Assenza {
 
   async #avvisa({ detto }: Memoria, error: unknown): Promise<void> {
     const guasto = guastoDatabase(error, this.o.database);
-    const oggi = oggiInItalia(this.o.now());
+    const oggi = giornoInItalia(this.o.now());
     for (const canale of canaliDi(this.o.allarmi)) {
       const chiave = `${canale} ${guasto.motivo}`;
       if (detto[chiave] === oggi) continue;

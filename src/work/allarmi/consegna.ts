@@ -4,7 +4,8 @@
  * channel that is away holds back neither the other nor anything else.
  */
 import { randomUUID } from 'node:crypto';
-import { numeroDelGiorno } from '../../anpr/giorni.js';
+import { numeroDelGiorno, piuGiorni } from '../../anpr/giorni.js';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import type { Log } from '../../log.js';
 import { type Allarme, allarmiAperti, allarmiChiusiDal } from '../../store/allarmi.js';
 import {
@@ -19,7 +20,6 @@ import {
   rimandaInvii,
 } from '../../store/allarmi-invii.js';
 import type { Database } from '../../store/database.js';
-import { oggiInItalia } from '../oggi.js';
 import { mandaEmail } from './email.js';
 import type { ImpostazioniAllarmi } from './impostazioni.js';
 import { causaDi, documentoWebhook, type Messaggio, type NomiEnti, testoEmail } from './testo.js';
@@ -73,8 +73,8 @@ export function dovuti(
 }
 
 async function accoda({ db, now }: Consegna, canale: CanaleAllarmi): Promise<void> {
-  const oggi = oggiInItalia(now);
-  const dalGiorno = new Date(now.getTime() - MEMORIA_GIORNI * DAY_MS).toISOString().slice(0, 10);
+  const oggi = giornoInItalia(now);
+  const dalGiorno = piuGiorni(oggi, -MEMORIA_GIORNI);
   await db.transaction(async (tx) => {
     const aperti = await allarmiAperti(tx);
     const chiusi = await allarmiChiusiDal(tx, new Date(now.getTime() - RIENTRO_MS).toISOString());

@@ -2,6 +2,7 @@
  * What is wrong between us and ANPR: silence, keys, certificates, reconciliation. Looked at every hour.
  * Invariant: reads only (the first look at an ente is noted); ids, counts and names of certificates only.
  */
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 
 import type { Regole } from '../../anpr/silenzio.js';
 import type { Keystore } from '../../soap/keystore.js';
@@ -93,7 +94,7 @@ function certificati({ scadenze, macchina, now }: SguardoAnpr): Condizione[] {
   return scadenze
     .filter((s) => s.limit !== null)
     .map((s) => {
-      const dettaglio = `${s.kind}: ${s.days < 0 ? 'scaduto' : 'scade'} il ${s.expiresAt.slice(0, 10)}`;
+      const dettaglio = `${s.kind}: ${s.days < 0 ? 'scaduto' : 'scade'} il ${giornoInItalia(s.expiresAt)}`;
       const oggetto = `${macchina} ${s.kind} ${s.file}`.slice(0, 120);
       return condizione(INSTALLAZIONE, 'CERTIFICATO_IN_SCADENZA', { oggetto, dettaglio, dal: now.toISOString() });
     });

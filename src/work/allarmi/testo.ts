@@ -2,6 +2,7 @@
  * What an alarm says: the mail that people read and the document that programs read.
  * Invariant: pure; texts of the table of causes plus ids, counts and dates, never personal data.
  */
+import { dataEOra } from '../../anpr/ora-italiana.js';
 import type { Allarme } from '../../store/allarmi.js';
 import type { GenereInvio } from '../../store/allarmi-invii.js';
 import { CAUSE, type Causa, isCodice } from './cause.js';
@@ -28,8 +29,7 @@ export const causaDi = (codice: string): Causa => (isCodice(codice) ? CAUSE[codi
 const chi = ({ codComune }: Allarme, nomi: NomiEnti): string =>
   codComune === '' ? 'installazione' : `${nomi.get(codComune) ?? 'comune'} (${codComune})`;
 
-const istanti = new Intl.DateTimeFormat('it-IT', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Europe/Rome' });
-const quando = (iso: string): string => istanti.format(new Date(iso));
+const quando = (iso: string): string => dataEOra(iso, 'minuti');
 
 function blocco({ genere, allarme: a }: Messaggio, nomi: NomiEnti): string {
   const causa = causaDi(a.codice);

@@ -3,8 +3,9 @@
  * municipal layout (docs/carico.md), in any order; whatever column is not there is not compared.
  * Invariant: pure but for the reading; a line is taken whole or told with its number, never with a value.
  */
+import { type Giorno, giornoScritto } from '../../anpr/giorni.js';
 import type { DatiSoggetto } from '../../anpr/soggetto.js';
-import { codiceFiscale, dataCalendario, senzaVuoti } from '../../anpr/valori.js';
+import { codiceFiscale, senzaVuoti } from '../../anpr/valori.js';
 import { NotificaError } from '../../errors.js';
 import { type Codifica, leggiRighe } from '../carica-righe.js';
 import { type Voce, voceDiEstrazione } from './sorgente.js';
@@ -73,11 +74,7 @@ function leggiTestata(campi: readonly string[], trascurati: Trascurati): readonl
   return colonne;
 }
 
-/** `AAAA-MM-GG` or `GG/MM/AAAA`. */
-function data(t: string | undefined): string | undefined {
-  const m = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(t ?? '');
-  return dataCalendario(m === null ? t : `${m[3]}-${m[2]}-${m[1]}`);
-}
+const data = (t: string | undefined): Giorno | undefined => (t === undefined ? undefined : giornoScritto(t));
 
 function persona(campi: readonly string[], colonne: readonly (string | undefined)[]): DatiSoggetto {
   const leggi = (nome: string): string | undefined => campi[colonne.indexOf(nome)] || undefined;

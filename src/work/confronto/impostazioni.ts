@@ -2,13 +2,14 @@
  * The comparison with ANPR as the configuration sets it, and how an ente asks.
  * Invariant: the number of a question is taken and committed before the question leaves.
  */
+
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { creaParametri } from '../../registri/parametri.js';
 import type { Contesto } from '../../registri/stato.js';
 import type { ClientANPR } from '../../soap/client/servizi.js';
 import type { Database } from '../../store/database.js';
 import { prendiNumero } from '../../store/numeratore.js';
 import { codiciDi, type Ente } from '../enti.js';
-import { oggiInItalia } from '../oggi.js';
 import type { Domanda } from './domanda.js';
 
 /** The section `confronto` of the configuration. */
@@ -34,7 +35,7 @@ export function contestoDi(ente: Ente, now: Date): Contesto {
   return {
     codComune: ente.codiceIstat,
     codici: new Set(codiciDi(ente)),
-    oggi: oggiInItalia(now),
+    oggi: giornoInItalia(now),
     parametri: creaParametri(ente.parametri ?? []),
   };
 }

@@ -1,6 +1,8 @@
 /** Are keystores, CA bundle and TLS certificate readable, matching and far from their end? */
+
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { MAX_FILE, readRegular } from '../../regular-file.js';
 import { certificatesIn, type Scadenza, scadenze } from '../certificati.js';
 import { keystoreFiles, readKeystores } from '../chiavi.js';
@@ -17,7 +19,7 @@ const NOMI: Readonly<Record<Scadenza['kind'], string>> = {
 
 function daScadenza(s: Scadenza): Controllo {
   const nome = NOMI[s.kind];
-  const dettaglio = `${s.file}: scade il ${s.expiresAt.slice(0, 10)} (${s.days} giorni)`;
+  const dettaglio = `${s.file}: scade il ${giornoInItalia(s.expiresAt)} (${s.days} giorni)`;
   if (s.limit === null) return ok(nome, dettaglio);
   const rimedio =
     s.kind === 'KEYSTORE'

@@ -1,6 +1,8 @@
 /** Is the database there, recent enough, migrated, quick to commit, and does its clock agree with ours? */
+
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { statoComuni } from '../../store/comuni-storici.js';
 import { Database, type DatabaseConfig, type DatabaseInfo } from '../../store/database.js';
 import { comuniVecchi } from '../comuni-storici.js';
@@ -57,7 +59,7 @@ async function comuni(db: Database, now: () => Date): Promise<Controllo> {
   const nome = 'archivio dei comuni';
   if (stato === undefined)
     return ok(nome, 'non importato: dei codici si controlla la forma (manuale, «comuni importa»)');
-  const di = `${stato.righe} righe, importato il ${stato.importatoIl.slice(0, 10)}`;
+  const di = `${stato.righe} righe, importato il ${giornoInItalia(stato.importatoIl)}`;
   return ok(nome, comuniVecchi(stato, now()) ? `${di}: vedere se ce n’è uno più recente` : di);
 }
 

@@ -2,7 +2,9 @@
  * What the sysadmin must know of reconciliation: what is lost, what is about to be, that ANPR lets us not in.
  * Invariant: an anomaly about something that heals closes by itself when it healed. Ids and dates only, never personal data.
  */
+
 import { type Periodo, scadeIl } from '../../anpr/finestre.js';
+import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { apriAnomalie, chiudiAnomalie } from '../../store/anomalie.js';
 import type { Tx } from '../../store/database.js';
 import { elencaFinestre, type Finestra, OGNI_TIPO, type StatoFinestra } from '../../store/finestre.js';
@@ -21,7 +23,7 @@ const UN_GIORNO_MINUTI = 1440;
 /** States in which a window still waits to be listed. */
 const NON_ELENCATE: readonly StatoFinestra[] = ['DA_CHIEDERE', 'CHIESTA'];
 
-const giorno = (istante: string): string => istante.slice(0, 10);
+const giorno = giornoInItalia;
 const nomeTipo = (tipo: string): string => (tipo === OGNI_TIPO ? 'di ogni tipo' : tipo);
 
 /** Object of the anomalies about a window. Windows that never became one have their period instead. */

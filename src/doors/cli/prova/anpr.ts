@@ -2,8 +2,11 @@
  * The fictitious ANPR of a trial or of a training: the comune, its year, what the push loses of it, the services on the wire.
  * Invariant: the recipe is enough to have the same ANPR again, person by person and number by number, on another day too.
  */
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { piuGiorni } from '../../../anpr/giorni.js';
+import { inizioDelGiorno } from '../../../anpr/ora-italiana.js';
 import {
   apriArchivio,
   apriServer,
@@ -45,7 +48,6 @@ export interface ANPRFittizia {
 
 /** 4005 looks back 180 days; a margin for the day of elaboration. */
 const GIORNI_RECUPERABILI = 175;
-const GIORNO_MS = 86_400_000;
 /** A list is ready in less than a second, a file in three: nobody at a trial waits for an hour. */
 const ATTESE = { attesaMs: 400, attesaNAMs: 400, stimaMs: 600, passoMs: 1_000, attesaFileMs: 3_000 };
 
@@ -53,7 +55,7 @@ const ATTESE = { attesaMs: 400, attesaNAMs: 400, stimaMs: 600, passoMs: 1_000, a
 const NUMERI_AL_SECONDO = 1_000_000;
 
 function avanzaNumeri({ numeri }: Comune, oggi: string, now: Date): void {
-  const secondi = Math.max(1, Math.floor((now.getTime() - Date.parse(`${oggi}T00:00:00Z`)) / 1_000));
+  const secondi = Math.max(1, Math.floor((now.getTime() - Date.parse(inizioDelGiorno(oggi))) / 1_000));
   numeri.operazione += secondi * NUMERI_AL_SECONDO;
 }
 
@@ -61,7 +63,7 @@ function avanzaNumeri({ numeri }: Comune, oggi: string, now: Date): void {
 export function creaANPR(r: Ricetta, now: () => Date): ANPRFittizia {
   const comune = creaComune({ ...r, regolamento: inventaRegolamento(r.oggi) });
   const storia = creaStoria(comune, r.oggi);
-  const perditeDal = new Date(Date.parse(`${r.oggi}T00:00:00Z`) - GIORNI_RECUPERABILI * GIORNO_MS).toISOString();
+  const perditeDal = inizioDelGiorno(piuGiorni(r.oggi, -GIORNI_RECUPERABILI));
   // Where nothing is lost the push has NA** too, so that a trial without reconciliation sees every kind.
   const flusso = disturba(storia, {
     seed: r.seed,

@@ -2,8 +2,10 @@
  * What the TARI office of a trial does: it imports the list of its program after the load and again at the end, the second
  * time with the operator's own command, and takes the snapshot of 1 January each time.
  */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { annoDi } from '../../../anpr/giorni.js';
 import {
   type Comune,
   conTari,
@@ -30,7 +32,7 @@ export interface UfficioTari {
   readonly configFile: string;
 }
 
-const annoDi = ({ oggi }: UfficioTari): number => Number(oggi.slice(0, 4));
+const annoDelTributo = ({ oggi }: UfficioTari): number => annoDi(oggi);
 
 function scrivi({ dir }: UfficioTari, nome: string, utenze: readonly UtenzaSimulata[]): string {
   const file = join(dir, nome);
@@ -39,7 +41,7 @@ function scrivi({ dir }: UfficioTari, nome: string, utenze: readonly UtenzaSimul
 }
 
 async function scatta(u: UfficioTari): Promise<void> {
-  await fotografa(u.db, { codComune: u.comune.codiceIstat, anno: annoDi(u), now: u.now() });
+  await fotografa(u.db, { codComune: u.comune.codiceIstat, anno: annoDelTributo(u), now: u.now() });
 }
 
 /** The list of the day of the load. */
@@ -61,5 +63,5 @@ export async function consegnaUltimoElenco(u: UfficioTari, primo: readonly Utenz
   const codice = await eseguiComando(u.self, ['tari', 'importa', file, '--config', u.configFile]);
   if (codice !== 0) throw new Error(`«allinea tari importa» è uscito con ${codice}`);
   await scatta(u);
-  return conTari(u.comune, verita(u.comune, u.oggi), { primo, ultimo, anno: annoDi(u) });
+  return conTari(u.comune, verita(u.comune, u.oggi), { primo, ultimo, anno: annoDelTributo(u) });
 }
