@@ -26,7 +26,7 @@ RUN ln -s /opt/allinea/dist/src/cli.js /usr/local/bin/allinea \
  && mkdir -p /var/lib/allinea /etc/allinea \
  && chown node:node /var/lib/allinea
 USER node
-# Relative paths that come from no file (data/allinea.sqlite) are under here.
+# Relative paths that nobody wrote (data/allinea.sqlite) are under here, as in every installation.
 WORKDIR /var/lib/allinea
 VOLUME ["/var/lib/allinea", "/etc/allinea"]
 EXPOSE 8443

@@ -6,11 +6,12 @@
 import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { configFile, loadConfig, maskedConfig, programVersion } from './config.js';
+import { loadConfig, maskedConfig, originOf, programVersion } from './config.js';
 import type { Ambiente } from './doors/cli/ambiente.js';
 import { runCli } from './doors/cli/programma.js';
 import { createLog } from './log.js';
 import { runDaemon } from './main.js';
+import { MAX_FILE, readRegularText } from './regular-file.js';
 
 const THIS_FILE = fileURLToPath(import.meta.url);
 
@@ -20,6 +21,16 @@ function systemUser(): string {
     return userInfo().username;
   } catch {
     return `uid:${process.getuid?.() ?? '?'}`;
+  }
+}
+
+/** From the system's own list: whoever is only in a directory service is known by number. */
+function userName(uid: number): string | undefined {
+  try {
+    const utenti = readRegularText('/etc/passwd', MAX_FILE.PEM).split('\n');
+    return utenti.map((riga) => riga.split(':')).find((campi) => campi[2] === String(uid))?.[0];
+  } catch {
+    return undefined;
   }
 }
 
@@ -43,11 +54,15 @@ function ambiente(): Ambiente {
   return {
     version: programVersion(),
     loadSettings: (file) => loadConfig({ file }),
-    showConfig: (file) => ({ file: configFile({ file }), config: maskedConfig(loadConfig({ file })) }),
-    runDaemon: ({ config }) => runDaemon(loadConfig({ file: config })),
+    showConfig: (file) => ({ file: originOf({ file }).file, config: maskedConfig(loadConfig({ file })) }),
+    configOrigin: (file) => originOf({ file }),
+    runDaemon: ({ config }) => runDaemon(loadConfig({ file: config }), originOf({ file: config }).file),
     self: [process.execPath, THIS_FILE],
     now: () => new Date(),
     attore: systemUser(),
+    argv: process.argv.slice(2),
+    uid: process.getuid?.() ?? null,
+    userName,
     out: output(process.stdout),
     err: output(process.stderr),
     log: createLog({ level: 'warn', stream: process.stderr }),

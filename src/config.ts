@@ -3,11 +3,12 @@
  * Invariant: this is the only file that reads the environment; secrets come from files or variables and are never shown.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, fromEnvironment, type Raw, RISERVATE } from './config/environment.js';
+import { type Environment, fromEnvironment, type Raw } from './config/environment.js';
 import { doveNonVale, parseJsonc } from './config/jsonc.js';
 import { type Config, type FileFact, type FileFacts, validate } from './config/validate.js';
+import { baseOf, type ConfigOrigin, configOrigin, leftBehind } from './config/where.js';
 import { ConfigError, type ConfigProblem } from './errors.js';
 import { checkRegular, fileCode, fileWords, MAX_FILE, readRegularText, readSecret } from './regular-file.js';
 
@@ -97,36 +98,46 @@ function factsOf(value: unknown, facts: Map<string, FileFact>): FileFacts {
   return facts;
 }
 
-/** Where to read from; `env` and `cwd` are arguments for the tests only. */
+/** Where to read from; everything but `file` is an argument for the tests only. */
 export interface LoadOptions {
-  /** The installation's file; otherwise `ALLINEA_CONFIG`; otherwise none. */
+  /** The file named with `--config`; otherwise `ALLINEA_CONFIG`; otherwise the installation's; otherwise none. */
   readonly file?: string | undefined;
   readonly env?: Environment;
   readonly cwd?: string;
+  readonly installation?: string;
 }
+
+/** The file that `loadConfig` reads with these options, and who named it. */
+export const originOf = ({ env = process.env, cwd = process.cwd(), ...o }: LoadOptions = {}): ConfigOrigin =>
+  configOrigin({ ...o, env, cwd });
 
 /** The file that `loadConfig` reads with these options, absolute; null when there is none. */
-export function configFile({ file, env = process.env, cwd = process.cwd() }: LoadOptions = {}): string | null {
-  const chosen = file ?? (env[RISERVATE.config] || undefined);
-  if (chosen === undefined) return null;
-  return isAbsolute(chosen) ? chosen : resolve(cwd, chosen);
-}
+export const configFile = (options: LoadOptions = {}): string | null => originOf(options).file;
+
+const isNamed = ({ database }: Raw): boolean => isPlain(database) && database.file !== undefined;
 
 /**
- * Reads and validates the configuration. Relative paths in the file are relative to the file, elsewhere to `cwd`.
+ * Reads and validates the configuration. Relative paths are relative to the folder of the file, and to the data folder of an
+ * installation where there is no file or it is the installation's and did not say them itself; never to `cwd`.
  * @throws ConfigError with every problem at once
  */
 export function loadConfig(options: LoadOptions = {}): Config {
   const { env = process.env, cwd = process.cwd() } = options;
   const problems: ConfigProblem[] = [];
-  const file = configFile(options);
-  const defaults = resolvePaths(readLayer(join(packageRoot(), 'config', 'default.json'), problems), cwd) as Raw;
+  const { file } = originOf(options);
+  const base = baseOf(file, options.installation);
+  const defaults = resolvePaths(readLayer(join(packageRoot(), 'config', 'default.json'), problems), base) as Raw;
   const own = file === null ? {} : (resolvePaths(readLayer(file, problems), dirname(file)) as Raw);
   // Without the file every key it holds would seem to be missing.
   if (problems.length > 0) throw new ConfigError(problems);
   const fromEnv = fromEnvironment(env);
-  const raw = merge(merge(defaults, own), resolvePaths(fromEnv.raw, cwd) as Raw);
-  return validate({ raw, env, files: factsOf(raw, new Map()) }, fromEnv.problems);
+  const raw = merge(merge(defaults, own), resolvePaths(fromEnv.raw, base) as Raw);
+  const config = validate({ raw, env, files: factsOf(raw, new Map()) }, fromEnv.problems);
+  const { database } = config;
+  const left =
+    database.kind !== 'sqlite' || isNamed(own) || isNamed(fromEnv.raw) ? [] : leftBehind(database.file, { cwd, base });
+  if (left.length > 0) throw new ConfigError(left);
+  return config;
 }
 
 /** The configuration as `config --mostra` prints it: complete, without any secret value. */

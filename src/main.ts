@@ -66,10 +66,12 @@ function announce(daemon: Daemon): void {
 
 /**
  * Runs the daemon until a signal or an internal error; resolves to the exit code after everything is closed.
+ * @param file where the configuration was read from, for the log
  * @throws ConfigError, InfrastructureError when it cannot start
  */
-export async function runDaemon(config: Config): Promise<number> {
+export async function runDaemon(config: Config, file: string | null): Promise<number> {
   const log = createLog(config.log);
+  log.info('Configuration read', { file });
   const ending = watchProcess(log);
   try {
     const { signal } = ending;

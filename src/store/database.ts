@@ -4,6 +4,7 @@
  * back an insert that was already acknowledged. A nested call throws instead of waiting for itself.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { DataSource, QueryRunner } from 'typeorm';
@@ -59,6 +60,11 @@ export class Database {
     this.#config = config;
     this.#source = source;
     this.kind = config.kind;
+  }
+
+  /** False only for a SQLite file that is not there: to open it would make it. */
+  static isThere(config: DatabaseConfig): boolean {
+    return config.kind === 'mysql' || config.file === ':memory:' || existsSync(config.file);
   }
 
   /**

@@ -68,14 +68,14 @@ describe('allinea sblocco', () => {
 
   it('the interval can be given, by days of the office', async () => {
     await muto();
-    const { out } = await b.allinea('sblocco', '--ente', '999900', '--dal', '2026-06-01', '--al', '2026-06-05');
+    const { out } = await b.allinea('sblocco', '--comune', '999900', '--dal', '2026-06-01', '--al', '2026-06-05');
     expect(out).toContain('dal 01/06/26, 00:00:00 al 06/06/26, 00:00:00');
     expect(out).not.toContain('4300000011,');
   });
 
   it('an unknown ente, an interval upside down and a file that cannot be written are said', async () => {
     await muto();
-    expect(await b.allinea('sblocco', '--ente', '111111')).toMatchObject({
+    expect(await b.allinea('sblocco', '--comune', '111111')).toMatchObject({
       code: 2,
       err: expect.stringContaining('111111'),
     });

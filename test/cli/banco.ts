@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { configFile, loadConfig, maskedConfig } from '../../src/config.js';
+import { loadConfig, maskedConfig, originOf } from '../../src/config.js';
 import type { Ambiente } from '../../src/doors/cli/ambiente.js';
 import { runCli } from '../../src/doors/cli/programma.js';
 import { silentLog } from '../../src/log.js';
@@ -42,23 +42,29 @@ const memoria = () => {
   return { output: { write: (t: string) => void pezzi.push(t), columns: undefined }, testo: () => pezzi.join('') };
 };
 
-export async function esegui(argv: readonly string[]): Promise<Detto> {
+/** Runs a command line; `altro` takes the place of what the roof would give. */
+export async function esegui(argv: readonly string[], altro: Partial<Ambiente> = {}): Promise<Detto> {
   const [out, err] = [memoria(), memoria()];
   const ambiente: Ambiente = {
     version: '0.0.0-test',
     loadSettings: (file) => loadConfig({ file, env: {} }),
     showConfig: (file) => ({
-      file: configFile({ file, env: {} }),
+      file: originOf({ file, env: {} }).file,
       config: maskedConfig(loadConfig({ file, env: {} })),
     }),
+    configOrigin: (file) => originOf({ file, env: {} }),
     runDaemon: async () => 0,
     self: [],
     now: () => ADESSO,
     attore: 'operatore.prova',
+    argv,
+    uid: process.getuid?.() ?? null,
+    userName: () => undefined,
     out: out.output,
     err: err.output,
     log: silentLog,
     interruption: () => new AbortController().signal,
+    ...altro,
   };
   const code = await runCli(argv, ambiente);
   return { code, out: out.testo(), err: err.testo(), json: () => JSON.parse(out.testo()) as never };

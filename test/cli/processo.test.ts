@@ -74,7 +74,8 @@ it('the configuration may come from the environment alone', async () => {
     ALLINEA_FIRMA_POLICY: 'ignored',
     ALLINEA_SERVER_PORT: '0',
     ALLINEA_SERVER_HOST: '127.0.0.1',
-    ALLINEA_DATABASE_FILE: 'x.sqlite',
+    ALLINEA_DATABASE_FILE: join(b.dir, 'x.sqlite'),
+    ALLINEA_SPOOL_DIR: join(b.dir, 'spool'),
   };
   const p = allinea(['avvia'], env);
   await avviato(p);

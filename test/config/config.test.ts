@@ -98,7 +98,7 @@ describe('layers', () => {
   });
 
   it('without any file configFile says so', () => {
-    expect(configFile({ env: {}, cwd: dir })).toBeNull();
+    expect(configFile({ env: {}, cwd: dir, installation: join(dir, 'non-qui.json') })).toBeNull();
     expect(configFile({ env: { ALLINEA_CONFIG: 'x.json' }, cwd: dir })).toBe(join(dir, 'x.json'));
   });
 });

@@ -5,7 +5,7 @@ import { canaliDi, codiceErrore, manda } from '../../work/allarmi/consegna.js';
 import { causaDi, type NomiEnti } from '../../work/allarmi/testo.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
-import { conDatabase, esegui } from './esegui.js';
+import { conDatabase, esegui, impostazioniDi } from './esegui.js';
 import { fa, istante } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -51,7 +51,7 @@ function diProva(now: Date): Allarme {
 
 /** Needs no database: the way the messages take is what is tried. */
 async function prova(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  const { allarmi: impostazioni } = ambiente.loadSettings(o.config);
+  const { allarmi: impostazioni } = impostazioniDi(ambiente, o);
   const canali = canaliDi(impostazioni);
   if (canali.length === 0) {
     const text = 'Nessun canale: configurare allarmi.email o allarmi.webhook.';

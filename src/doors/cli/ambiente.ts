@@ -47,6 +47,12 @@ export interface Impostazioni {
   readonly allarmi: ImpostazioniAllarmi;
 }
 
+/** The file that the configuration is read from, and who named it. */
+export interface OrigineConfig {
+  readonly file: string | null;
+  readonly from: 'option' | 'environment' | 'installation' | 'none';
+}
+
 /** The daemon as a command starts it. */
 export interface AvvioOptions {
   readonly config: string | undefined;
@@ -59,6 +65,8 @@ export interface Ambiente {
   loadSettings(file: string | undefined): Impostazioni;
   /** The effective configuration without secrets, and the file it came from. @throws ConfigError */
   showConfig(file: string | undefined): { readonly file: string | null; readonly config: unknown };
+  /** Where `loadSettings` reads from; nothing is read. */
+  configOrigin(file: string | undefined): OrigineConfig;
   /** Runs the daemon until it is stopped; the exit code. */
   runDaemon(options: AvvioOptions): Promise<number>;
   /** Program and arguments that run this command line again, for the trial's child process. */
@@ -66,6 +74,12 @@ export interface Ambiente {
   readonly now: () => Date;
   /** System user who runs the command: goes into the operator's audit. */
   readonly attore: string;
+  /** The command line itself, without program and script name. */
+  readonly argv: readonly string[];
+  /** Number of the system user; null where the system has none. */
+  readonly uid: number | null;
+  /** Name of a system user; undefined when it has none that is known here. */
+  userName(uid: number): string | undefined;
   readonly out: Output;
   readonly err: Output;
   /** For long commands: what happens underneath, at level warn and above, on the error stream. */

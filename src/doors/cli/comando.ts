@@ -12,7 +12,7 @@ export function comando(programma: Command, firma: string, descrizione: string):
     .command(firma)
     .description(descrizione)
     .option('--json', 'stampa JSON invece di testo')
-    .option('--config <file>', 'file di configurazione (altrimenti ALLINEA_CONFIG)');
+    .option('--config <file>', 'file di configurazione (altrimenti ALLINEA_CONFIG, poi /etc/allinea/allinea.json)');
 }
 
 /** Parses a positive integer argument. */

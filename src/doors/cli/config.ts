@@ -4,7 +4,7 @@ import { ConfigError } from '../../errors.js';
 import { checkCron } from '../../work/schedule.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { esegui } from './esegui.js';
+import { esegui, leggiImpostazioni } from './esegui.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly mostra?: boolean;
@@ -12,7 +12,7 @@ interface Opzioni extends OpzioniComuni {
 }
 
 async function config(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  const problems = checkCron(ambiente.loadSettings(o.config).jobs);
+  const problems = checkCron(leggiImpostazioni(ambiente, o).jobs);
   if (problems.length > 0) throw new ConfigError(problems);
   const { file, config: effettiva } = ambiente.showConfig(o.config);
   const da = file ?? 'nessun file, solo valori predefiniti e variabili';

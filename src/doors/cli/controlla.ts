@@ -3,7 +3,7 @@ import { clientiANPR } from '../../work/anpr.js';
 import { type Controllo, controllaTutto } from '../../work/doctor.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { esegui } from './esegui.js';
+import { esegui, impostazioniDi } from './esegui.js';
 import { indirizzoLocale } from './vivo.js';
 
 const SEGNI: Readonly<Record<Controllo['esito'], string>> = { ok: 'ok  ', attenzione: 'ATT.', errore: 'ERR.' };
@@ -12,7 +12,7 @@ const riga = (c: Controllo): string =>
   `${SEGNI[c.esito]}  ${c.nome}: ${c.dettaglio}${c.rimedio === undefined ? '' : `\n        → ${c.rimedio}`}`;
 
 async function controlla(ambiente: Ambiente, o: OpzioniComuni): Promise<Esito> {
-  const impostazioni = ambiente.loadSettings(o.config);
+  const impostazioni = impostazioniDi(ambiente, o);
   const live = indirizzoLocale(impostazioni, '/health/live');
   const { enti, keystorePassword } = impostazioni;
   const client = clientiANPR(enti, { commonPassword: keystorePassword, version: ambiente.version, now: ambiente.now });

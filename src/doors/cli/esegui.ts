@@ -8,6 +8,7 @@ import { Database } from '../../store/database.js';
 import { type ClientDi, clientiANPR } from '../../work/anpr.js';
 import type { Ambiente, Esito, Impostazioni, OpzioniComuni } from './ambiente.js';
 import { ESITO } from './ambiente.js';
+import { comeUtente, controllaUtente, UtenteError } from './utente.js';
 
 /** The command line is wrong in a way that only the command can see. */
 export class UsoError extends Error {
@@ -22,14 +23,42 @@ export interface Sessione {
   readonly client: ClientDi;
 }
 
-/** Opens the configured database for `fn` and closes it afterwards. Refuses one whose schema is behind. */
+/** Command lines that have said where their configuration is. */
+const dette = new WeakSet<Ambiente>();
+
+/** Reads the configuration; says where it was found, unless the command line says so itself. @throws ConfigError */
+export function leggiImpostazioni(ambiente: Ambiente, { config }: OpzioniComuni): Impostazioni {
+  const { file, from } = ambiente.configOrigin(config);
+  if ((from === 'environment' || from === 'installation') && !dette.has(ambiente))
+    ambiente.err.write(`Configurazione: ${file}\n`);
+  dette.add(ambiente);
+  return ambiente.loadSettings(config);
+}
+
+/** The configuration of an installation whose files are about to be used. @throws ConfigError; UtenteError not as this user */
+export function impostazioniDi(ambiente: Ambiente, opzioni: OpzioniComuni): Impostazioni {
+  const impostazioni = leggiImpostazioni(ambiente, opzioni);
+  controllaUtente(ambiente, impostazioni);
+  return impostazioni;
+}
+
+/** Opens the configured database, which must be there: to read it makes none. @throws UsoError */
+export function apriDatabase({ database }: Impostazioni): Promise<Database> {
+  if (Database.isThere(database)) return Database.open(database);
+  const file = database.kind === 'sqlite' ? database.file : '';
+  throw new UsoError(
+    `Il database ${file} non c’è: se la configurazione è quella giusta, lo crea il demone al primo avvio, o «allinea migra».`,
+  );
+}
+
+/** Opens the configured database for `fn` and closes it afterwards. Refuses one that is not there or whose schema is behind. */
 export async function conDatabase<T>(
   ambiente: Ambiente,
   opzioni: OpzioniComuni,
   fn: (sessione: Sessione) => Promise<T>,
 ): Promise<T> {
-  const impostazioni = ambiente.loadSettings(opzioni.config);
-  const db = await Database.open(impostazioni.database);
+  const impostazioni = impostazioniDi(ambiente, opzioni);
+  const db = await apriDatabase(impostazioni);
   try {
     const pending = await db.pendingMigrations();
     if (pending.length > 0)
@@ -46,18 +75,35 @@ export async function conDatabase<T>(
   }
 }
 
-function failure(error: unknown): Esito {
+/** Where the configuration was looked for, and who may read it. */
+function dove(error: ConfigError, ambiente: Ambiente, { config }: OpzioniComuni): string[] {
+  const { file, from } = ambiente.configOrigin(config);
+  const nota =
+    from === 'none'
+      ? ['Nessun file di configurazione: né --config, né ALLINEA_CONFIG, né /etc/allinea/allinea.json.']
+      : [];
+  const vietati = error.problems.some((p) => p.remedy.includes('(EACCES)'));
+  if (!vietati) return from === 'option' || file === null ? nota : [`In ${file}.`];
+  return [
+    ...nota,
+    `Forse va eseguito dall’utente del demone, di solito «allinea»:\n  ${comeUtente(ambiente, 'allinea')}`,
+  ];
+}
+
+function failure(error: unknown, ambiente: Ambiente, opzioni: OpzioniComuni): Esito {
   if (error instanceof ConfigError) {
     const lines = error.problems.map((p) => `  ${p.key} = ${p.value}\n    → ${p.remedy}`);
     const quanti = error.problems.length === 1 ? '1 problema' : `${error.problems.length} problemi`;
     const testa = error.heals ? 'Per ora non si può partire' : 'La configurazione non è valida';
-    const text = `${testa} (${quanti}):\n${lines.join('\n')}`;
+    const text = [`${testa} (${quanti}):`, ...lines, ...dove(error, ambiente, opzioni)].join('\n');
     return {
       code: error.heals ? ESITO.NON_ORA : ESITO.CONFIG,
       text,
       data: { errore: 'CONFIGURAZIONE', problemi: error.problems },
     };
   }
+  if (error instanceof UtenteError)
+    return { code: ESITO.USO, text: error.message, data: { errore: 'UTENTE', messaggio: error.message } };
   if (error instanceof UsoError)
     return { code: ESITO.USO, text: error.message, data: { errore: 'USO', messaggio: error.message } };
   const messaggio = error instanceof Error ? error.message : String(error);
@@ -80,7 +126,7 @@ export async function esegui(
 ): Promise<number> {
   const { esito, failed } = await comando().then(
     (e) => ({ esito: e, failed: e.failed === true }),
-    (error: unknown) => ({ esito: failure(error), failed: true }),
+    (error: unknown) => ({ esito: failure(error, ambiente, opzioni), failed: true }),
   );
   if (opzioni.json === true) ambiente.out.write(`${JSON.stringify(esito.data, null, 2)}\n`);
   else if (esito.text !== '') (failed ? ambiente.err : ambiente.out).write(`${esito.text}\n`);

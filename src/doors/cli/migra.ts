@@ -2,14 +2,18 @@
 import { Database } from '../../store/database.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
-import { esegui } from './esegui.js';
+import { esegui, impostazioniDi } from './esegui.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly elenca?: boolean;
 }
 
 async function migra(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  const db = await Database.open(ambiente.loadSettings(o.config).database);
+  const impostazioni = impostazioniDi(ambiente, o);
+  const { database } = impostazioni;
+  // To look makes nothing: where there is no file every step is missing, as in an empty one.
+  const nulla = o.elenca === true && !Database.isThere(database);
+  const db = await Database.open(nulla ? { kind: 'sqlite', file: ':memory:' } : database);
   try {
     const passi = o.elenca === true ? await db.pendingMigrations() : await db.migrate();
     const fatti = o.elenca === true ? 'Passi da fare' : 'Passi fatti';

@@ -8,7 +8,7 @@ import { scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
 import { entiScelti, SOLO_UNO } from './enti.js';
-import { conDatabase, esegui, type Sessione } from './esegui.js';
+import { conDatabase, esegui, leggiImpostazioni, type Sessione } from './esegui.js';
 import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
 import { testoComuni } from './stato-comuni.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
@@ -72,7 +72,7 @@ async function stato(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
     return await statoDalDatabase(ambiente, opzioni);
   } catch (error) {
     if (!(error instanceof InfrastructureError || error instanceof TransientError)) throw error;
-    return statoSenzaDatabase(ambiente.loadSettings(opzioni.config), error);
+    return statoSenzaDatabase(leggiImpostazioni(ambiente, opzioni), error);
   }
 }
 

@@ -77,6 +77,10 @@ function spazio(config: DatabaseConfig): Controllo[] {
 /** Everything about the database; one finding when it cannot be opened. */
 export async function controllaDatabase(config: DatabaseConfig, now: () => Date): Promise<Controllo[]> {
   let db: Database | undefined;
+  if (config.kind === 'sqlite' && !Database.isThere(config))
+    return [
+      attenzione('database', `${config.file} non c’è ancora`, 'lo crea il demone al primo avvio, o «allinea migra»'),
+    ];
   try {
     db = await Database.open(config);
     const stato = await schema(db);

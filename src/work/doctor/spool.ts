@@ -1,7 +1,7 @@
-/** Can notifications wait on disk when the database is away? Writes and removes one small file to know. */
+/** Can notifications wait on disk when the database is away? Writes and removes one small file to know; a folder that is not there it does not make. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmdirSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { attenzione, type Controllo, causa, errore, ok } from './controllo.js';
 
 /** The settings that the doctor looks at. */
@@ -14,18 +14,27 @@ export interface SpoolPaziente {
 const NOME = 'spool';
 const MEGA = 1_048_576;
 
-/** The folder as the daemon will use it: made, written, with room for what it may hold. */
+/** The nearest folder that is there: what is made in it is made with its permissions. */
+function presente(dir: string): string {
+  const sopra = dirname(dir);
+  return existsSync(dir) || sopra === dir ? dir : presente(sopra);
+}
+
+function provaScrittura(dir: string): void {
+  const trial = join(dir, `.controlla-${randomUUID()}`);
+  writeFileSync(trial, 'prova', { mode: 0o600, flush: true });
+  unlinkSync(trial);
+}
+
+/** The folder as the daemon will use it: written, or one that can be made, with room for what it may hold. */
 export function controllaSpool({ enabled, dir, maxBytes }: SpoolPaziente): Controllo {
   if (!enabled)
     return attenzione(NOME, 'non attivo', 'con spool.enabled true le notifiche si confermano anche a database fermo');
   try {
-    const made = mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const trial = join(dir, `.controlla-${randomUUID()}`);
-    writeFileSync(trial, 'prova', { mode: 0o600, flush: true });
-    unlinkSync(trial);
-    const { bavail, bsize } = statfsSync(dir);
-    // What only looking made goes away again.
-    if (made === dir) rmdirSync(dir);
+    const qui = presente(dir);
+    if (qui === dir) provaScrittura(dir);
+    else accessSync(`${qui}/.`, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = statfsSync(qui);
     return spazio(dir, Number(bavail) * Number(bsize), maxBytes);
   } catch (error) {
     return errore(NOME, `${dir} non si scrive (${causa(error)})`, 'dare i permessi al demone o cambiare spool.dir');
