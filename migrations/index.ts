@@ -84,6 +84,7 @@ import { ComuniStorici1763801131000 } from './1763801131000-comuni-storici.js';
 import { VImuPeriodiSenzaDimora1763801161000 } from './1763801161000-v-imu-periodi-senza-dimora.js';
 import { VElettoraleDiciottenniProposti1763801171000 } from './1763801171000-v-elettorale-diciottenni-proposti.js';
 import { AnagrafeRicalcolaDiciottenni1763801172000 } from './1763801172000-anagrafe-ricalcola-diciottenni.js';
+import { LavoriCorse1763801201000 } from './1763801201000-lavori-corse.js';
 import { LeaseScritture1763801401000 } from './1763801401000-lease-scritture.js';
 
 export const MIGRATIONS = [
@@ -169,5 +170,6 @@ export const MIGRATIONS = [
   VImuPeriodiSenzaDimora1763801161000,
   VElettoraleDiciottenniProposti1763801171000,
   AnagrafeRicalcolaDiciottenni1763801172000,
+  LavoriCorse1763801201000,
   LeaseScritture1763801401000,
 ];

@@ -18,7 +18,7 @@ import type { Database } from './store/database.js';
 import { clientiANPR } from './work/anpr.js';
 import { type Chiavi, watchChiavi } from './work/chiavi.js';
 import { avviaEnti, type EntiAttivi, riprovaSenzaChiave } from './work/enti-attivi.js';
-import { checkCron } from './work/schedule.js';
+import { avvisiCron, checkCron } from './work/schedule-cron.js';
 
 export type { DaemonOptions } from './daemon/piani.js';
 
@@ -93,6 +93,11 @@ export async function startDaemon(o: DaemonOptions): Promise<Daemon> {
   const { config, log } = o;
   const cron = checkCron(config.jobs);
   if (cron.length > 0) throw new ConfigError(cron);
+  for (const { key, value } of avvisiCron(config.jobs))
+    log.warn('Job between two and three in the night, an hour that two nights a year skip or have twice', {
+      key,
+      value,
+    });
   if (config.firma.policy === 'ignored')
     log.warn('Signatures are NOT verified: anybody can send notifications', { policy: config.firma.policy });
   const floors = new Floors(log);

@@ -1,5 +1,6 @@
 /** The periodic jobs and what they work with. */
-import { type JobContext, startSchedule } from '../work/schedule.js';
+import type { JobContext } from '../work/schedule.js';
+import { startSchedule } from '../work/schedule-avvio.js';
 import { guardiaDi } from './guardia.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 

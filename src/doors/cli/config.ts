@@ -1,7 +1,7 @@
 /** `allinea config`: shows or checks the configuration. */
 
 import { ConfigError } from '../../errors.js';
-import { checkCron } from '../../work/schedule.js';
+import { avvisiCron, checkCron } from '../../work/schedule-cron.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
 import { esegui, leggiImpostazioni } from './esegui.js';
@@ -12,12 +12,16 @@ interface Opzioni extends OpzioniComuni {
 }
 
 async function config(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  const problems = checkCron(leggiImpostazioni(ambiente, o).jobs);
+  const { jobs } = leggiImpostazioni(ambiente, o);
+  const problems = checkCron(jobs);
   if (problems.length > 0) throw new ConfigError(problems);
+  const avvisi = avvisiCron(jobs).map((a) => `\nDa sapere: ${a.key} ${a.value}: ${a.remedy}.`);
   const { file, config: effettiva } = ambiente.showConfig(o.config);
   const da = file ?? 'nessun file, solo valori predefiniti e variabili';
   const text =
-    o.mostra === true ? `// ${da}\n${JSON.stringify(effettiva, null, 2)}` : `La configurazione è valida (${da}).`;
+    o.mostra === true
+      ? `// ${da}\n${JSON.stringify(effettiva, null, 2)}`
+      : `La configurazione è valida (${da}).${avvisi.join('')}`;
   return { code: ESITO.OK, text, data: o.mostra === true ? effettiva : { valida: true, file } };
 }
 

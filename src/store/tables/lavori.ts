@@ -42,6 +42,15 @@ export function tabelleLavori(kind: DatabaseKind): EntitySchema[] {
       token: interoRichiesto(1),
       scritture: interoRichiesto(0),
     }),
+    tabella('lavori_corse', {
+      lavoro: chiave(40),
+      cod_comune: chiave(6),
+      noto_dal: testoRichiesto(30),
+      iniziata_il: testo(30),
+      finita_il: testo(30),
+      riuscita_il: testo(30),
+      interrotte: interoRichiesto(0),
+    }),
     tabella('stato_lavori', {
       nome: chiave(100),
       valore: testoLungo(kind, false),
