@@ -9,10 +9,11 @@ import type { NotificaSimulata } from '../src/simulatore/scena.js';
 import { Database, type DatabaseConfig } from '../src/store/database.js';
 import { createInbox } from '../src/store/inbox.js';
 import type { NotificaRicevuta } from '../src/store/notifica.js';
+import { cadenza, type Passo } from './cadenza.js';
 import type { Chiavi } from './chiavi.js';
 import { servi } from './figlio.js';
 import { cifra, creaPenna, messaggiDi, type Penna, scriviMessaggio, testataDi } from './messaggi.js';
-import { type Esito, raffica } from './raffica.js';
+import { corpoDi, type Esito, PERCORSO, raffica } from './raffica.js';
 import { viviVicende } from './storia.js';
 
 /** The day on which the benchmark's stories end. */
@@ -87,6 +88,11 @@ servi({
   invia: async (bersaglio: { port: number; connessioni: number }): Promise<Esito> => {
     raccogli();
     return raffica(messaggi, bersaglio);
+  },
+  /** Sends what was prepared at a steady pace. */
+  cadenza: async (passo: Passo): Promise<Esito> => {
+    raccogli();
+    return cadenza(PERCORSO, messaggi.map(corpoDi), passo);
   },
   /** Founds the town and lives so much that initial load and story are `righe`; @returns the length of the story */
   vivi: ({ abitanti, righe, altre }: { abitanti: number; righe: number; altre: number }) => {

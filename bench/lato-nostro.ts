@@ -2,9 +2,8 @@
  * Sides (c) and (d), and the daemon whole: our receiver, our inbox, our applier, assembled as in service, log included.
  * Invariant: the settings are those of `config/default.json`; only TLS is left out, on every side.
  */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createApp } from '../src/doors/app.js';
+import { openServer } from '../src/doors/https-server.js';
 import { createSoapReceiver } from '../src/doors/soap-receiver.js';
 import { createLog } from '../src/log.js';
 import { openChiamate } from '../src/soap/chiamate-isolate.js';
@@ -12,6 +11,7 @@ import type { PolicyFirma } from '../src/soap/firma.js';
 import { type Keystore, openKeystore } from '../src/soap/keystore.js';
 import { Database, type DatabaseConfig } from '../src/store/database.js';
 import { createInbox, type Inbox } from '../src/store/inbox.js';
+import { createRifiuti, type Rifiuti } from '../src/store/rifiuti.js';
 import { avviaLoop, type Loop } from '../src/work/loop.js';
 import type { Chiavi } from './chiavi.js';
 import { servi } from './figlio.js';
@@ -35,12 +35,23 @@ const RECEIVER = {
   slotWaitMs: 10_000,
   maxBytesInFlight: 134_217_728,
 } as const;
+const REJECTION_ROWS = 10_000;
+const RETE = {
+  host: '127.0.0.1',
+  port: 0,
+  tls: null,
+  maxConnections: 512,
+  headersTimeoutMs: 15_000,
+  requestTimeoutMs: 60_000,
+  shutdownTimeoutMs: 20_000,
+} as const;
 const READERS = { threads: 2, deadlineMs: 5_000, heapMb: 192 } as const;
 const PROVA = { idOperazioneANPR: ['999999'], codDestinatario: ['888888'] } as const;
 
 interface Aperto {
   readonly db: Database;
   readonly inbox: Inbox;
+  readonly rifiuti: Rifiuti;
 }
 
 const sonda = apriSonda();
@@ -57,7 +68,7 @@ async function passa(config: DatabaseConfig): Promise<void> {
   await aperto?.db.close();
   const db = await Database.open(config);
   await db.migrate();
-  aperto = { db, inbox: createInbox(db) };
+  aperto = { db, inbox: createInbox(db), rifiuti: createRifiuti(db, { massimo: REJECTION_ROWS }) };
 }
 
 async function apri(s: { config: DatabaseConfig; chiavi: Chiavi; codComune: string; policy: PolicyFirma }) {
@@ -79,15 +90,14 @@ async function apri(s: { config: DatabaseConfig; chiavi: Chiavi; codComune: stri
         loop?.sveglia();
         return esito;
       },
-      rifiuta: () => Promise.resolve(),
+      rifiuta: (r) => ilDatabase().rifiuti.registra(r),
     },
     leggi,
     now: () => new Date(),
     log,
   });
-  const server = createServer(createApp(receiver.handler, [], log));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
+  const { port } = await openServer(createApp(receiver.handler, [], log), RETE, log);
+  return port;
 }
 
 /** Starts the applier as the daemon does. */

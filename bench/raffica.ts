@@ -32,6 +32,11 @@ export function scriviRichiestaHttp(corpo: Buffer): Buffer {
   return Buffer.concat([Buffer.from(testa, 'latin1'), corpo]);
 }
 
+/** The body of such a request. */
+export function corpoDi(richiesta: Buffer): Buffer {
+  return richiesta.subarray(richiesta.indexOf('\r\n\r\n') + 4);
+}
+
 /** True when the bytes received so far are a whole answer. */
 function intera(risposta: string): boolean {
   const fine = risposta.indexOf('\r\n\r\n');
@@ -90,7 +95,7 @@ function percorri(socket: Socket, coda: Coda): Promise<void> {
 }
 
 /** Value under which that share of the sorted times lies. */
-function quantile(tempi: Float64Array, quota: number): number {
+export function quantile(tempi: Float64Array, quota: number): number {
   return tempi[Math.min(tempi.length - 1, Math.floor(tempi.length * quota))] ?? 0;
 }
 

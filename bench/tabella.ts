@@ -2,6 +2,7 @@
  * The one table of the benchmark: what was measured, what was to be reached, whether it was.
  * Invariant: a verdict stands beside the figure it is about; nothing is rounded in our favour.
  */
+import type { Assediata } from './assedio.js';
 import type { Misura } from './confronto.js';
 import type { Crescita } from './crescita.js';
 
@@ -21,11 +22,15 @@ const LATI: Readonly<Record<string, string>> = {
   d: '(d) ours, signature ignored',
 };
 /** How many times (b) our sides must reach. */
-const VOLTE: Readonly<Record<string, number>> = { c: 1.2, d: 2 };
+const VOLTE: Readonly<Record<string, number>> = { c: 1.5, d: 2 };
 const P99_MS = 300;
 const APPLICATE_AL_SECONDO = 500;
 const MEMORIA_MB = 256;
 const STALLO_MS = 50;
+/** While somebody hostile does his worst. */
+const P99_ASSEDIO_MS = 500;
+/** Bodies on their way may take 128 MB (server.maxBytesInFlight) beside what the receiver is. */
+const MEMORIA_ASSEDIO_MB = 384;
 /** Two measures of the same thing differ by a quarter on a busy machine: below this, cost does not grow. */
 const PIATTO = 1.3;
 
@@ -109,6 +114,17 @@ function righeCosto({ costi }: Crescita): Riga[] {
       }),
     );
   });
+}
+
+/** Each assault: what it left to everybody else. */
+export function righeAssedio(assediate: readonly Assediata[]): Riga[] {
+  return assediate.map(({ nome, ostili, buone, rssMb, stalloMs }) => ({
+    cosa: nome,
+    misurato: `p99 ${n(buone.p99Ms)} ms, ${n(buone.rifiutate)} refused, RSS ${n(rssMb)} MB`,
+    dettaglio: `${n(buone.richieste)} genuine calls, p50 ${n(buone.p50Ms, 1)} ms; ${n(ostili)} hostile ones; stall ${n(stalloMs)} ms`,
+    obiettivo: `< ${P99_ASSEDIO_MS} ms, 0, < ${MEMORIA_ASSEDIO_MB} MB`,
+    raggiunto: buone.p99Ms < P99_ASSEDIO_MS && buone.rifiutate === 0 && rssMb < MEMORIA_ASSEDIO_MB,
+  }));
 }
 
 /** Every line, in order. */

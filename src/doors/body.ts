@@ -69,6 +69,8 @@ class Incoming {
   #inflater: Inflater | undefined;
   #wire = 0;
   #plain = 0;
+  /** All of it was read. */
+  #ended = false;
   #settled = false;
   #refusal: CorpoRifiutato | undefined;
 
@@ -135,10 +137,7 @@ class Incoming {
     const inflater = (INFLATE.get(this.#encoding) as Opener)(first);
     inflater.on('data', (piece: Buffer) => this.#keepInflated(piece));
     inflater.on('end', () => this.#settle());
-    inflater.on('error', () => {
-      this.#refuse('COMPRESSIONE', 'corpo compresso che non si apre');
-      if (this.req.readableEnded) this.#settle();
-    });
+    inflater.on('error', () => this.#refuse('COMPRESSIONE', 'corpo compresso che non si apre'));
     return inflater;
   }
 
@@ -165,6 +164,7 @@ class Incoming {
   }
 
   #end(): void {
+    this.#ended = true;
     if (this.#inflater === undefined || this.#refusal !== undefined) this.#settle();
     else this.#inflater.end();
   }
@@ -177,6 +177,7 @@ class Incoming {
     this.#inflater?.destroy();
     this.req.resume();
     this.carico.release();
+    if (this.#ended) this.#settle();
   }
 
   /** Nothing more is waited for. */

@@ -40,6 +40,8 @@ export interface ServerAperto {
 /** Longer than the 60 s of most proxies, so that it is not us who close a connection they are about to use. */
 const KEEP_ALIVE_MS = 65_000;
 const HANDSHAKE_MS = 10_000;
+/** Connections that wait to be accepted: beyond, a caller tries again after a second. The system has a limit of its own (4,096 on Linux). */
+const BACKLOG = 4_096;
 
 function optionsOf(s: ImpostazioniServer): ServerOptions {
   return {
@@ -74,7 +76,9 @@ function listen(server: Server | HttpsServer, s: ImpostazioniServer): Promise<nu
     server.once('error', (e: NodeJS.ErrnoException) => {
       reject(new ConfigError([notListening(e.code ?? 'errore', s)]));
     });
-    server.listen(s.port, s.host, () => resolve((server.address() as AddressInfo).port));
+    server.listen({ port: s.port, host: s.host, backlog: BACKLOG }, () =>
+      resolve((server.address() as AddressInfo).port),
+    );
   });
 }
 

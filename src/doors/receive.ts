@@ -178,6 +178,7 @@ async function serve(c: Contesto, chiamata: Chiamata): Promise<void> {
     corpo,
     contentType: req.headers['content-type'],
     adesso: arrivo.now.getTime(),
+    da: peer,
   });
   return letta.accolta ? store(c, res, letta, arrivo) : refuse(c, res, letta, arrivo);
 }

@@ -31,6 +31,8 @@ export interface ChiamataGrezza {
   readonly contentType: string | undefined;
   /** When it came, in milliseconds since 1970. */
   readonly adesso: number;
+  /** Who sent it, as callers are told apart where they wait for their turn. */
+  readonly da?: string;
 }
 
 /** A call understood. */

@@ -32,12 +32,14 @@ export interface ChiamateIsolate {
 }
 
 /** A genuine envelope has tens of KB; above this a thread is kept free of it for the others. */
-const HEAVY_BYTES = 1024 * 1024;
+const HEAVY_BYTES = 512 * 1024;
+/** What the parser grows to for more than this stays with the thread: it is replaced. */
+const WEAR_BYTES = 4 * 1024 * 1024;
 /** A slice of a larger memory crosses with all of it: copied first when it is less than half. */
 const SLICE = 2;
 
 function ownMemory({ corpo, ...chiamata }: ChiamataGrezza): ChiamataGrezza {
-  return { ...chiamata, corpo: corpo.buffer.byteLength > corpo.byteLength * SLICE ? Uint8Array.from(corpo) : corpo };
+  return { ...chiamata, corpo: corpo.buffer.byteLength > corpo.byteLength * SLICE ? new Uint8Array(corpo) : corpo };
 }
 
 /** Bytes that crossed are no Buffer any more: whoever stores them expects one. */
@@ -59,7 +61,9 @@ export function openChiamate(regole: () => RegoleChiamata, o: OpzioniLettura): C
     maxHeapMb: o.heapMb,
     setup: regole,
     bytesOf: (chiamata) => chiamata.corpo.byteLength,
+    askerOf: (chiamata) => chiamata.da ?? '',
     heavyBytes: HEAVY_BYTES,
+    wearBytes: WEAR_BYTES,
     log: o.log,
   });
   const leggi: LeggiChiamata = async (chiamata) => {

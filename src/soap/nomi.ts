@@ -8,8 +8,12 @@
 const MAX_NOME = 300;
 const MAX_TESTO = 4_096;
 
-/** A name on one line, for messages: cut where it is too long, without characters that a terminal obeys. */
-export function nomeLeggibile(nome: string): string {
+/**
+ * A name on one line, for messages: cut where it is too long, without characters that a terminal obeys.
+ * @param nome node gives none, whatever its types say, where a certificate has an empty one
+ */
+export function nomeLeggibile(nome: string | undefined): string {
+  if (nome === undefined) return '';
   const righe = nome.slice(0, MAX_NOME).split('\n').join(', ');
   return righe.replace(/\p{C}/gu, ' ');
 }
@@ -40,8 +44,8 @@ function attributo(byte: readonly number[]): string {
 }
 
 /** The attributes of a name, `type=value` each, in a form that compares equal whatever case and spacing each side chose. */
-export function attributiDi(nome: string): readonly string[] {
-  const b = Buffer.from(nome.slice(0, MAX_TESTO), 'utf8');
+export function attributiDi(nome: string | undefined): readonly string[] {
+  const b = Buffer.from((nome ?? '').slice(0, MAX_TESTO), 'utf8');
   const trovati: string[] = [];
   let corrente: number[] = [];
   let citato = false;
@@ -67,7 +71,7 @@ export function attributiDi(nome: string): readonly string[] {
  * Whether a name has every attribute of another, in any order: `CN=ANPR Notifiche` names each subject with that CN.
  * @param chiesto none at all names nobody
  */
-export function comprende(nome: string, chiesto: string): boolean {
+export function comprende(nome: string | undefined, chiesto: string): boolean {
   const suoi = new Set(attributiDi(nome));
   const voluti = attributiDi(chiesto);
   return voluti.length > 0 && voluti.every((a) => suoi.has(a));

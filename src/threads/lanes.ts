@@ -1,12 +1,15 @@
 /**
- * The order in which jobs wait: those that ended a thread alone and last, heavy ones apart, the others as they came.
- * Invariant: a heavy or suspect job never stands in front of a light one, and none is ever forgotten.
+ * The order in which jobs wait: those that ended a thread alone and last, heavy ones apart, in each lane the askers in turn.
+ * Invariant: a heavy or suspect job never stands in front of a light one, who asks for much waits behind himself, and none is
+ * ever forgotten.
  */
 
 /** A job from its arrival to its outcome. */
 export interface Job<I, O> {
   readonly input: I;
   readonly bytes: number;
+  /** Who asks for it. */
+  readonly asker: string;
   /** Threads it has ended so far. */
   tries: number;
   readonly resolve: (output: O) => void;
@@ -24,13 +27,17 @@ class Queue<T> {
   #items: T[] = [];
   #head = 0;
 
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }
 
-  unshift(items: readonly T[]): void {
-    this.#items = [...items, ...this.#items.slice(this.#head)];
-    this.#head = 0;
+  unshift(item: T): void {
+    if (this.#head > 0) this.#items[--this.#head] = item;
+    else this.#items.unshift(item);
   }
 
   peek(): T | undefined {
@@ -38,7 +45,7 @@ class Queue<T> {
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#head];
+    const item = this.peek();
     if (item === undefined) return undefined;
     this.#head++;
     if (this.#head === this.#items.length || this.#head > 1024) {
@@ -47,20 +54,56 @@ class Queue<T> {
     }
     return item;
   }
+}
 
-  drain(): T[] {
-    const left = this.#items.slice(this.#head);
-    this.#items = [];
-    this.#head = 0;
+/** Jobs of many askers: each gives one in its turn. */
+class Lane<I, O> {
+  /** Askers with jobs, the next one first. */
+  readonly #askers = new Map<string, Queue<Job<I, O>>>();
+
+  #of(asker: string): Queue<Job<I, O>> {
+    const queue = this.#askers.get(asker) ?? new Queue();
+    this.#askers.set(asker, queue);
+    return queue;
+  }
+
+  push(job: Job<I, O>): void {
+    this.#of(job.asker).push(job);
+  }
+
+  /** In front of the others of the same askers, in the order given. */
+  putBack(jobs: readonly Job<I, O>[]): void {
+    for (const job of jobs.toReversed()) this.#of(job.asker).unshift(job);
+  }
+
+  peek(): Job<I, O> | undefined {
+    for (const queue of this.#askers.values()) return queue.peek();
+    return undefined;
+  }
+
+  shift(): Job<I, O> | undefined {
+    for (const [asker, queue] of this.#askers) {
+      const job = queue.shift();
+      // To the end of the round: the next one is for somebody else.
+      this.#askers.delete(asker);
+      if (queue.length > 0) this.#askers.set(asker, queue);
+      return job;
+    }
+    return undefined;
+  }
+
+  drain(): Job<I, O>[] {
+    const left: Job<I, O>[] = [];
+    for (let job = this.shift(); job !== undefined; job = this.shift()) left.push(job);
     return left;
   }
 }
 
 export class Lanes<I, O> {
-  readonly #light = new Queue<Job<I, O>>();
-  readonly #heavy = new Queue<Job<I, O>>();
+  readonly #light = new Lane<I, O>();
+  readonly #heavy = new Lane<I, O>();
   /** Each ended a thread: none shares a batch. */
-  readonly #suspect = new Queue<Job<I, O>>();
+  readonly #suspect = new Lane<I, O>();
 
   constructor(private readonly heavyBytes: number) {}
 
@@ -70,9 +113,9 @@ export class Lanes<I, O> {
 
   /** Jobs that only shared a thread with the guilty one, or never began: in front, as they were. */
   putBack(jobs: readonly Job<I, O>[]): void {
-    this.#light.unshift(jobs.filter((j) => j.bytes <= this.heavyBytes && j.tries === 0));
-    this.#heavy.unshift(jobs.filter((j) => j.bytes > this.heavyBytes && j.tries === 0));
-    this.#suspect.unshift(jobs.filter((j) => j.tries > 0));
+    this.#light.putBack(jobs.filter((j) => j.bytes <= this.heavyBytes && j.tries === 0));
+    this.#heavy.putBack(jobs.filter((j) => j.bytes > this.heavyBytes && j.tries === 0));
+    this.#suspect.putBack(jobs.filter((j) => j.tries > 0));
   }
 
   putAside(job: Job<I, O>): void {

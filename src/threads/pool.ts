@@ -36,8 +36,12 @@ export interface PoolOptions<S, I> {
   /** What the handler is configured with; another object is sent before the next job. */
   readonly setup: () => S;
   readonly bytesOf: (input: I) => number;
-  /** Jobs above this never hold all threads, and a thread that did one is replaced: WebAssembly gives no memory back. */
+  /** Who asks for a job: each has its turn, however many one asks for. */
+  readonly askerOf?: (input: I) => string;
+  /** Jobs above this never hold all threads. */
   readonly heavyBytes: number;
+  /** A thread that did a job above this is replaced (WebAssembly gives no memory back); `heavyBytes` when absent. */
+  readonly wearBytes?: number;
   readonly log: Log;
 }
 
@@ -76,9 +80,11 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
 
   run(input: I): Promise<O> {
     if (this.#closed) return Promise.reject(new PoolUnavailableError('the pool is closed'));
+    const bytes = this.o.bytesOf(input);
+    const asker = this.o.askerOf?.(input) ?? '';
     return new Promise<O>((resolve, reject) => {
       this.#pending++;
-      this.#lanes.add({ input, bytes: this.o.bytesOf(input), tries: 0, resolve, reject });
+      this.#lanes.add({ input, bytes, asker, tries: 0, resolve, reject });
       this.#pump();
     }).finally(() => this.#pending--);
   }
@@ -114,7 +120,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
   /** A thread that did heavy work is replaced as soon as it is free: what WebAssembly grew to stays with it. */
   #afterBatch(i: number): void {
     const thread = this.#threads[i];
-    if (thread?.isFree() === true && thread.heaviest > this.o.heavyBytes) {
+    if (thread?.isFree() === true && thread.heaviest > (this.o.wearBytes ?? this.o.heavyBytes)) {
       void thread.end();
       this.#start(i);
     }

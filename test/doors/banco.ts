@@ -164,7 +164,7 @@ function codiceOf(corpo: Buffer): string | undefined {
 }
 
 /** Writes text to a bare socket and gives back all that comes until it closes. */
-export function talk(port: number, testo: string): Promise<string> {
+export function talk(port: number, testo: string | Uint8Array): Promise<string> {
   return new Promise((resolve) => {
     let letto = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(testo));

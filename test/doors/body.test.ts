@@ -157,3 +157,9 @@ describe('connections', () => {
     await vi.waitFor(() => expect(answers).toBe(100));
   });
 });
+
+it('a bomb that came in one piece is answered at once', async () => {
+  const b = await banco({ bodyTimeoutMs: 3_600_000 });
+  const bomba = gzipSync(Buffer.alloc(9_000_000, 0x20), { level: 9 });
+  expect((await call(b.url, bomba, { headers: { 'content-encoding': 'gzip' } })).codice).toBe('5');
+});

@@ -14,6 +14,7 @@ interface Job {
   readonly what: 'say' | 'throw' | 'loop' | 'fill' | 'sink' | 'exit';
   readonly text?: string;
   readonly bytes?: number;
+  readonly asker?: string;
 }
 interface Setup {
   readonly prefix: string;
@@ -107,6 +108,18 @@ describe('the pool of worker threads', () => {
     for (let i = 0; i < 3; i++) expect(await pool.run(say(`heavy ${i}`, 5000))).toBe(`heavy ${i}`);
     going = false;
     await Promise.all(streams);
+  });
+
+  it('askers have their turns: who asks for a thousand waits behind himself', async () => {
+    const pool = openPoolOfTest({ askerOf: (job) => job.asker ?? '' });
+    const done: string[] = [];
+    const ask = (asker: string, i: number): Promise<unknown> =>
+      pool.run({ ...say(`${i}`), asker }).then(() => done.push(asker));
+    const many = Array.from({ length: 1000 }, (_, i) => ask('many', i));
+    await ask('one', 0);
+    expect(done.length).toBeLessThan(200);
+    await Promise.all(many);
+    expect(done.length).toBe(1001);
   });
 
   it('what is given to a closed pool, or left when it closes, is told so', async () => {
