@@ -30,7 +30,7 @@ export const MAX_FILE = {
 export class FileError extends Error {
   override readonly name = 'FileError';
   constructor(
-    readonly code: 'NOT_A_FILE' | 'EISDIR' | 'TOO_LARGE',
+    readonly code: 'NOT_A_FILE' | 'EISDIR' | 'ENOTDIR' | 'TOO_LARGE',
     readonly path: string,
   ) {
     super(`${code}: ${path}`);

@@ -11,8 +11,9 @@ import { creaNonSalvate } from '../store/non-salvate.js';
 import type { NotificaRicevuta } from '../store/notifica.js';
 import { createRifiuti } from '../store/rifiuti.js';
 import { provaScrittura } from '../store/salute.js';
-import { entro, type InboxConSpool, openInboxConSpool } from '../store/spool/inbox-con-spool.js';
+import { type InboxConSpool, openInboxConSpool } from '../store/spool/inbox-con-spool.js';
 import { Spool } from '../store/spool/spool.js';
+import { entro } from '../store/within.js';
 import type { Assembled, DaemonOptions, Floors } from './piani.js';
 
 /** The inbox for the receiver, and what `/health/ready` says of the spool. */

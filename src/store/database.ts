@@ -10,12 +10,13 @@ import pRetry from 'p-retry';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { InfrastructureError, TransientError } from '../errors.js';
 import { RerunError, StatementError, translateDriverError, translateSchemaError } from './driver-errors.js';
-import { createDataSource, type DatabaseConfig } from './engine.js';
+import { createEngine, type DatabaseConfig, type Engine } from './engine.js';
 import { Breath, Gate } from './gate.js';
 import { scriviStatoLavoro } from './lavori.js';
 import { withMigrationLease } from './migration-lease.js';
 import { driftOf, pendingMigrations, prepareSchema, runMigrations } from './schema.js';
 import { OpenTx, type Tx } from './tx.js';
+import { entro } from './within.js';
 
 export type { DatabaseConfig } from './engine.js';
 export type { DatabaseKind } from './tables/index.js';
@@ -41,10 +42,13 @@ const RERUNS = 6;
 const BUSY_MS = 10_000;
 /** A statement unanswered this long hangs on a dead connection: the longest honest one takes a few seconds. */
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** A server that is there says goodbye at once. */
+const CLOSE_MS = 5_000;
 
 export class Database {
   readonly kind: DatabaseConfig['kind'];
   readonly #config: DatabaseConfig;
+  readonly #engine: Engine;
   readonly #source: DataSource;
   readonly #gate = new Gate();
   readonly #breath = new Breath();
@@ -54,11 +58,12 @@ export class Database {
 
   private constructor(
     config: DatabaseConfig,
-    source: DataSource,
+    engine: Engine,
     private readonly statementTimeoutMs: number,
   ) {
     this.#config = config;
-    this.#source = source;
+    this.#engine = engine;
+    this.#source = engine.source;
     this.kind = config.kind;
   }
 
@@ -72,17 +77,20 @@ export class Database {
    * @throws InfrastructureError when it is not reachable or refuses us.
    */
   static async open(config: DatabaseConfig, options: DatabaseOptions = {}): Promise<Database> {
-    const source = createDataSource(config);
+    const engine = createEngine(config);
+    const timeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
     try {
-      await source.initialize();
+      await entro(engine.source.initialize(), timeoutMs);
     } catch (error) {
+      // Its connections are nobody's: they would keep the process alive and the server's places taken.
+      engine.abandon();
       // Whatever the reason, there is no database to work with: waiting for it is all a caller can do.
       const translated = translateDriverError(error);
       throw translated instanceof StatementError
         ? new InfrastructureError(translated.message, translated.codice)
         : translated;
     }
-    return new Database(config, source, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
+    return new Database(config, engine, timeoutMs);
   }
 
   /** Waits for the transactions under way, then closes. Later calls of `transaction` throw. */
@@ -90,7 +98,15 @@ export class Database {
     if (this.#closing) return;
     this.#closing = true;
     await Promise.allSettled([...this.#open]);
-    await this.#source.destroy();
+    // Nothing is under way any more: a server that does not even take leave is left as it is.
+    await entro(this.#source.destroy(), CLOSE_MS).catch(() => undefined);
+    this.#engine.abandon();
+  }
+
+  /** Closes without waiting for anybody: what is under way fails, and the server undoes it. */
+  async abandon(): Promise<void> {
+    this.#engine.abandon();
+    await this.close();
   }
 
   /**
@@ -130,19 +146,22 @@ export class Database {
 
   /** Names of the steps the schema lacks, in order. */
   async pendingMigrations(): Promise<string[]> {
-    return this.#administer((runner) => pendingMigrations(this.#source, runner));
+    return entro(
+      this.#administer((runner) => pendingMigrations(this.#source, runner)),
+      this.statementTimeoutMs,
+    );
   }
 
   /** Statements that would make the schema equal to the entities; empty unless a migration was forgotten. */
   async drift(): Promise<string[]> {
     if (this.kind === 'sqlite') return this.#administer(() => driftOf(this.#source));
     const { version } = await this.info();
-    const reader = createDataSource(this.#config, version.includes('MariaDB') ? 'mariadb' : 'mysql');
-    await reader.initialize();
+    const { source, abandon } = createEngine(this.#config, version.includes('MariaDB') ? 'mariadb' : 'mysql');
     try {
-      return await driftOf(reader);
+      await source.initialize();
+      return await driftOf(source);
     } finally {
-      await reader.destroy();
+      abandon();
     }
   }
 

@@ -1,8 +1,9 @@
 /**
- * How a configured database becomes a TypeORM data source.
+ * How a configured database becomes a TypeORM data source that can be given up.
  * Invariant: every commit is durable (SQLite synchronous=FULL; InnoDB as its server is set), text compares exactly,
  * and a session reads committed data only.
  */
+import { connect, type Socket } from 'node:net';
 import mysql from 'mysql2';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
@@ -27,6 +28,10 @@ export type DatabaseConfig =
 /** Waiting inside SQLite blocks the event loop: BEGIN IMMEDIATE is waited for outside, and nothing else can be busy. */
 const BUSY_TIMEOUT_MS = 20;
 
+/** Until the server has greeted us and taken the password. */
+const CONNECT_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
+
 /** What an InnoDB lock is worth waiting for; then the transaction is run again. */
 const LOCK_WAIT_S = 10;
 
@@ -50,42 +55,76 @@ const SESSION = [
   ].join(', '),
 ];
 
-/** mysql2 with every new connection prepared before its first use: commands of one connection run in order. */
-const preparedMysql2 = {
-  ...mysql,
-  createPool(options: mysql.PoolOptions): mysql.Pool {
-    const pool = mysql.createPool(options);
-    pool.on('connection', (connection) => {
-      for (const sql of SESSION) {
-        connection.query(sql, (error: unknown) => {
-          if (error !== null && error !== undefined) connection.destroy();
-        });
-      }
-    });
-    return pool;
-  },
-};
+/** A data source, and the way to be rid of it whatever it waits for. */
+export interface Engine {
+  readonly source: DataSource;
+  /** Ends every connection at once, also one that is still being made; what waits on them fails. */
+  abandon(): void;
+}
 
-function mysqlSource(config: Extract<DatabaseConfig, { kind: 'mysql' }>, type: 'mysql' | 'mariadb'): DataSource {
-  return new DataSource({
+type MysqlConfig = Extract<DatabaseConfig, { kind: 'mysql' }>;
+
+/** The sockets of one data source: a pool that could not be opened is known to nobody else, and would keep them for ever. */
+class Sockets {
+  readonly #open = new Set<Socket>();
+  readonly #pools: mysql.Pool[] = [];
+
+  constructor(private readonly config: MysqlConfig) {}
+
+  /** mysql2 with every new connection prepared before its first use: commands of one connection run in order. */
+  driver(): typeof mysql {
+    const createPool = (options: mysql.PoolOptions): mysql.Pool => {
+      const pool = mysql.createPool({ ...options, stream: () => this.#connect() });
+      this.#pools.push(pool);
+      pool.on('connection', prepare);
+      return pool;
+    };
+    return { ...mysql, createPool } as typeof mysql;
+  }
+
+  abandon(): void {
+    for (const pool of this.#pools) pool.end(() => undefined);
+    for (const socket of this.#open) socket.destroy();
+  }
+
+  #connect(): Socket {
+    const { socketPath, host, port } = this.config;
+    const socket = socketPath === undefined ? connect(port, host) : connect(socketPath);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS).setNoDelay(true);
+    this.#open.add(socket);
+    return socket.once('close', () => this.#open.delete(socket));
+  }
+}
+
+function prepare(connection: mysql.PoolConnection): void {
+  for (const sql of SESSION) {
+    connection.query(sql, (error: unknown) => {
+      if (error !== null && error !== undefined) connection.destroy();
+    });
+  }
+}
+
+function mysqlEngine(config: MysqlConfig, type: 'mysql' | 'mariadb'): Engine {
+  const sockets = new Sockets(config);
+  const source = new DataSource({
     type,
-    driver: preparedMysql2,
+    driver: sockets.driver(),
     ...(config.socketPath === undefined ? { host: config.host, port: config.port } : { socketPath: config.socketPath }),
     username: config.user,
     password: config.password,
     database: config.database,
     charset: 'utf8mb4',
     poolSize: config.poolSize ?? 8,
-    connectTimeout: 10_000,
+    connectTimeout: CONNECT_MS,
     bigNumberStrings: false,
     ...(config.ssl === undefined ? {} : { ssl: config.ssl }),
-    extra: { enableKeepAlive: true, keepAliveInitialDelay: 10_000 },
     entities: tabelle('mysql'),
     migrations: MIGRATIONS,
     migrationsTableName: 'migrazioni',
     logging: false,
     synchronize: false,
   });
+  return { source, abandon: () => sockets.abandon() };
 }
 
 function sqliteSource(file: string): DataSource {
@@ -108,6 +147,7 @@ function sqliteSource(file: string): DataSource {
 }
 
 /** `dialect` matters only where TypeORM reads a schema back: MariaDB writes the default of a nullable column out. */
-export function createDataSource(config: DatabaseConfig, dialect: 'mysql' | 'mariadb' = 'mysql'): DataSource {
-  return config.kind === 'sqlite' ? sqliteSource(config.file) : mysqlSource(config, dialect);
+export function createEngine(config: DatabaseConfig, dialect: 'mysql' | 'mariadb' = 'mysql'): Engine {
+  if (config.kind === 'mysql') return mysqlEngine(config, dialect);
+  return { source: sqliteSource(config.file), abandon: () => undefined };
 }

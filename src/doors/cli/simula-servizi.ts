@@ -3,9 +3,10 @@
  * Invariant: in the folder of a trial the very ANPR of that trial comes back; in a new one everything that is needed to
  * reach it is written: CA, keystore, the piece of configuration to paste.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
+import { makeFolder } from '../../folder.js';
 import { creaPki, type ServerServizi } from '../../simulatore/index.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { UsoError } from './esegui.js';
@@ -39,7 +40,7 @@ async function prepara(dir: string, r: Ricetta, now: Date): Promise<void> {
     throw new UsoError(
       `La cartella ${dir} non è vuota e non è di una ANPR fittizia: indicarne un’altra con --cartella.`,
     );
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir);
   scriviChiavi(dir, await creaPki({ codiciIstat: [r.codiceIstat], now }));
   const { codiceIstat, nome } = r;
   const ente = { codiceIstat, nome, keystoreDir: join(dir, 'chiavi'), anpr: sezioneANPR(codiceIstat, r.porta, dir) };

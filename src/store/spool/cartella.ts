@@ -5,8 +5,9 @@
  * Draining a file twice is harmless, so a claim only spares work: it may be taken over from whoever seems to be gone.
  */
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { chmod, open, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../folder.js';
 
 /** A file of the spool. */
 export interface FileSpool {
@@ -41,7 +42,7 @@ export async function syncFolder(dir: string): Promise<void> {
 
 /** Makes the folder, closed to everybody else. */
 export async function openFolder(dir: string): Promise<void> {
-  const made = await mkdir(dir, { recursive: true, mode: 0o700 });
+  const made = makeFolder(dir);
   await chmod(dir, 0o700);
   if (made === undefined) return;
   for (let parent = dirname(dir); parent.length >= dirname(made).length; parent = dirname(parent)) {

@@ -4,11 +4,12 @@
  * The spool is used only while the database is away; as soon as it answers again the spool is emptied into the inbox.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { EnvelopeError, InfrastructureError, TransientError } from '../../errors.js';
+import { EnvelopeError, TransientError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { isDatabaseAtFault, isRefusedForItself } from '../driver-errors.js';
 import { checkKey, type Inbox } from '../inbox.js';
 import type { EsitoConsegna, NotificaRicevuta } from '../notifica.js';
+import { entro } from '../within.js';
 import type { Drenato } from './drenaggio.js';
 import type { Spool } from './spool.js';
 
@@ -39,20 +40,6 @@ const LOOK_MS = 60_000;
 
 /** A database that answers and takes nothing of what waits is asked less and less often. */
 const MAX_PAUSE_MS = 15_000;
-
-/** Settles as the promise does, or rejects when it takes too long; the promise itself goes on. */
-export async function entro<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new InfrastructureError(`database silent for ${ms} ms`, 'ETIMEDOUT')), ms);
-  });
-  promise.catch(() => undefined);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 class Posta implements InboxConSpool {
   readonly #stop = new AbortController();

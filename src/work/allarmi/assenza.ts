@@ -4,9 +4,10 @@
  * Invariant: what was said is kept in a small file where there is a place for it, so that a process that is started again and
  * again while the database is away does not say it every time. A file that cannot be read or written only repeats a message.
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
+import { makeFolder } from '../../folder.js';
 import type { Log } from '../../log.js';
 import { MAX_FILE, readRegularText } from '../../regular-file.js';
 import { type Allarme, INSTALLAZIONE } from '../../store/allarmi.js';
@@ -141,7 +142,7 @@ class AssenzaDatabase implements Assenza {
     const { file } = this.o;
     if (file === null) return;
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(file));
       await writeFile(`${file}.nuovo`, JSON.stringify(this.#memoria), { mode: 0o600 });
       await rename(`${file}.nuovo`, file);
     } catch (error) {

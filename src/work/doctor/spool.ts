@@ -13,6 +13,8 @@ export interface SpoolPaziente {
 
 const NOME = 'spool';
 const MEGA = 1_048_576;
+/** What Linux calls `/proc` and `/sys`: no user's right keeps root out, and nothing can be kept there. */
+const NO_DISK = new Set([0x9fa0, 0x62656572]);
 
 /** The nearest folder that is there: what is made in it is made with its permissions. */
 function presente(dir: string): string {
@@ -34,7 +36,8 @@ export function controllaSpool({ enabled, dir, maxBytes }: SpoolPaziente): Contr
     const qui = presente(dir);
     if (qui === dir) provaScrittura(dir);
     else accessSync(`${qui}/.`, constants.W_OK | constants.X_OK);
-    const { bavail, bsize } = statfsSync(qui);
+    const { bavail, bsize, type } = statfsSync(qui);
+    if (NO_DISK.has(Number(type))) return errore(NOME, `${dir} non è su un disco`, 'cambiare spool.dir');
     return spazio(dir, Number(bavail) * Number(bsize), maxBytes);
   } catch (error) {
     return errore(NOME, `${dir} non si scrive (${causa(error)})`, 'dare i permessi al demone o cambiare spool.dir');

@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../../folder.js';
 import { type Comune, creaPki, inventaRegolamento, type Pki, type Regolamento } from '../../../simulatore/index.js';
 import { UsoError } from '../esegui.js';
 import { sezioneANPR } from './anpr.js';
@@ -73,7 +74,7 @@ export async function preparaCartella(
   { scegliPorte, now, oggi }: { scegliPorte: () => Promise<Porte>; now: Date; oggi: string },
 ): Promise<CartellaProva> {
   svuota(dir);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir);
   writeFileSync(join(dir, SEGNO), 'Cartella di prova di Allinea: si può cancellare.\n');
   const pki = await creaPki({ codiciIstat: [comune.codiceIstat], now });
   scriviChiavi(dir, pki);
