@@ -39,6 +39,16 @@ export function codiceFiscale(testo: string | undefined): string | undefined {
   return cf !== undefined && CODICE_FISCALE.test(cf) ? cf : undefined;
 }
 
+/**
+ * A number written as text without the zeros before it, which programs and spreadsheets add and take away: cards and codes
+ * that differ in nothing else are one. What is not all digits stays as it is.
+ */
+export function senzaZeri(id: string): string {
+  let i = 0;
+  while (i < id.length - 1 && id[i] === '0') i += 1;
+  return i > 0 && /^\d{1,40}$/.test(id) ? id.slice(i) : id;
+}
+
 /** `S`, `SI`, `1` in any case; undefined when the element says nothing. */
 export function siNo(testo: string | undefined): boolean | undefined {
   const t = testo?.trim().toUpperCase();

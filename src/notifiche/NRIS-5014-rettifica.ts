@@ -5,7 +5,7 @@
 import { type Elemento, figlio, testo } from '../anpr/elemento.js';
 import type { DatiSoggetto, Rettifica } from '../anpr/soggetto.js';
 import { dataCalendario, senzaVuoti } from '../anpr/valori.js';
-import { leggiLuogoNascita } from './generalita.js';
+import { idScheda, leggiLuogoNascita } from './generalita.js';
 import { fattiRisposta, leggiRisposta, type Risposta, tipoNRIS } from './risposta.js';
 import type { TipoNotifica } from './tipo.js';
 
@@ -25,7 +25,7 @@ function leggiRettifica(r: Elemento): Rettifica {
 function conRettifica(risposta: Risposta): Risposta {
   const r = figlio(risposta.radice, 'tipoRispostaRettifica')?.figli[0];
   if (r === undefined) return risposta;
-  const scheda = testo(r, 'idSchedaSoggettoANPR');
+  const scheda = idScheda(testo(r, 'idSchedaSoggettoANPR'));
   const rettifica = leggiRettifica(r);
   const presente = risposta.soggetti.find(
     (s) => scheda === undefined || s.identificativi.idSchedaSoggettoANPR === scheda,

@@ -4,13 +4,16 @@
  */
 import { type Elemento, figlio, testo, testoIntero } from '../anpr/elemento.js';
 import type { Generalita, Identificativi } from '../anpr/soggetto.js';
-import { codiceFiscale, dataCalendario, senzaVuoti } from '../anpr/valori.js';
+import { codiceFiscale, dataCalendario, senzaVuoti, senzaZeri } from '../anpr/valori.js';
+
+/** A card is a progressive number: the zeros before it say nothing. */
+export const idScheda = (id: string | undefined): string | undefined => (id === undefined ? undefined : senzaZeri(id));
 
 /** The strong identifiers inside a `tipoGeneralita`. */
 export function leggiIdentificativi(g: Elemento | undefined): Identificativi {
   const cf = codiceFiscale(testo(g, 'codiceFiscale', 'codFiscale'));
   return senzaVuoti({
-    idSchedaSoggettoANPR: testo(g, 'idSchedaSoggettoANPR'),
+    idSchedaSoggettoANPR: idScheda(testo(g, 'idSchedaSoggettoANPR')),
     codiceFiscale: cf,
     validitaCF: cf === undefined ? undefined : testo(g, 'codiceFiscale', 'validitaCF'),
   }) as Identificativi;

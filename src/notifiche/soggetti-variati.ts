@@ -12,7 +12,7 @@ import type {
   Procedimento,
 } from '../anpr/soggetto.js';
 import { dataCalendario, senzaVuoti, siNo } from '../anpr/valori.js';
-import { leggiGeneralita, leggiIdentificativi } from './generalita.js';
+import { idScheda, leggiGeneralita, leggiIdentificativi } from './generalita.js';
 import { leggiListe, leggiListeCompleta } from './liste.js';
 import { leggiProvenienzaDestinazione, leggiResidenza } from './residenza.js';
 import { leggiSeparazione } from './separazione.js';
@@ -153,7 +153,7 @@ export function leggiFamiglia(f: Elemento | undefined): FamigliaConvivenza | und
   if (f === undefined) return undefined;
   const aire = siNo(testo(f, 'famigliaAire')) === true;
   return senzaVuoti({
-    idFamigliaConvivenzaANPR: testo(f, 'idFamigliaConvivenzaANPR'),
+    idFamigliaConvivenzaANPR: idScheda(testo(f, 'idFamigliaConvivenzaANPR')),
     idFamigliaConvivenzaComuneIstat: testo(f, 'idFamigliaConvivenzaComune', 'idFamigliaConvivenzaComuneIstat'),
     idFamigliaConvivenzaComune: testo(f, 'idFamigliaConvivenzaComune', 'idFamigliaConvivenza'),
     tipoScheda: testo(f, 'tipoScheda') ?? (aire ? '5' : '3'),

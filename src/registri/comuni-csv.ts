@@ -5,7 +5,7 @@
  */
 import { GIORNO_ATTESO, giornoScritto, piuGiorni, ULTIMO } from '../anpr/giorni.js';
 import type { ComuneStorico } from './comuni-storici.js';
-import { type RecordCsv, recordDi, separatoreDi } from './csv.js';
+import { type RecordCsv, recordDi } from './csv.js';
 
 /** Columns that must be there, by the names of the Ministry, in any order. */
 export const COLONNE_COMUNI = [
@@ -20,13 +20,21 @@ type Colonna = (typeof COLONNE_COMUNI)[number];
 /** When a record was last changed: the latest is the age of the archive. */
 const AGGIORNAMENTO = 'DATAULTIMOAGG';
 
-/** What the file says; with problems the periods are only those that could be read. */
+/** A record that could not be read: everything that is wrong with it, and the code it is about where that is good. */
+export interface RigaScartata {
+  readonly codiceIstat: string | null;
+  readonly problemi: readonly string[];
+}
+
+/** What the file says: the periods that could be read, and what could not. */
 export interface LetturaComuni {
   readonly comuni: readonly ComuneStorico[];
   /** Latest update of a record; null where the column is not there. */
   readonly aggiornatoAl: string | null;
   /** Records that end before they begin: of no day, left out. */
   readonly senzaGiorni: number;
+  readonly scartate: readonly RigaScartata[];
+  /** What is wrong with the heading (then nothing was read), and with every record that was left out. */
   readonly problemi: readonly string[];
 }
 
@@ -65,33 +73,42 @@ function comuneDi(v: Valori): ComuneStorico {
 
 /** Reads the text of a file. */
 export function leggiComuniCsv(testo: string): LetturaComuni {
-  const intero = testo.replace(/^\uFEFF/, '');
-  const record = recordDi(intero, separatoreDi(intero));
-  const nomi = (record.next().value as RecordCsv | undefined)?.celle.map((c) => c.trim().toUpperCase()) ?? [];
+  const record = recordDi(testo);
+  const testata = record.next().value as RecordCsv | undefined;
+  const nomi = testata?.celle.map((c) => c.trim().toUpperCase()) ?? [];
   const problemi = COLONNE_COMUNI.filter((c) => nomi.filter((n) => n === c).length !== 1).map(
-    (c) => `riga 1, ${c}: serve una colonna con questo nome, una sola`,
+    (c) => `riga ${testata?.riga ?? 1}, ${c}: serve una colonna con questo nome, una sola`,
   );
-  if (problemi.length > 0) return { comuni: [], aggiornatoAl: null, senzaGiorni: 0, problemi };
+  if (problemi.length > 0) return { comuni: [], aggiornatoAl: null, senzaGiorni: 0, scartate: [], problemi };
   return leggiRecord(record, nomi);
 }
 
 function leggiRecord(record: Iterable<RecordCsv>, nomi: readonly string[]): LetturaComuni {
-  const problemi: string[] = [];
+  const scartate: RigaScartata[] = [];
   const comuni: ComuneStorico[] = [];
   let aggiornatoAl: string | null = null;
   let senzaGiorni = 0;
   for (const r of record) {
     if (r.celle.every((c) => c.trim() === '')) continue;
     const difetti = difettiDi(r, nomi);
-    problemi.push(...difetti);
-    if (difetti.length > 0) continue;
+    if (difetti.length > 0) {
+      scartate.push({ codiceIstat: codiceDi(r, nomi), problemi: difetti });
+      continue;
+    }
     const comune = comuneDi(valoriDi(r, nomi));
     if (comune.al !== null && comune.al <= comune.dal) senzaGiorni += 1;
     else comuni.push(comune);
     const quando = giornoScritto(r.celle[nomi.indexOf(AGGIORNAMENTO)]?.trim() ?? '');
     if (quando !== undefined && (aggiornatoAl === null || quando > aggiornatoAl)) aggiornatoAl = quando;
   }
-  return { comuni, aggiornatoAl, senzaGiorni, problemi };
+  return { comuni, aggiornatoAl, senzaGiorni, scartate, problemi: scartate.flatMap((s) => s.problemi) };
+}
+
+/** The code of a record that is wrong elsewhere. */
+function codiceDi(r: RecordCsv, nomi: readonly string[]): string | null {
+  if (r.aperto || r.celle.length !== nomi.length) return null;
+  const codice = valoriDi(r, nomi).CODISTAT;
+  return ATTESO.CODISTAT.vale(codice) ? codice : null;
 }
 
 const valoriDi = ({ celle }: RecordCsv, nomi: readonly string[]): Valori =>

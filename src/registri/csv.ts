@@ -4,8 +4,16 @@
  */
 import { daCp1252 } from '../anpr/cp1252.js';
 
-/** Text of the file: UTF-8 with or without BOM, else windows-1252 (what spreadsheets still save in Italy). */
+/** Byte-order marks of the encoding that spreadsheets call «Unicode». */
+const UTF16 = [
+  { bom: [0xff, 0xfe], nome: 'utf-16le' },
+  { bom: [0xfe, 0xff], nome: 'utf-16be' },
+] as const;
+
+/** Text of the file: UTF-16 with its BOM, UTF-8 with or without one, else windows-1252 (what spreadsheets still save in Italy). */
 export function decodificaCsv(byte: Uint8Array): string {
+  const utf16 = UTF16.find(({ bom }) => byte[0] === bom[0] && byte[1] === bom[1]);
+  if (utf16 !== undefined) return new TextDecoder(utf16.nome).decode(byte);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(byte);
   } catch {
@@ -27,6 +35,14 @@ interface Record_ {
   readonly aperto: boolean;
 }
 
+/** Where the line end that stands at `i` is over; `i` itself where none stands. `\n`, `\r\n`, `\r` alone, `\r\r\n` of a bad copy. */
+function dopoACapo(testo: string, i: number): number {
+  let k = i;
+  while (testo[k] === '\r') k += 1;
+  if (testo[k] === '\n') return k + 1;
+  return k === i ? i : i + 1;
+}
+
 /** The record that begins at `da` (RFC 4180): quotes may hold separators, line ends and doubled quotes. */
 function recordDa(testo: string, da: number, separatore: string): Record_ {
   const celle: string[] = [];
@@ -35,6 +51,7 @@ function recordDa(testo: string, da: number, separatore: string): Record_ {
   let chiusa = false;
   let storto = false;
   let i = da;
+  let fine = testo.length;
   for (; i < testo.length; i += 1) {
     const c = testo[i]!;
     if (dentro && c === '"' && testo[i + 1] === '"') {
@@ -48,13 +65,15 @@ function recordDa(testo: string, da: number, separatore: string): Record_ {
       celle.push(cella);
       cella = '';
       chiusa = false;
-    } else if (!dentro && c === '\n') break;
-    else if (dentro || c !== '\r') {
+    } else if (!dentro && (c === '\n' || c === '\r')) {
+      fine = dopoACapo(testo, i);
+      break;
+    } else {
       storto ||= chiusa && !dentro && c !== ' ';
       cella += c;
     }
   }
-  return { celle: [...celle, cella], fine: i + 1, aperto: dentro || storto };
+  return { celle: [...celle, cella], fine, aperto: dentro || storto };
 }
 
 /** One record of a file. */
@@ -66,25 +85,79 @@ export interface RecordCsv {
   readonly aperto: boolean;
 }
 
-/** Every record. One over several lines that comes out wrong is wrong on its first line alone: the next ones are read again. */
-export function* recordDi(testo: string, separatore: string): Generator<RecordCsv> {
-  const colonne = recordDa(testo, 0, separatore).celle.length;
-  for (let [da, riga] = [0, 1]; da < testo.length; ) {
-    const { celle, fine, aperto } = recordDa(testo, da, separatore);
+/** Where the line that holds `da` is over. */
+function fineRiga(testo: string, da: number): number {
+  let i = da;
+  while (i < testo.length && testo[i] !== '\n' && testo[i] !== '\r') i += 1;
+  return dopoACapo(testo, i);
+}
+
+/** How many lines end between two places. */
+function righeFra(testo: string, da: number, a: number): number {
+  let righe = 0;
+  for (let i = fineRiga(testo, da); i <= a; i = fineRiga(testo, i)) {
+    righe += 1;
+    if (i >= testo.length) break;
+  }
+  return righe;
+}
+
+interface Inizio {
+  readonly separatore: string;
+  /** Place and line of the heading. */
+  readonly da: number;
+  readonly riga: number;
+}
+
+/** What Excel writes and wants before the heading: which separator follows. */
+const SEP = /^"?sep=([^\r\n"])"?$/i;
+
+/** The separator that a first line `sep=;` declares; undefined for any other line. */
+export const separatoreDichiarato = (riga: string): string | undefined =>
+  riga.length > 8 ? undefined : SEP.exec(riga.trim())?.[1];
+
+/** Blank lines and `sep=;` stand before the heading, not in it. */
+function inizioDi(testo: string): Inizio {
+  let dichiarato: string | undefined;
+  for (let [da, riga] = [testo.startsWith('\uFEFF') ? 1 : 0, 1]; ; riga += 1) {
+    const dopo = fineRiga(testo, da);
+    const linea = testo.slice(da, dopo);
+    const suo = dichiarato === undefined ? separatoreDichiarato(linea) : undefined;
+    const altro = suo !== undefined || linea.trim() === '';
+    if (!altro || dopo >= testo.length) return { separatore: dichiarato ?? separatoreDi(linea), da, riga };
+    dichiarato ??= suo;
+    da = dopo;
+  }
+}
+
+/** End of the text: DOS programs close a file with Ctrl-Z, which is nothing of it. */
+function fineDi(testo: string): number {
+  let fine = testo.length;
+  while (fine > 0 && '\u001A\0\r\n'.includes(testo[fine - 1]!)) fine -= 1;
+  return fine;
+}
+
+/**
+ * Every record, the heading first. One over several lines that comes out wrong is wrong on its first line alone: the next
+ * ones are read again.
+ */
+export function* recordDi(intero: string): Generator<RecordCsv> {
+  const testo = intero.slice(0, fineDi(intero));
+  const inizio = inizioDi(testo);
+  const colonne = recordDa(testo, inizio.da, inizio.separatore).celle.length;
+  for (let { da, riga } = inizio; da < testo.length; ) {
+    const { celle, fine, aperto } = recordDa(testo, da, inizio.separatore);
     yield { riga, celle, aperto };
-    const storto = aperto || celle.length !== colonne;
-    const primaFine = testo.indexOf('\n', da);
-    const dopo = storto && primaFine >= 0 ? primaFine + 1 : fine;
-    for (let k = testo.indexOf('\n', da); k >= 0 && k < dopo; k = testo.indexOf('\n', k + 1)) riga += 1;
+    const dopo = aperto || celle.length !== colonne ? fineRiga(testo, da) : fine;
+    riga += righeFra(testo, da, dopo);
     da = dopo;
   }
 }
 
 const SEPARATORI = [';', ',', '\t'] as const;
 
-/** The separator that gives the header most columns. */
-export function separatoreDi(testo: string): string {
-  const prima = testo.slice(0, testo.indexOf('\n') < 0 ? testo.length : testo.indexOf('\n'));
-  const quante = (s: string): number => prima.split(s).length;
+/** The separator that gives the heading most columns. */
+export function separatoreDi(testata: string): string {
+  const quante = (s: string): number => testata.split(s).length;
   return [...SEPARATORI].sort((a, b) => quante(b) - quante(a))[0] ?? ';';
 }

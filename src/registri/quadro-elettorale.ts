@@ -3,7 +3,9 @@
  * (modello-dati E.1, E.4, G.4 Q10 and Q13).
  * Invariant: pure; judged on the official position, so that what ANPR is told ends them.
  */
+
 import type { Generalita, PrecisioneData } from '../anpr/soggetto.js';
+import { senzaZeri } from '../anpr/valori.js';
 import { maggiorenneDal } from './anagrafe.js';
 import type { Revisione } from './revisioni.js';
 import type { Segnalazione } from './stato.js';
@@ -84,7 +86,7 @@ function sezione(e: ElettoreDaGuardare, { haStradario, tratti }: QuadroElettoral
   if (!haStradario || e.stato !== 'ISCRITTO' || e.registro !== 'APR' || e.indirizzo === null) return 'GIUSTA';
   const attesa = sezioneDa(e.indirizzo, tratti);
   if (attesa === undefined) return 'IGNOTA';
-  return attesa === e.sezione || e.cambioAperto ? 'GIUSTA' : 'DIVERSA';
+  return senzaZeri(attesa) === senzaZeri(e.sezione ?? '') || e.cambioAperto ? 'GIUSTA' : 'DIVERSA';
 }
 
 /** Registered by the semestrale before the birthday: votes only from it on (D.P.R. 223/1967 art. 33). */

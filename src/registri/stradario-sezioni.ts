@@ -3,6 +3,7 @@
  * Invariant: pure; either every line is good or the list says what is not. Source: modello-dati H.2.
  */
 import type { Sezione } from '../anpr/sezione.js';
+import { senzaZeri } from '../anpr/valori.js';
 import { leggiCsv, type RigaCsv } from './stradario-csv.js';
 import { difettoTesto } from './testi-ammessi.js';
 
@@ -38,10 +39,10 @@ export function leggiSezioniCsv(testo: string): { sezioni: Sezione[]; problemi: 
   const tutti = [...problemi];
   for (const riga of righe) {
     tutti.push(...difetti(riga));
-    const prima = numeri.get(riga.valori.sezione!);
+    const prima = numeri.get(senzaZeri(riga.valori.sezione!));
     if (prima !== undefined)
       tutti.push(`riga ${riga.linea}: la sezione ${riga.valori.sezione} è già alla riga ${prima}`);
-    numeri.set(riga.valori.sezione!, riga.linea);
+    numeri.set(senzaZeri(riga.valori.sezione!), riga.linea);
   }
   return { sezioni: righe.map(sezione), problemi: tutti };
 }

@@ -3,7 +3,9 @@
  * Invariant: pure; an accepted stradario gives at most one section for any address. Addresses are compared on
  * normalised text (modello-dati G.5, G.6), whatever the case, the accents and the abbreviations.
  */
+
 import { leggiIndirizzo } from '../anpr/leggi-indirizzo.js';
+import { senzaZeri } from '../anpr/valori.js';
 import { leggiCsv, type RigaCsv } from './stradario-csv.js';
 
 /** A stretch of a street: one side or both, from one number to another (`al` null: to its end). */
@@ -58,7 +60,8 @@ const NUMERO = /^\d{0,6}$/;
 export function leggiStradarioCsv(testo: string, sezioni: readonly string[]): { tratti: Tratto[]; problemi: string[] } {
   const { righe, problemi } = leggiCsv(testo, COLONNE_STRADARIO);
   const difettose = righe.flatMap((r) => difetti(r, sezioni));
-  const tratti = righe.map(tratto);
+  const comeLUfficio = new Map(sezioni.map((s) => [senzaZeri(s), s]));
+  const tratti = righe.map(tratto).map((t) => ({ ...t, sezione: comeLUfficio.get(senzaZeri(t.sezione)) ?? t.sezione }));
   const tutti = [...problemi, ...difettose];
   return { tratti, problemi: tutti.length > 0 ? tutti : controllaStradario(tratti) };
 }
@@ -71,7 +74,7 @@ function difetti({ linea, valori: v }: RigaCsv, sezioni: readonly string[]): str
     if (!NUMERO.test(v[campo] ?? '')) problemi.push(`riga ${linea}: ${campo} «${v[campo]}», atteso un numero o niente`);
   if ((v.al ?? '') !== '' && Number(v.al) < Number(v.dal ?? ''))
     problemi.push(`riga ${linea}: finisce al ${v.al}, prima del ${v.dal} da cui comincia`);
-  if (sezioni.length > 0 && !sezioni.includes(v.sezione!))
+  if (sezioni.length > 0 && !sezioni.some((s) => senzaZeri(s) === senzaZeri(v.sezione!)))
     problemi.push(`riga ${linea}: la sezione ${v.sezione} non è fra quelle importate`);
   return problemi;
 }

@@ -4,7 +4,8 @@
  * Nothing it says repeats a value: they are personal data.
  */
 import { isCodiceFiscale } from '../anpr/codice-fiscale.js';
-import { type RecordCsv, recordDi, separatoreDi } from './csv.js';
+import { senzaZeri } from '../anpr/valori.js';
+import { type RecordCsv, recordDi } from './csv.js';
 
 /** One TARI user of the office. */
 export interface Utenza {
@@ -58,33 +59,39 @@ const nome = (s: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 
-/** Where each column stands; what is missing or twice is an error of line 1. */
-function intestazione(celle: readonly string[]): { posti: Map<Colonna, number>; errori: ErroreRiga[] } {
+/** Where each column stands; what is missing or twice is an error of the line of the heading. */
+function intestazione({ riga, celle }: Pick<RecordCsv, 'riga' | 'celle'> = { riga: 1, celle: [] }): {
+  posti: Map<Colonna, number>;
+  errori: ErroreRiga[];
+} {
   const nomi = celle.map(nome);
   const posti = new Map<Colonna, number>();
   const errori: ErroreRiga[] = [];
   for (const colonna of COLONNE_UTENZE) {
     const quante = nomi.filter((n) => n === colonna).length;
     if (quante === 1) posti.set(colonna, nomi.indexOf(colonna));
-    else
-      errori.push({ riga: 1, campo: colonna, atteso: quante === 0 ? 'una colonna con questo nome' : 'una sola volta' });
+    else errori.push({ riga, campo: colonna, atteso: quante === 0 ? 'una colonna con questo nome' : 'una sola volta' });
   }
   return { posti, errori };
 }
 
 /** Reads the whole file. With a wrong header no line is read: the errors say which columns. */
 export function leggiUtenze(testo: string): LetturaUtenze {
-  const records = [...recordDi(testo, separatoreDi(testo))];
-  const { posti, errori } = intestazione(records[0]?.celle ?? []);
+  const records = [...recordDi(testo)];
+  const { posti, errori } = intestazione(records[0]);
   if (errori.length > 0) return { utenze: [], errori };
   const utenze = new Map<string, Utenza>();
   for (const r of records.slice(1)) {
     if (r.celle.every((c) => c.trim() === '')) continue;
     const letta = leggiRiga(r, posti, records[0]!.celle.length);
     if ('errori' in letta) errori.push(...letta.errori);
-    else if (utenze.has(letta.codice))
-      errori.push({ riga: r.riga, campo: 'codice', atteso: 'un codice che non sia già più su' });
-    else utenze.set(letta.codice, letta);
+    else if (utenze.has(senzaZeri(letta.codice)))
+      errori.push({
+        riga: r.riga,
+        campo: 'codice',
+        atteso: 'un codice che non sia già più su (gli zeri davanti non contano)',
+      });
+    else utenze.set(senzaZeri(letta.codice), letta);
   }
   return { utenze: [...utenze.values()], errori };
 }

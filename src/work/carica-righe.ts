@@ -1,10 +1,10 @@
 /**
  * A CSV as a stream of records with the number of the line of each: quotes and `""` as in RFC 4180, but one line is one record,
- * so that a quote that was never closed costs its own line only.
+ * so that a quote that was never closed costs its own line only. Lines end as programs end them: `\n`, `\r\n`, `\r` alone.
  * Invariant: memory holds one piece of the file; a line that cannot be read is told and the next ones go on.
  */
 
-import { daWindows1252 } from '../registri/csv.js';
+import { daWindows1252, separatoreDi, separatoreDichiarato } from '../registri/csv.js';
 
 /** Encodings that spreadsheets and municipal programs write. */
 export const CODIFICHE = ['utf-8', 'windows-1252'] as const;
@@ -19,28 +19,45 @@ const A_CAPO = 0x0a;
 /** Longer than any line of the layout by far. */
 const MASSIMO = 64 * 1024;
 
-/** Cuts bytes into lines; `\r` before the end is dropped by whoever reads the text. */
+const RITORNO = 0x0d;
+
+/** Where the next line end stands from `da` on, -1 for none; what was found of either kind is not looked for again. */
+function cercaFine(dati: Buffer): (da: number) => number {
+  const prossimo = { [A_CAPO]: -2, [RITORNO]: -2 };
+  const cerca = (byte: typeof A_CAPO | typeof RITORNO, da: number): number => {
+    const noto = prossimo[byte];
+    if (noto === -1 || noto >= da) return noto;
+    prossimo[byte] = dati.indexOf(byte, da);
+    return prossimo[byte];
+  };
+  return (da) => {
+    const [n, r] = [cerca(A_CAPO, da), cerca(RITORNO, da)];
+    return n < 0 || (r >= 0 && r < n) ? r : n;
+  };
+}
+
+/** Cuts bytes into lines. A `\r` at the end of a piece ends the line; a `\n` that begins the next piece is of the same end. */
 async function* linee(pezzi: AsyncIterable<Uint8Array>): AsyncGenerator<{ riga: number; byte: Buffer }> {
   let resto: Buffer = Buffer.alloc(0);
   let riga = 1;
+  let aMeta = false;
   for await (const pezzo of pezzi) {
-    const dati = resto.length === 0 ? Buffer.from(pezzo) : Buffer.concat([resto, pezzo]);
+    if (pezzo.length === 0) continue;
+    const nuovi: Uint8Array = aMeta && pezzo[0] === A_CAPO ? pezzo.subarray(1) : pezzo;
+    aMeta = false;
+    const dati: Buffer = resto.length === 0 ? Buffer.from(nuovi) : Buffer.concat([resto, nuovi]);
+    const fine = cercaFine(dati);
     let da = 0;
-    for (let i = dati.indexOf(A_CAPO); i >= 0; i = dati.indexOf(A_CAPO, da)) {
+    for (let i = fine(0); i >= 0; i = fine(da)) {
       yield { riga, byte: dati.subarray(da, i) };
       riga += 1;
-      da = i + 1;
+      aMeta = dati[i] === RITORNO && i + 1 === dati.length;
+      da = dati[i] === RITORNO && dati[i + 1] === A_CAPO ? i + 2 : i + 1;
     }
     // A file that is no text must not gather in memory; what is left of the line is told as too long.
     resto = Buffer.from(dati.subarray(da, da + MASSIMO + 1));
   }
   if (resto.length > 0) yield { riga, byte: resto };
-}
-
-/** The separator of the heading: the one of `;`, `,` and tab that it holds most of. */
-function separatoreDi(testata: string): string {
-  const quanti = (s: string): number => testata.split(s).length;
-  return [';', ',', '\t'].reduce((a, b) => (quanti(b) > quanti(a) ? b : a));
 }
 
 /** Splits one record; undefined when a quote is not closed. */
@@ -86,6 +103,13 @@ function decodifica(byte: Buffer, codifica: Codifica): { testo: string } | { err
   return utf8 !== undefined && byte.some((b) => b > 0x7f) ? { errore: NON_WINDOWS } : { testo: daWindows1252(byte) };
 }
 
+/** Without the BOM before the first line, and without the Ctrl-Z with which DOS programs close a file. */
+function pulita(testo: string, riga: number): string {
+  let fine = testo.length;
+  while (fine > 0 && testo[fine - 1] === '\u001A') fine -= 1;
+  return testo.slice(riga === 1 && testo.startsWith('\uFEFF') ? 1 : 0, fine);
+}
+
 /** The records, the heading first; empty lines are left out. */
 export async function* leggiRighe(pezzi: AsyncIterable<Uint8Array>, codifica: Codifica): AsyncGenerator<Registrazione> {
   let separatore: string | undefined;
@@ -95,9 +119,11 @@ export async function* leggiRighe(pezzi: AsyncIterable<Uint8Array>, codifica: Co
       yield { riga, ...letta };
       continue;
     }
-    const testo = letta.testo.replace(/\r$/, '');
+    const testo = pulita(letta.testo, riga);
     if (testo.trim() === '') continue;
-    separatore ??= separatoreDi(testo);
+    const dichiarato = separatore === undefined ? separatoreDichiarato(testo) : undefined;
+    separatore ??= dichiarato ?? separatoreDi(testo);
+    if (dichiarato !== undefined) continue;
     if (byte.length > MASSIMO) {
       yield { riga, errore: `al massimo ${MASSIMO} byte` };
       continue;

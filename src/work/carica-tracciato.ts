@@ -4,7 +4,7 @@
  */
 import { dataParziale, giornoScritto } from '../anpr/giorni.js';
 import type { DatiSoggetto, Generalita, Indirizzo } from '../anpr/soggetto.js';
-import { codiceFiscale, senzaVuoti } from '../anpr/valori.js';
+import { codiceFiscale, senzaVuoti, senzaZeri } from '../anpr/valori.js';
 import { COLONNE, type Colonna } from './carica-colonne.js';
 
 /** Columns without which no line could be taken. */
@@ -108,6 +108,7 @@ interface Strumenti {
 
 const STATO = /^\d{3}$/;
 const CIFRE = /^\d{1,30}$/;
+const numero = (id: string | undefined): string | undefined => (id === undefined ? undefined : senzaZeri(id));
 
 function persona(s: Strumenti): DatiSoggetto {
   const { leggi, data, sbaglia } = s;
@@ -117,13 +118,13 @@ function persona(s: Strumenti): DatiSoggetto {
   if (leggi('cognome') === undefined && leggi('nome') === undefined) sbaglia('cognome');
   const aire = leggi('registro', /^(APR|AIRE)$/i)?.toUpperCase() === 'AIRE';
   const tipoScheda = leggi('tipo_scheda', /^[345]$/) ?? (aire ? '5' : '3');
-  const famiglia = leggi('id_famiglia_anpr', CIFRE);
+  const famiglia = numero(leggi('id_famiglia_anpr', CIFRE));
   const legame = leggi('codice_legame', /^\d{1,2}$/);
   const motivo = leggi('motivo_iscrizione', /^\d{1,2}$/);
   const cittadinanze = leggi('cittadinanza', /^\d{3}( \d{3})*$/)?.split(' ');
   return senzaVuoti({
     identificativi: senzaVuoti({
-      idSchedaSoggettoANPR: leggi('id_scheda_anpr', CIFRE),
+      idSchedaSoggettoANPR: numero(leggi('id_scheda_anpr', CIFRE)),
       idANPR: leggi('id_anpr', /^[A-Z0-9]{1,20}$/i)?.toUpperCase(),
       codiceFiscale: cf,
       validitaCF: cf === undefined ? undefined : leggi('validita_cf', /^\d$/),

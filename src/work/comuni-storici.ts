@@ -5,7 +5,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate as turno } from 'node:timers/promises';
-import { leggiComuniCsv } from '../registri/comuni-csv.js';
+import { type LetturaComuni, leggiComuniCsv } from '../registri/comuni-csv.js';
 import { type ArchivioComuni, type ComuneStorico, creaArchivio } from '../registri/comuni-storici.js';
 import { decodificaCsv } from '../registri/csv.js';
 import { registraAzione } from '../store/audit.js';
@@ -29,6 +29,12 @@ export interface EsitoComuni extends StatoComuni {
   readonly tolte: number;
   /** Records of the file that end before they begin: of no day, left out. */
   readonly senzaGiorni: number;
+  /** Records of the file that could not be read, left out. */
+  readonly scartate: number;
+  /** Periods of the archive before that stay, because a record about their comune could not be read. */
+  readonly conservate: number;
+  /** What is wrong with the records left out, the first of them: line, column, what was expected. */
+  readonly problemi: readonly string[];
 }
 
 const chiave = (c: ComuneStorico): string => `${c.codiceIstat} ${c.codiceCatastale ?? ''} ${c.dal}`;
@@ -40,11 +46,25 @@ function improntaDi(comuni: readonly ComuneStorico[], aggiornatoAl: string | nul
   return hash.digest('hex');
 }
 
-function rifiutaSeVuoto(comuni: readonly ComuneStorico[], problemi: readonly string[]): void {
+function primi(problemi: readonly string[]): string[] {
   const altri = problemi.length - PROBLEMI_MOSTRATI;
-  const coda = altri > 0 ? [`… e altri ${altri}`] : [];
-  if (problemi.length > 0) throw new RichiestaRifiutata([...problemi.slice(0, PROBLEMI_MOSTRATI), ...coda]);
+  return [...problemi.slice(0, PROBLEMI_MOSTRATI), ...(altri > 0 ? [`… e altri ${altri}`] : [])];
+}
+
+/** A line that is wrong is left out and told; a file of which most lines are wrong is no archive. */
+function rifiutaSeNonEArchivio({ comuni, scartate, problemi }: LetturaComuni): void {
+  if (problemi.length > 0 && scartate.length > comuni.length) throw new RichiestaRifiutata(primi(problemi));
   if (comuni.length === 0) throw new RichiestaRifiutata(['il file non ha comuni']);
+}
+
+/**
+ * What the archive before says of the comuni of which a record could not be read: without it the checks would deny places
+ * that are right.
+ */
+function daConservare(prima: readonly ComuneStorico[], { comuni, scartate }: LetturaComuni): ComuneStorico[] {
+  const incerti = new Set(scartate.map((s) => s.codiceIstat));
+  const detti = new Set(comuni.map(chiave));
+  return prima.filter((c) => incerti.has(c.codiceIstat) && !detti.has(chiave(c)));
 }
 
 /** What changes from one archive to the other. */
@@ -63,22 +83,27 @@ function differenze(
 
 /**
  * Puts the archive of the file in the place of the present one; the appliers look again at everybody (`riguarda-comuni.ts`).
- * @throws RichiestaRifiutata with every bad line and field
+ * @throws RichiestaRifiutata where the file is no archive, with the lines that say so
  */
 export async function importaComuni(db: Database, byte: Uint8Array, { attore, now }: Chi): Promise<EsitoComuni> {
   if (byte.length > BYTE_MASSIMI)
     throw new RichiestaRifiutata([`il file ha ${byte.length} byte, al massimo ${BYTE_MASSIMI}: non è l’archivio`]);
-  const { comuni, aggiornatoAl, senzaGiorni, problemi } = leggiComuniCsv(decodificaCsv(byte));
-  rifiutaSeVuoto(comuni, problemi);
-  const impronta = improntaDi(comuni, aggiornatoAl);
+  const letti = leggiComuniCsv(decodificaCsv(byte));
+  rifiutaSeNonEArchivio(letti);
+  const { aggiornatoAl, senzaGiorni } = letti;
   const importatoIl = now.toISOString();
   return db.transaction(async (tx) => {
     const prima = await statoComuni(tx);
+    const vecchi = await leggiComuni(tx);
+    const conservati = daConservare(vecchi, letti);
+    const comuni = [...letti.comuni, ...conservati];
+    const impronta = improntaDi(comuni, aggiornatoAl);
     const versione = prima?.impronta === impronta ? prima.versione : randomUUID();
     const stato = { versione, impronta, righe: comuni.length, aggiornatoAl, importatoIl };
-    const esito = { ...stato, ...differenze(await leggiComuni(tx), comuni), senzaGiorni };
+    const scarti = { senzaGiorni, scartate: letti.scartate.length, conservate: conservati.length };
+    const esito = { ...stato, ...differenze(vecchi, comuni), ...scarti, problemi: primi(letti.problemi) };
     await sostituisciComuni(tx, comuni, stato);
-    const dettaglio = JSON.stringify(esito);
+    const dettaglio = JSON.stringify({ ...esito, problemi: esito.problemi.length });
     const azione = { quando: importatoIl, attore, azione: 'comuni-importa', oggetto: 'comuni-storici' };
     await registraAzione(tx, { ...azione, dettaglio });
     return esito;

@@ -2,6 +2,7 @@
  * The sections and the stradario as the office gives them, and what they make of a change of address.
  * Invariant: an import is whole or nothing, and opens no variazioni; a move inside one section leaves nothing to decide.
  */
+import { senzaZeri } from '../anpr/valori.js';
 import type { Mondo } from '../registri/mondo.js';
 import type { Variazione } from '../registri/righe.js';
 import { leggiStradarioCsv, sezioneDa, stradaDi, type Tratto } from '../registri/stradario.js';
@@ -128,7 +129,7 @@ export function secondoLoStradario(
 ): Variazione {
   const nuova = diIndirizzo(v) ? sezioneDa(v.valore_dopo!, tratti) : undefined;
   if (nuova === undefined) return v;
-  const stessa = ufficiali.get(`${v.soggetto}|${v.ambito}`) === nuova;
+  const stessa = senzaZeri(ufficiali.get(`${v.soggetto}|${v.ambito}`) ?? '') === senzaZeri(nuova);
   return stessa
     ? { ...v, stato: 'APPROVATA', motivo: 'STESSA_SEZIONE' }
     : { ...v, stato: 'PROPOSTA', motivo: `SEZIONE ${nuova}`.slice(0, 80) };

@@ -2,6 +2,7 @@
  * Imports the TARI users of the office and keeps each matched with a household.
  * Invariant: an import is all or nothing; what a person decided stays decided until the office itself changes holder or address.
  */
+import { senzaZeri } from '../anpr/valori.js';
 import { decodificaCsv } from '../registri/csv.js';
 import { abbina } from '../registri/utenze.js';
 import { type ErroreRiga, leggiUtenze, type Utenza } from '../registri/utenze-csv.js';
@@ -65,13 +66,16 @@ function pianifica(
 ): Piano {
   const scritte: UtenzaConservata[] = [];
   let nuove = 0;
+  // A program that writes `00123` today and `123` tomorrow speaks of one user: the code stays as it was first written.
+  const senza = new Map([...note.values()].map((u) => [senzaZeri(u.codice), u]));
+  const codici = new Set<string>();
   for (const u of utenze) {
-    const prima = note.get(u.codice);
-    const dopo = conAbbinamento(u, prima, indice);
+    const prima = note.get(u.codice) ?? senza.get(senzaZeri(u.codice));
+    const dopo = conAbbinamento({ ...u, codice: prima?.codice ?? u.codice }, prima, indice);
+    codici.add(dopo.codice);
     if (prima === undefined) nuove += 1;
     if (prima === undefined || !uguale(prima, dopo)) scritte.push(dopo);
   }
-  const codici = new Set(utenze.map((u) => u.codice));
   const assenti = [...note.values()].filter((u) => u.presente === 1 && !codici.has(u.codice));
   return { scritte, nuove, assenti: assenti.map((u) => ({ ...u, presente: 0 })) };
 }

@@ -3,7 +3,9 @@
  * moved, the rows that stand today, the variazioni that came of it and what is still to be looked at.
  * Invariant: only reads; what a fact moved is the difference of two folds, so it is the same whatever arrived first.
  */
+
 import type { Fatto } from '../anpr/fatto.js';
+import { senzaZeri } from '../anpr/valori.js';
 import { diff } from '../registri/diff.js';
 import { type Gruppo, raggruppa } from '../registri/identita.js';
 import { ordina, senzaRipetizioni } from '../registri/ordine.js';
@@ -52,7 +54,9 @@ export interface Vita {
 /** Keys under which a person may be asked for: a codice fiscale, a card, a national id, or a key as the rows have it. */
 export function chiaviCercate(chi: string): string[] {
   const testo = chi.trim().toUpperCase();
-  return /^[SAC]:/.test(testo) ? [testo] : [`S:${testo}`, `A:${testo}`, `C:${testo}`];
+  const [, tipo, valore = testo] = /^([SAC]):(.*)$/s.exec(testo) ?? [];
+  if (tipo !== undefined) return [`${tipo}:${tipo === 'S' ? senzaZeri(valore) : valore}`];
+  return [`S:${senzaZeri(testo)}`, `A:${testo}`, `C:${testo}`];
 }
 
 /** The life of everybody who answers to that name, usually one; two when their cards are contested; none when unknown. */

@@ -32,13 +32,23 @@ describe('the archive of the comuni', () => {
     expect(controlli).toContainEqual(expect.objectContaining({ nome: 'archivio dei comuni', esito: 'ok' }));
   });
 
-  it('refuses a file that is not right, line by line, and touches nothing', async () => {
+  it('takes the good lines and says of a bad one its number and what was expected, with exit 1', async () => {
     await b.allinea('migra');
-    const { code, out } = await b.allinea('comuni', 'importa', file(BUONA, '2,17/03/1861,ieri,90201,X902,PIETRA,XA,'));
+    const cattiva = '2,17/03/1861,ieri,90201,X902,PIETRA,XA,';
+    const { code, out } = await b.allinea('comuni', 'importa', file(BUONA, cattiva));
+    expect([code, out]).toEqual([1, expect.stringMatching(/righe +1\n.*non lette +1 riga\n/s)]);
+    expect(out).toContain('Non è stato preso, il resto sì');
+    expect(out).toContain('riga 3, DATACESSAZIONE: serve una data AAAA-MM-GG o GG/MM/AAAA');
+    expect((await b.allinea('comuni', 'mostra')).out).toContain('Archivio dei comuni: 1 righe');
+  });
+
+  it('refuses a file that is not the archive, line by line, and touches nothing', async () => {
+    await b.allinea('migra');
+    const { code, out } = await b.allinea('comuni', 'importa', file('2,17/03/1861,ieri,90201,X902,PIETRA,XA,'));
     expect(code).toBe(1);
     expect(out).toContain('Rifiutato, nulla è cambiato');
-    expect(out).toContain('riga 3, DATACESSAZIONE: serve una data AAAA-MM-GG o GG/MM/AAAA');
-    expect(out).toContain('riga 3, CODISTAT: serve un codice ISTAT di sei cifre');
+    expect(out).toContain('riga 2, DATACESSAZIONE: serve una data AAAA-MM-GG o GG/MM/AAAA');
+    expect(out).toContain('riga 2, CODISTAT: serve un codice ISTAT di sei cifre');
     expect((await b.allinea('comuni', 'mostra', '--json')).json()).toBe(null);
     expect((await b.allinea('comuni', 'importa', join(b.dir, 'manca.csv'))).code).toBe(2);
   });

@@ -52,6 +52,27 @@ async function carica(
   return { esito, scarti };
 }
 
+describe('the dates of a line', () => {
+  it.each(['2015-06-01 00:00:00', '01/06/2015 00:00', '1/6/2015', '2015-06-01T00:00:00'])(
+    '%s is 1 June 2015',
+    (scritta) => {
+      const letta = leggiTestata(['codice_fiscale', 'cognome', 'nome', 'data_nascita', 'residente_dal', 'toponimo']);
+      if (!('tracciato' in letta)) throw new Error('the heading of this test is wrong');
+      const campi = ['RSSMRA80A01H501U', 'ROSSI', 'MARIO', scritta, scritta, 'ROMA'];
+      expect(leggiPersona(campi, letta.tracciato, { codComune: '999001' })).toMatchObject({
+        dati: {
+          generalita: { dataNascita: '2015-06-01', precisioneNascita: 'GIORNO' },
+          residenze: [{ dataDecorrenzaResidenza: '2015-06-01' }],
+        },
+      });
+      const storta = leggiPersona(campi.with(4, '31/02/2015 00:00'), letta.tracciato, { codComune: '999001' });
+      expect(storta).toEqual({
+        problemi: [{ campo: 'residente_dal', atteso: expect.stringContaining('AAAA-MM-GG o GG/MM/AAAA') }],
+      });
+    },
+  );
+});
+
 describe('a line and its document', () => {
   const tracciato = (() => {
     const letta = leggiTestata(TESTATA.split(';'));

@@ -75,13 +75,33 @@ perOgniDatabase((apri) => {
     expect([dopo, versione.length]).toEqual([archivio, 36]);
   });
 
-  it('a file with one bad line changes nothing', async () => {
+  it('one bad line does not refuse the archive: it is told, and what was known of its comune stays', async () => {
     const db = await apri();
     await importaComuni(db, file(SENZA), CHI);
-    const rifiuto = importaComuni(db, file(ALTRO, 'ieri,9999-12-31,902001,X902,PIETRA ALTA,XA'), CHI);
-    await expect(rifiuto).rejects.toMatchObject({ problemi: [expect.stringContaining('riga 3, DATAISTITUZIONE')] });
-    expect((await db.transaction((tx) => leggiComuni(tx))).map((c) => c.codiceIstat)).toEqual(['902001']);
+    const cattiva = 'ieri,9999-12-31,902001,X902,PIETRA ALTA,XA';
+    expect(await importaComuni(db, file(ALTRO, cattiva), CHI)).toMatchObject({
+      righe: 2,
+      nuove: 1,
+      tolte: 0,
+      scartate: 1,
+      conservate: 1,
+      problemi: ['riga 3, DATAISTITUZIONE: serve una data AAAA-MM-GG o GG/MM/AAAA'],
+    });
+    const codici = async () => (await db.transaction((tx) => leggiComuni(tx))).map((c) => c.codiceIstat).sort();
+    expect(await codici()).toEqual(['902001', '903001']);
+    expect(await importaComuni(db, file(ALTRO), CHI)).toMatchObject({ righe: 1, tolte: 1, scartate: 0, conservate: 0 });
+  });
+
+  it('a file of which most lines are wrong is no archive and changes nothing', async () => {
+    const db = await apri();
+    await importaComuni(db, file(SENZA), CHI);
+    const cattive = ['ieri,9999-12-31,902001,X902,PIETRA ALTA,XA', 'oggi,9999-12-31,902001,X902,PIETRA ALTA,XA'];
+    const rifiuto = importaComuni(db, file(ALTRO, ...cattive), CHI);
+    await expect(rifiuto).rejects.toMatchObject({
+      problemi: [expect.stringContaining('riga 3, DATAISTITUZIONE'), expect.stringContaining('riga 4')],
+    });
     await expect(importaComuni(db, file(), CHI)).rejects.toMatchObject({ problemi: ['il file non ha comuni'] });
+    expect((await db.transaction((tx) => leggiComuni(tx))).map((c) => c.codiceIstat)).toEqual(['902001']);
   });
 
   it('everybody is judged again by another archive, page by page, once, and the next one closes what it mends', async () => {

@@ -54,6 +54,18 @@ perOgniDatabase((apri) => {
     return { db, ente, di, utenze };
   };
 
+  it('a user whose code lost or won leading zeros in another export is the same user', async () => {
+    const { db, di, utenze } = await pronto();
+    await importaUtenze(db, csv(`0012;${CF[0]};Via Roma, 1;D1`), di);
+    const altro = `sep=;\rcodice;codice_fiscale;indirizzo;categoria\r12;${CF[0]};Via Roma, 1;D1\r\u001A`;
+    expect(await importaUtenze(db, Buffer.from(altro), di)).toMatchObject({
+      nuove: 0,
+      invariate: 1,
+      nonPiuPresenti: 0,
+    });
+    expect((await utenze()).map(([codice, presente]) => [codice, presente])).toEqual([['0012', 1]]);
+  });
+
   it('an import matches what is clear, leaves doubts to a person and, done again, changes nothing', async () => {
     const { db, di, utenze } = await pronto();
     const file = csv(`U1;${CF[0]};Via Roma, 1;D1`, `U2;${CF[2]};V. Roma 2;D1`, `U3;${CF[2]};Via Verdi 7;D1`);

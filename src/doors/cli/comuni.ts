@@ -8,7 +8,7 @@ import { comando, type Registra } from './comando.js';
 import { rifiuto } from './elettorale.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
 import { testoComuni } from './stato-comuni.js';
-import { numero, scheda } from './testo.js';
+import { conto, numero, scheda } from './testo.js';
 
 function byteDi(file: string): Uint8Array {
   try {
@@ -29,12 +29,17 @@ function testoImport(e: EsitoComuni): string {
     ['aggiornato al', e.aggiornatoAl ?? 'il file non lo dice'],
   ];
   if (e.senzaGiorni > 0) righe.push(['lasciate fuori', `${numero(e.senzaGiorni)}, cessano prima di cominciare`]);
-  return `Archivio dei comuni importato: il demone riguarda tutte le persone.\n${scheda(righe)}`;
+  if (e.scartate > 0) righe.push(['non lette', conto(e.scartate, 'riga', 'righe')]);
+  if (e.conservate > 0)
+    righe.push(['tenute com’erano', `${conto(e.conservate, 'riga', 'righe')} dei comuni non letti`]);
+  const cattive = e.problemi.map((p) => `\n  ${p}`);
+  if (cattive.length > 0) cattive.unshift('\nNon è stato preso, il resto sì; correggerlo e importare di nuovo:');
+  return `Archivio dei comuni importato: il demone riguarda tutte le persone.\n${scheda(righe)}${cattive.join('')}`;
 }
 
 async function importa(ambiente: Ambiente, db: Database, file: string): Promise<Esito> {
   const esito = await importaComuni(db, byteDi(file), { attore: ambiente.attore, now: ambiente.now() });
-  return { code: ESITO.OK, text: testoImport(esito), data: esito };
+  return { code: esito.scartate === 0 ? ESITO.OK : ESITO.TROVATO, text: testoImport(esito), data: esito };
 }
 
 export const registraComuni: Registra = (programma, ambiente, finito) => {

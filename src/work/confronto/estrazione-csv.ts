@@ -5,33 +5,35 @@
  */
 import { type Giorno, giornoScritto } from '../../anpr/giorni.js';
 import type { DatiSoggetto } from '../../anpr/soggetto.js';
-import { codiceFiscale, senzaVuoti } from '../../anpr/valori.js';
+import { codiceFiscale, senzaVuoti, senzaZeri } from '../../anpr/valori.js';
 import { NotificaError } from '../../errors.js';
 import { type Codifica, leggiRighe } from '../carica-righe.js';
 import { type Voce, voceDiEstrazione } from './sorgente.js';
 
 /** Names without case and separators → what they hold. */
-const COLONNE: Readonly<Record<string, string>> = {
-  idschedasoggettoanpr: 'scheda',
-  idschedaanpr: 'scheda',
-  idanpr: 'idANPR',
-  codicefiscale: 'cf',
-  codfiscale: 'cf',
-  cf: 'cf',
-  validitacf: 'validitaCF',
-  cognome: 'cognome',
-  nome: 'nome',
-  sesso: 'sesso',
-  datanascita: 'nascita',
-  statocivile: 'statoCivile',
-  cittadinanza: 'cittadinanza',
-  codicestato: 'cittadinanza',
-  idfamigliaconvivenzaanpr: 'famiglia',
-  idfamigliaanpr: 'famiglia',
-  tiposcheda: 'tipoScheda',
-  codicelegame: 'legame',
-  datadecesso: 'decesso',
-};
+const COLONNE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    idschedasoggettoanpr: 'scheda',
+    idschedaanpr: 'scheda',
+    idanpr: 'idANPR',
+    codicefiscale: 'cf',
+    codfiscale: 'cf',
+    cf: 'cf',
+    validitacf: 'validitaCF',
+    cognome: 'cognome',
+    nome: 'nome',
+    sesso: 'sesso',
+    datanascita: 'nascita',
+    statocivile: 'statoCivile',
+    cittadinanza: 'cittadinanza',
+    codicestato: 'cittadinanza',
+    idfamigliaconvivenzaanpr: 'famiglia',
+    idfamigliaanpr: 'famiglia',
+    tiposcheda: 'tipoScheda',
+    codicelegame: 'legame',
+    datadecesso: 'decesso',
+  }),
+);
 const IDENTIFICATIVE = ['scheda', 'idANPR', 'cf'];
 
 const normale = (nome: string): string => nome.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -64,7 +66,7 @@ export async function* vociDiCsv(
 }
 
 function leggiTestata(campi: readonly string[], trascurati: Trascurati): readonly (string | undefined)[] {
-  const colonne = campi.map((c) => COLONNE[normale(c)]);
+  const colonne = campi.map((c) => COLONNE.get(normale(c)));
   if (!colonne.some((c) => c !== undefined && IDENTIFICATIVE.includes(c)))
     throw new NotificaError(
       'CONTENUTO_SCONOSCIUTO',
@@ -74,12 +76,13 @@ function leggiTestata(campi: readonly string[], trascurati: Trascurati): readonl
   return colonne;
 }
 
+const numero = (id: string | undefined): string | undefined => (id === undefined ? undefined : senzaZeri(id));
 const data = (t: string | undefined): Giorno | undefined => (t === undefined ? undefined : giornoScritto(t));
 
 function persona(campi: readonly string[], colonne: readonly (string | undefined)[]): DatiSoggetto {
   const leggi = (nome: string): string | undefined => campi[colonne.indexOf(nome)] || undefined;
   const tipoScheda = leggi('tipoScheda');
-  const famiglia = leggi('famiglia');
+  const famiglia = numero(leggi('famiglia'));
   const legame = leggi('legame');
   const generalita = senzaVuoti({
     cognome: leggi('cognome'),
@@ -91,7 +94,7 @@ function persona(campi: readonly string[], colonne: readonly (string | undefined
   const conFamiglia = famiglia !== undefined && tipoScheda !== undefined;
   return senzaVuoti({
     identificativi: senzaVuoti({
-      idSchedaSoggettoANPR: leggi('scheda'),
+      idSchedaSoggettoANPR: numero(leggi('scheda')),
       idANPR: leggi('idANPR'),
       codiceFiscale: codiceFiscale(leggi('cf')),
       validitaCF: leggi('validitaCF'),

@@ -3,7 +3,9 @@
  * here and was not in it.
  * Invariant: streamed — neither a file nor a register is ever whole in memory.
  */
+
 import { chiaviDi } from '../../anpr/fatto.js';
+import { senzaZeri } from '../../anpr/valori.js';
 import { type Conosciuto, conosciuti, conosciutiDopo } from '../../store/confronto.js';
 import type { Database } from '../../store/database.js';
 import { chiaviTutteDi } from '../../store/fatti.js';
@@ -63,7 +65,9 @@ export async function persona(db: Database, codComune: string, chi: string): Pro
   if (/^[A-Z0-9]{16}$|^\d{11}$/.test(testo))
     return [{ soggetto: `C:${testo}`, criterio: { codiceFiscale: testo }, iscritto: false }];
   if (/^\d{1,16}$/.test(testo))
-    return [{ soggetto: `S:${testo}`, criterio: { idSchedaSoggettoANPR: testo }, iscritto: false }];
+    return [
+      { soggetto: `S:${senzaZeri(testo)}`, criterio: { idSchedaSoggettoANPR: senzaZeri(testo) }, iscritto: false },
+    ];
   return [{ soggetto: `A:${testo}`, criterio: { idANPR: testo }, iscritto: false }];
 }
 
