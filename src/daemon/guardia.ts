@@ -23,7 +23,11 @@ export function assenzaDi({ config, log, now }: DaemonOptions): Assenza {
   return creaAssenza({ database, log, now, allarmi, nomi, macchina: macchina(), file });
 }
 
-export function guardiaDi({ config, log, now }: DaemonOptions, { db, chiavi, ca, assenza }: Assembled): Guardia {
+export function guardiaDi(
+  { config, log, now }: DaemonOptions,
+  { db, chiavi, ca, assenza }: Assembled,
+  sveglioDal: () => Date,
+): Guardia {
   return creaGuardia({
     db,
     log,
@@ -37,5 +41,6 @@ export function guardiaDi({ config, log, now }: DaemonOptions, { db, chiavi, ca,
     dischi: dischiDi(config),
     macchina: macchina(),
     assenza,
+    lavori: () => ({ jobs: config.jobs, sveglioDal: sveglioDal() }),
   });
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { allineaAllarmi } from '../../src/store/allarmi.js';
+import { annotaFine, annotaNote } from '../../src/store/lavori-corse.js';
 import { arrivano, rifiutate } from '../work/arrivi.js';
 import { apriSmtp, apriWebhook, type ServerDiProva } from '../work/smtp.js';
 import { banco, ISTAT } from './banco.js';
@@ -44,6 +45,39 @@ describe('allinea stato', () => {
   it('without history and inhabitants nothing is judged', async () => {
     await b.conDb(async () => undefined);
     expect((await b.allinea('stato')).out).toContain('silenzio: non si può giudicare');
+  });
+});
+
+describe('allinea stato, the jobs', () => {
+  const nota = (lavoro: string, finita: string, riuscita = true) =>
+    b.conDb((db) =>
+      db.transaction(async (tx) => {
+        await annotaNote(tx, [{ lavoro, codici: [''] }], '2026-06-01T00:00:00.000Z');
+        await annotaFine(tx, { lavoro, codici: [''] }, { now: finita, riuscita });
+      }),
+    );
+
+  it('shows last and next run of each job, and what was not run when it should have been', async () => {
+    await b.conDb(async () => undefined);
+    expect((await b.allinea('stato')).out).toContain('Lavori periodici: nessuno ancora eseguito');
+    await nota('retention', '2026-06-15T01:31:00.000Z');
+    await nota('alarms', '2026-06-15T08:59:00.000Z', false);
+    const bene = await b.allinea('stato');
+    expect(bene.out).toMatch(/pulizia \(retention\) +15\/06\/26, 03:31:00 +16\/06\/26, 03:30:00/);
+    expect(bene.out).toMatch(/allarmi \(alarms\) +15\/06\/26, 10:59:00 \(fallita\)/);
+    expect(bene.code).toBe(0);
+    await nota('retention', '2026-06-13T01:31:00.000Z');
+    const male = await b.allinea('stato');
+    expect(male.out).toMatch(
+      /pulizia \(retention\) +13\/06\/26, 03:31:00 +NON ESEGUITO: era previsto il 14\/06\/26, 03:30/,
+    );
+    expect(male.code).toBe(1);
+  });
+
+  it('a job that is switched off is said to be so', async () => {
+    b.configura({ jobs: { compare: null } });
+    await nota('retention', '2026-06-15T01:31:00.000Z');
+    expect((await b.allinea('stato')).out).toMatch(/confronto con ANPR \(compare\) +mai +mai \(spento nella/);
   });
 });
 

@@ -14,6 +14,7 @@ import { allarmiAperti } from '../../src/store/allarmi.js';
 import { apriAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { createInbox } from '../../src/store/inbox.js';
+import { annotaFine, annotaNote } from '../../src/store/lavori-corse.js';
 import { creaAssenza } from '../../src/work/allarmi/assenza.js';
 import { CAUSE } from '../../src/work/allarmi/cause.js';
 import { creaGuardia, type Guardia, type OpzioniGuardia } from '../../src/work/allarmi/guardia.js';
@@ -77,6 +78,7 @@ async function corpoDiGuardia(db: Database, altro: Partial<OpzioniGuardia> = {})
     spool: { enabled: false, dir: '' },
     dischi: [],
     macchina: 'prova',
+    lavori: () => null,
     assenza: { manca: async () => undefined, torna: async () => undefined },
     ...altro,
   };
@@ -284,6 +286,30 @@ perOgniDatabase((apri: Apri) => {
     expect((await db.transaction(allarmiAperti))[0]).toMatchObject({ codice: 'LAVORO_FALLITO', oggetto: 'tari' });
     await runJob({ name: 'tari', run: async () => ({}) }, contesto);
     await c.guardia.guarda();
+    expect(await codici(db)).toEqual([]);
+  });
+
+  it('a job that an awake daemon does not run is an alarm that says since when, and one that slept runs it first', async () => {
+    let sveglioDal = new Date('2026-06-15T08:00:00.000Z');
+    const lavori = () => ({ jobs: { verify: '50 3 * * *', alarms: '*/5 * * * *' }, sveglioDal });
+    const guardia = creaGuardia({ ...c.opzioni, lavori });
+    const fine = (giorno: string) => ({ now: `2026-06-${giorno}T02:00:00.000Z`, riuscita: true });
+    const quali = { lavoro: 'verify', codici: ['999001'] };
+    await db.transaction((tx) => annotaNote(tx, [quali], '2026-06-01T00:00:00.000Z'));
+    await db.transaction((tx) => annotaFine(tx, quali, fine('12')));
+    await guardia.guarda();
+    expect(await codici(db)).toEqual([]);
+    sveglioDal = new Date('2026-06-13T00:00:00.000Z');
+    await guardia.guarda();
+    expect((await db.transaction(allarmiAperti))[0]).toMatchObject({
+      codice: 'LAVORO_FERMO',
+      oggetto: 'verify',
+      dal: '2026-06-13T01:50:00.000Z',
+      dettaglio:
+        'verifica interna: non eseguito dal 12/06/26, 04:00:00, era previsto il 13/06/26, 03:50:00, per 999001',
+    });
+    await db.transaction((tx) => annotaFine(tx, quali, fine('15')));
+    await guardia.guarda();
     expect(await codici(db)).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { InfrastructureError, TransientError } from '../../errors.js';
 import { statoComuni } from '../../store/comuni-storici.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
+import { leggiStatoLavori } from '../../work/lavori-stato.js';
 import { riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
 import { scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
@@ -11,6 +12,7 @@ import { entiScelti, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui, leggiImpostazioni, type Sessione } from './esegui.js';
 import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
 import { testoComuni } from './stato-comuni.js';
+import { lavoriDaGuardare, testoLavori } from './stato-lavori.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
 import { fermo, type Riepilogo, testoTabella } from './stato-tabella.js';
 import { fa, istante, numero, scheda } from './testo.js';
@@ -86,17 +88,19 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
     const rifiuti = await rifiutiDal(db, new Date(now.getTime() - UN_GIORNO_MS).toISOString());
     const spool = await leggiSpool(impostazioni, db);
     const comuni = await db.transaction((tx) => statoComuni(tx));
+    const lavori = await leggiStatoLavori(db, impostazioni, now);
     const daGuardare =
       enti.some((r) => r.notifiche.parked > 0 || fermo(r, now) || anprDaGuardare(r.anpr)) ||
-      (spool?.accantonati ?? 0) > 0;
+      (spool?.accantonati ?? 0) > 0 ||
+      lavoriDaGuardare(lavori, now);
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
-    const text = `${[...testoEnti(enti, now), `${coda}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`].join('\n\n')}${consiglio}`;
+    const text = `${[...testoEnti(enti, now), `${coda}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`, testoLavori(lavori, now)].join('\n\n')}${consiglio}`;
     return {
       code: daGuardare ? ESITO.TROVATO : ESITO.OK,
       text,
-      data: { enti, rifiuti, spool, comuni: comuni ?? null, certificati, daGuardare },
+      data: { enti, rifiuti, spool, comuni: comuni ?? null, certificati, lavori, daGuardare },
     };
   });
 }

@@ -117,6 +117,13 @@ export const CAUSE = {
     rimedio: 'liberare spazio sul disco che l’oggetto nomina',
     ricordaOgniGiorni: 1,
   },
+  LAVORO_FERMO: {
+    titolo: 'un lavoro periodico non viene eseguito',
+    significato: 'il suo orario è passato da ore e nessun demone lo ha eseguito; l’oggetto dice quale (sezione «jobs»)',
+    rimedio:
+      '«allinea stato» elenca i lavori, l’ultima volta di ciascuno e per quali enti manca; poi riavviare il demone',
+    ricordaOgniGiorni: 1,
+  },
   LAVORO_FALLITO: {
     titolo: 'un lavoro periodico continua a fallire',
     significato: 'l’oggetto dice quale (sezione «jobs»)',

@@ -45,6 +45,8 @@ export interface OpzioniGuardia extends Pick<Sguardo, 'spool' | 'dischi' | 'macc
   readonly assenza: Assenza;
   /** Certificates that signed notifications since the start. */
   readonly firmatari: () => Iterable<CertificatoVisto>;
+  /** When the jobs should run, and since when this process is awake; null where nothing runs them. */
+  readonly lavori: () => Sguardo['lavori'];
 }
 
 export interface Guardia {
@@ -99,6 +101,7 @@ async function guarda(o: OpzioniGuardia): Promise<LogMeta> {
     macchina,
     spool,
     dischi,
+    lavori: o.lavori(),
   };
   await provaScrittura(db, now.toISOString());
   const esito = await allinea(o, await rileva(sguardo), CODICI_FREQUENTI);

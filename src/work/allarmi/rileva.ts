@@ -3,6 +3,7 @@
  * Invariant: reads only; a condition names ids, counts, files and machines, nothing else.
  */
 import { statfsSync } from 'node:fs';
+import { dataEOra } from '../../anpr/ora-italiana.js';
 import { type Condizione, INSTALLAZIONE } from '../../store/allarmi.js';
 import { anomalieBloccanti, parcheggiate, rifiutiFirma } from '../../store/allarmi-fonti.js';
 import type { Database } from '../../store/database.js';
@@ -10,6 +11,8 @@ import { conteggi } from '../../store/inbox.js';
 import { installazioneNota } from '../../store/installazione.js';
 import { sommarioSpool } from '../../store/spool/sommario.js';
 import { codiciDi, type Ente } from '../enti.js';
+import { isFermo, leggiStatoLavori } from '../lavori-stato.js';
+import type { Orari } from '../schedule-cron.js';
 import { tentateFra } from '../situazione.js';
 import type { CodiceAllarme } from './cause.js';
 import { leggiFallimenti } from './fallimenti.js';
@@ -22,6 +25,9 @@ const SOSPESE_GIORNI = 180;
 /** The spool empties itself within seconds of the database's return. */
 const SPOOL_MS = 15 * 60_000;
 
+/** More enti than this in one line are read by nobody. */
+const QUANTI_ENTI = 10;
+
 export interface Sguardo {
   readonly db: Database;
   readonly enti: readonly Ente[];
@@ -32,6 +38,8 @@ export interface Sguardo {
   readonly spool: { readonly enabled: boolean; readonly dir: string };
   /** Folders whose disk must not fill up. */
   readonly dischi: readonly string[];
+  /** When the jobs should run; null where nothing runs them. */
+  readonly lavori: { readonly jobs: Orari; readonly sveglioDal: Date } | null;
 }
 
 /** What these looks find; the rest is `rileva-anpr.ts`. */
@@ -47,6 +55,7 @@ export const CODICI_FREQUENTI: readonly CodiceAllarme[] = [
   'SPOOL',
   'DISCO_PIENO',
   'LAVORO_FALLITO',
+  'LAVORO_FERMO',
 ];
 
 type Nuova = {
@@ -156,6 +165,21 @@ async function daiLavori({ db, soglie }: Sguardo): Promise<Nuova[]> {
     }));
 }
 
+/** Not run since then, by a daemon that was awake for longer than any job takes. */
+async function daiLavoriFermi({ db, enti, now, lavori }: Sguardo): Promise<Nuova[]> {
+  if (lavori === null) return [];
+  const tutti = await leggiStatoLavori(db, { jobs: lavori.jobs, enti }, now);
+  return tutti
+    .filter((s) => isFermo(s, now, lavori.sveglioDal))
+    .map((s) => {
+      const ultima = s.ultima === null ? 'mai eseguito' : `non eseguito dal ${dataEOra(s.ultima)}`;
+      const chi = s.mancaA.length === 0 ? '' : `, per ${s.mancaA.slice(0, QUANTI_ENTI).join(', ')}`;
+      const dal = s.mancaDal ?? now.toISOString();
+      const dettaglio = `${s.titolo}: ${ultima}, era previsto il ${dataEOra(dal)}${chi}`;
+      return { codice: 'LAVORO_FERMO', oggetto: s.lavoro, dettaglio, dal };
+    });
+}
+
 async function dalDatabase({ db, soglie, macchina, now }: Sguardo): Promise<Nuova[]> {
   const { commitMs } = await db.info();
   if (commitMs < soglie.commitMs) return [];
@@ -171,6 +195,7 @@ export async function rileva(s: Sguardo): Promise<Condizione[]> {
     const sue = [...(await daiTentativi(s, ente)), ...(await dallaPosta(s, codici)), ...(await daiRegistri(s, codici))];
     tutte.push(...sue.map((n) => condizione(ente.codiceIstat, n)));
   }
-  const comuni = [...(await dalDatabase(s)), ...(await dalloSpool(s)), ...daiDischi(s), ...(await daiLavori(s))];
+  const comuni = [...(await dalDatabase(s)), ...(await dalloSpool(s)), ...daiDischi(s)];
+  comuni.push(...(await daiLavori(s)), ...(await daiLavoriFermi(s)));
   return [...tutte, ...comuni.map((n) => condizione(INSTALLAZIONE, n))];
 }
