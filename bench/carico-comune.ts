@@ -6,6 +6,7 @@ import { silentLog } from '../src/log.js';
 import { Database } from '../src/store/database.js';
 import { createInbox } from '../src/store/inbox.js';
 import { caricaCsv } from '../src/work/carica-csv.js';
+import { lettoreQui } from '../src/work/lettore.js';
 import { avviaLoop } from '../src/work/loop.js';
 import { type BancoDati, COD_COMUNE } from './banco-dati.js';
 
@@ -84,7 +85,7 @@ async function applica(db: Database, dati: BancoDati): Promise<void> {
     db,
     codComune: COD_COMUNE,
     codici: new Set([COD_COMUNE]),
-    keystores: () => [],
+    lettore: lettoreQui(() => []),
     log: silentLog,
     now: () => new Date(),
     owner: 'bench',

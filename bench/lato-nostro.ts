@@ -12,6 +12,7 @@ import { type Keystore, openKeystore } from '../src/soap/keystore.js';
 import { Database, type DatabaseConfig } from '../src/store/database.js';
 import { createInbox, type Inbox } from '../src/store/inbox.js';
 import { createRifiuti, type Rifiuti } from '../src/store/rifiuti.js';
+import { lettoreQui } from '../src/work/lettore.js';
 import { avviaLoop, type Loop } from '../src/work/loop.js';
 import type { Chiavi } from './chiavi.js';
 import { servi } from './figlio.js';
@@ -106,7 +107,7 @@ function applica(): void {
     db: ilDatabase().db,
     codComune,
     codici: new Set([codComune]),
-    keystores: () => (keystore === undefined ? [] : [keystore]),
+    lettore: lettoreQui(() => (keystore === undefined ? [] : [keystore])),
     log,
     now: () => new Date(),
     owner: `banco-${process.pid}-${Date.now()}`,

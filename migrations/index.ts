@@ -85,6 +85,7 @@ import { VImuPeriodiSenzaDimora1763801161000 } from './1763801161000-v-imu-perio
 import { VElettoraleDiciottenniProposti1763801171000 } from './1763801171000-v-elettorale-diciottenni-proposti.js';
 import { AnagrafeRicalcolaDiciottenni1763801172000 } from './1763801172000-anagrafe-ricalcola-diciottenni.js';
 import { LavoriCorse1763801201000 } from './1763801201000-lavori-corse.js';
+import { NotificheAperture1763801301000 } from './1763801301000-notifiche-aperture.js';
 import { LeaseScritture1763801401000 } from './1763801401000-lease-scritture.js';
 
 export const MIGRATIONS = [
@@ -171,5 +172,6 @@ export const MIGRATIONS = [
   VElettoraleDiciottenniProposti1763801171000,
   AnagrafeRicalcolaDiciottenni1763801172000,
   LavoriCorse1763801201000,
+  NotificheAperture1763801301000,
   LeaseScritture1763801401000,
 ];

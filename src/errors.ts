@@ -49,6 +49,8 @@ export type MotivoNotifica =
   | 'CONTENUTO_SCONOSCIUTO'
   | 'CONTENUTO_VUOTO'
   | 'CONTENUTO_TROPPO_GRANDE'
+  /** Opening it ended whatever opened it, or never ended. */
+  | 'CONTENUTO_PERICOLOSO'
   | 'XML_NON_VALIDO'
   | 'TIPO_SCONOSCIUTO'
   | 'ESITO_SCONOSCIUTO'

@@ -25,6 +25,8 @@ export interface NotificaInbox {
   readonly stato: StatoInbox;
   /** Attempts to apply it so far. */
   readonly tentativi: number;
+  /** Openings of its content that began and never ended. */
+  readonly aperture: number;
   readonly prossimoTentativoIl: string;
   readonly motivo: string | null;
   readonly messaggio: string | null;
@@ -47,7 +49,7 @@ export interface NotificaConContenuto extends NotificaInbox {
 
 const COLUMNS = `id, canale, cod_destinatario AS codDestinatario, prova, tipo_notifica AS tipoNotifica,
   cod_mittente AS codMittente, data_ora_richiesta AS dataOraRichiesta, id_operazione_anpr AS idOperazioneANPR,
-  impronta, byte, firma, stato, tentativi, prossimo_tentativo_il AS prossimoTentativoIl, motivo, messaggio,
+  impronta, byte, firma, stato, tentativi, aperture, prossimo_tentativo_il AS prossimoTentativoIl, motivo, messaggio,
   ricevuta_il AS ricevutaIl, duplicati, ultima_copia_il AS ultimaCopiaIl, lavorata_il AS lavorataIl, operazione,
   id_operazione_registrazione AS idOperazioneRegistrazione, contenuto_rimosso_il AS contenutoRimossoIl`;
 

@@ -41,7 +41,7 @@ export async function segnaApplicate(tx: Tx, righe: readonly Applicata[], { now 
     const [registrazione, b] = perId(parte, (r) => r.idOperazioneRegistrazione?.slice(0, 64));
     const ids = parte.map((r) => r.id);
     const { affected } = await tx.execute(
-      `UPDATE notifiche SET stato = 'applied', tentativi = tentativi + 1, lavorata_il = ?, motivo = NULL,
+      `UPDATE notifiche SET stato = 'applied', tentativi = tentativi + 1, aperture = 0, lavorata_il = ?, motivo = NULL,
          messaggio = NULL, operazione = ${operazione}, id_operazione_registrazione = ${registrazione}
        WHERE stato = 'pending' AND id IN ${tuple(ids.length)}`,
       [now, ...a, ...b, ...ids],
@@ -69,14 +69,24 @@ export async function parcheggia(
   assertMatched(affected, 1, [id]);
 }
 
-/** pending → pending, due later: a failure that heals by itself. @throws StatoCambiatoError */
+/** When it is tried again, and why it failed. */
+export interface Rimandata {
+  readonly prossimoTentativoIl: string;
+  readonly motivo: string;
+  readonly messaggio: string;
+  /** It was not even opened: the opening that began stays counted. */
+  readonly nonAperta?: boolean;
+}
+
+/** pending → pending, due later: a failure that heals by itself, or may. @throws StatoCambiatoError */
 export async function rimanda(
   tx: Tx,
   id: number,
-  { prossimoTentativoIl, motivo, messaggio }: { prossimoTentativoIl: string; motivo: string; messaggio: string },
+  { prossimoTentativoIl, motivo, messaggio, nonAperta = false }: Rimandata,
 ): Promise<void> {
   const { affected } = await tx.execute(
-    `UPDATE notifiche SET tentativi = tentativi + 1, prossimo_tentativo_il = ?, motivo = ?, messaggio = ?
+    `UPDATE notifiche SET tentativi = tentativi + 1, aperture = ${nonAperta ? 'aperture' : '0'},
+       prossimo_tentativo_il = ?, motivo = ?, messaggio = ?
      WHERE id = ? AND stato = 'pending'`,
     [prossimoTentativoIl, motivo.slice(0, 60), messaggio, id],
   );
@@ -102,7 +112,7 @@ export async function riprova(tx: Tx, { ids, motivo, codComune, codici }: Filtro
   const solo = codici === undefined ? '' : ` AND cod_destinatario IN ${tuple(codici.length)}`;
   const also = used.map(([sql]) => ` AND ${sql}`).join('') + solo;
   const after = [...used.map(([, value]) => value), ...(codici ?? [])];
-  const set = `UPDATE notifiche SET stato = 'pending', tentativi = 0, prossimo_tentativo_il = ? WHERE`;
+  const set = `UPDATE notifiche SET stato = 'pending', tentativi = 0, aperture = 0, prossimo_tentativo_il = ? WHERE`;
   if (ids === undefined) return (await tx.execute(`${set} stato = 'parked'${also}`, [now, ...after])).affected;
   return executeIn(tx, `${set} id IN :in AND stato IN ('parked', 'discarded')${also}`, {
     before: [now],
@@ -115,7 +125,7 @@ export async function riprova(tx: Tx, { ids, motivo, codComune, codici }: Filtro
 export async function riapri(tx: Tx, ids: readonly number[], now: string): Promise<number> {
   return executeIn(
     tx,
-    `UPDATE notifiche SET stato = 'pending', tentativi = 0, prossimo_tentativo_il = ?
+    `UPDATE notifiche SET stato = 'pending', tentativi = 0, aperture = 0, prossimo_tentativo_il = ?
      WHERE stato = 'applied' AND contenuto_rimosso_il IS NULL AND id IN :in`,
     { before: [now], values: ids },
   );

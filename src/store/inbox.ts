@@ -14,6 +14,7 @@ import type { EsitoSalvataggio, NotificaRicevuta, StatoInbox } from './notifica.
 import { insertRows, onKey, selectIn } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
+export * from './aperture.js';
 export { elencaCopie, leggiContenutoCopia } from './copie.js';
 export * from './inbox-letture.js';
 export * from './inbox-stati.js';

@@ -9,6 +9,7 @@ import { registraAzione } from '../store/audit.js';
 import type { Database } from '../store/database.js';
 import { riprova } from '../store/inbox.js';
 import { codiciDi, type Ente } from './enti.js';
+import { lettoreQui } from './lettore.js';
 import { avviaLoop, type Loop, type LoopSettings } from './loop.js';
 
 export interface EntiAttiviOptions {
@@ -38,7 +39,7 @@ export function avviaEnti({ enti, keystores, ...rest }: EntiAttiviOptions): Enti
       ...rest,
       codComune: ente.codiceIstat,
       codici,
-      keystores: () => keystores(ente.codiceIstat),
+      lettore: lettoreQui(() => keystores(ente.codiceIstat)),
       parametri: creaParametri(ente.parametri ?? []),
       regole: ente.regole,
     });

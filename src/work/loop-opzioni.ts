@@ -1,13 +1,13 @@
 /**
  * What the applier of one ente is given, and what it gives back.
- * Invariant: nothing of it changes while the applier runs; keys are asked for again at every look.
+ * Invariant: nothing of it changes while the applier runs; who reads has the keys of the moment.
  */
 import type { RetryPolicy } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Parametri } from '../registri/parametri.js';
 import type { RegoleComune } from '../registri/regole.js';
-import type { Keystore } from '../soap/keystore.js';
 import type { Database } from '../store/database.js';
+import type { Lettore } from './lettore.js';
 
 export interface LoopSettings {
   /** Notifications applied in one transaction. */
@@ -23,7 +23,7 @@ export interface LoopOptions {
   readonly codComune: string;
   /** Every code of the comune, the present one and those of before a merger. */
   readonly codici: ReadonlySet<string>;
-  readonly keystores: () => readonly Keystore[];
+  readonly lettore: Lettore;
   readonly parametri?: Parametri | undefined;
   readonly regole?: RegoleComune | undefined;
   readonly log: Log;

@@ -5,19 +5,19 @@
  */
 import { setTimeout as attesa } from 'node:timers/promises';
 import { giornoInItalia } from '../anpr/ora-italiana.js';
-import { fateOf, InfrastructureError, TransientError } from '../errors.js';
+import { InfrastructureError, TransientError } from '../errors.js';
 import type { Contesto } from '../registri/stato.js';
 import type { Tx } from '../store/database.js';
-import { type NotificaConContenuto, parcheggia, rimanda } from '../store/inbox.js';
+import type { NotificaConContenuto } from '../store/inbox.js';
 import { acquireLease, fence, type Lease, LeasePersoError, releaseLease, renewLease } from '../store/lease.js';
-import { applicaLotto, creaTurni } from './apply.js';
+import { applicaLotto } from './apply.js';
 import { ricalcolaGiorno } from './calendario.js';
-import { jitter } from './jitter.js';
-import { leggiNotifica, type NotificaLetta } from './lettura.js';
+import type { NotificaLetta } from './lettura.js';
 import type { Loop, LoopOptions } from './loop-opzioni.js';
-import { creaPrese, type Presa, type Prese } from './presa.js';
+import { creaPrese, type Esito, type Prese } from './presa.js';
 import { eseguiRichieste } from './ricostruisci.js';
 import { riguardaComuni } from './riguarda-comuni.js';
+import { daNonAprire, decidiSorte } from './sorte.js';
 import { allineaParametri } from './tari-effetti.js';
 
 export type { Loop, LoopOptions, LoopSettings } from './loop-opzioni.js';
@@ -49,7 +49,7 @@ class Applier {
   readonly #prese: Prese;
 
   constructor(private readonly o: LoopOptions) {
-    this.#prese = creaPrese({ ...o, batchSize: o.settings.batchSize });
+    this.#prese = creaPrese({ ...o, batchSize: o.settings.batchSize, scrivi: (fn) => this.#write(fn) });
   }
 
   wake(): void {
@@ -157,33 +157,44 @@ class Applier {
     });
   }
 
-  /** While the database writes a batch, the processor opens the next one. */
+  /** While the database writes a batch, the next one is opened. */
   async #batch(): Promise<number> {
     const presa = await this.#prese.prossima();
-    if (presa.dovute.length === 0) return 0;
-    const lette = await this.#read(presa);
-    if (lette.length > 0) await this.#prese.durante(presa, () => this.#apply(lette));
-    return presa.dovute.length;
+    if (presa.tutte.length === 0) return 0;
+    const esiti = await this.#prese.leggi(presa);
+    await this.#prese.durante(presa, () => this.#inOrdine(presa.tutte, esiti));
+    return presa.tutte.length;
   }
 
-  /** Opens and reads; what cannot be read meets its fate at once and leaves the batch. */
-  async #read(presa: Presa): Promise<NotificaLetta[]> {
-    const keystores = this.o.keystores();
-    const cedi = creaTurni();
-    const lette: NotificaLetta[] = [];
-    for (const notifica of presa.dovute) {
-      try {
-        lette.push(presa.lette.get(notifica.id) ?? leggiNotifica(notifica, keystores));
-      } catch (error) {
-        await this.#fail(notifica, error);
+  /** What cannot be read meets its fate and leaves the batch; a suspect goes by itself, after those that came before it. */
+  async #inOrdine(tutte: readonly NotificaConContenuto[], esiti: ReadonlyMap<number, Esito>): Promise<void> {
+    let lette: NotificaLetta[] = [];
+    for (const notifica of tutte) {
+      const esito = esiti.get(notifica.id);
+      if (esito !== undefined && 'letta' in esito) lette.push(esito.letta);
+      else if (esito !== undefined) await this.#fail(notifica, esito.errore);
+      else {
+        await this.#apply(lette);
+        lette = [];
+        if (!this.#stopping) await this.#suspect(notifica);
       }
-      await cedi();
     }
-    return lette;
+    await this.#apply(lette);
+  }
+
+  /** Something died while it was being opened: counted and opened by itself, so that nobody else is counted with it. */
+  async #suspect(notifica: NotificaConContenuto): Promise<void> {
+    const troppe = daNonAprire(notifica);
+    if (troppe !== undefined) return this.#fail(notifica, troppe);
+    const esito = await this.#prese.leggiSospetta(notifica);
+    if (esito === undefined) return;
+    if ('letta' in esito) await this.#apply([esito.letta]);
+    else await this.#fail(notifica, esito.errore);
   }
 
   /** The batch whole; if it fails, one by one, so that only the guilty one stays behind. */
   async #apply(lette: readonly NotificaLetta[]): Promise<void> {
+    if (lette.length === 0) return;
     const contesto = this.#contesto();
     const now = this.o.now().toISOString();
     try {
@@ -198,28 +209,10 @@ class Applier {
     }
   }
 
-  async #fail(notifica: NotificaConContenuto, error: unknown): Promise<void> {
-    const { log, settings } = this.o;
-    const fate = fateOf(error, notifica.tentativi + 1, settings.retry, jitter(notifica));
-    const meta = { codComune: this.o.codComune, notificaId: notifica.id, attempts: notifica.tentativi + 1, error };
-    const messaggio = error instanceof Error ? error.message.slice(0, 1000) : 'unknown error';
-    const now = this.o.now();
-    switch (fate.kind) {
-      case 'pause':
-        throw error;
-      case 'retry': {
-        const prossimoTentativoIl = new Date(now.getTime() + fate.afterMs).toISOString();
-        log.warn('application failed, retry scheduled', { ...meta, afterMs: fate.afterMs });
-        return this.#write((tx) => rimanda(tx, notifica.id, { prossimoTentativoIl, motivo: 'TRANSITORIO', messaggio }));
-      }
-      case 'park': {
-        const { motivo } = fate;
-        log[motivo === 'ERRORE_INTERNO' ? 'error' : 'warn']('notification parked', { ...meta, motivo });
-        return this.#write((tx) => parcheggia(tx, notifica.id, { motivo, messaggio, now: now.toISOString() }));
-      }
-      default:
-        return fate satisfies never;
-    }
+  #fail(notifica: NotificaConContenuto, error: unknown): Promise<void> {
+    const { codComune, log, now, settings } = this.o;
+    const scrivi = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => this.#write(fn);
+    return decidiSorte({ codComune, log, now, retry: settings.retry, scrivi }, notifica, error);
   }
 
   async #sleep(): Promise<void> {
@@ -233,6 +226,7 @@ class Applier {
     const lease = this.#lease;
     if (lease === undefined) return;
     try {
+      await this.#prese.chiudi();
       await this.o.db.transaction((tx) => releaseLease(tx, lease));
     } catch (error) {
       this.o.log.warn('lease not released, it will expire', { codComune: this.o.codComune, error });

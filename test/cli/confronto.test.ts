@@ -13,6 +13,7 @@ import {
 import { Database } from '../../src/store/database.js';
 import { conteggi, createInbox } from '../../src/store/inbox.js';
 import { carica } from '../../src/work/carica.js';
+import { lettoreQui } from '../../src/work/lettore.js';
 import { avviaLoop } from '../../src/work/loop.js';
 import { ISTAT } from './banco.js';
 
@@ -26,7 +27,7 @@ let attesi: Estremi;
 async function applica(): Promise<void> {
   const retry = { maxAttempts: 3, firstDelayMs: 1, maxDelayMs: 10 };
   const settings = { batchSize: 100, pollMs: 20, leaseTtlMs: 30_000, retry };
-  const base = { db, codComune: ISTAT, codici: new Set([ISTAT]), keystores: () => [], log: silentLog };
+  const base = { db, codComune: ISTAT, codici: new Set([ISTAT]), lettore: lettoreQui(() => []), log: silentLog };
   const loop = avviaLoop({ ...base, now, owner: 'prova', settings });
   const attese = async () =>
     (await db.transaction((tx) => conteggi(tx))).filter((c) => c.stato !== 'applied').map((c) => c.stato);

@@ -138,7 +138,6 @@ perOgniDatabase((apri, motore) => {
     await altro.query('BEGIN');
     const pesi = Array.from({ length: 5000 }, (_, i) => [`peso-${i}`, '', '']);
     await altro.query('INSERT INTO stato_lavori (nome, valore, aggiornato_il) VALUES ?', [pesi]);
-    await altro.query('UPDATE notifiche SET duplicati = duplicati WHERE id = ?', [notificaId]);
     const nDeadlock = async () =>
       Number(
         ((await altro.query("SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'")) as [{ Value: string }[], unknown])[0][0]
@@ -147,8 +146,9 @@ perOgniDatabase((apri, motore) => {
     const prima = await nDeadlock();
     let incrocio: Promise<unknown> | undefined;
     const log = logDiProva();
-    const mano = databaseConMano(db, (sql) => {
+    const mano = databaseConMano(db, async (sql) => {
       if (!sql.includes("SET stato = 'applied'") || incrocio !== undefined) return;
+      await altro.query('UPDATE notifiche SET duplicati = duplicati WHERE id = ?', [notificaId]);
       // The batch holds the lease's row and now waits for the notification's; this waits for the lease's.
       incrocio = altro
         .query('UPDATE lease SET owner = owner WHERE nome = ?', [`ente:${ente.codComune}`])

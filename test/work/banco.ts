@@ -15,6 +15,7 @@ import { claimDovute, createInbox, elenca, type NotificaInbox } from '../../src/
 import type { NotificaRicevuta } from '../../src/store/notifica.js';
 import { tutteLeRighe } from '../../src/store/stato-locale.js';
 import { type Applicazione, applicaLotto } from '../../src/work/apply.js';
+import { lettoreQui } from '../../src/work/lettore.js';
 import { leggiNotifica } from '../../src/work/lettura.js';
 import { avviaLoop, type Loop, type LoopOptions, type LoopSettings } from '../../src/work/loop.js';
 import { type Contenuto, contenutoDi } from './contenuti.js';
@@ -184,7 +185,7 @@ export function loopDi(
     db,
     codComune: contesto.codComune,
     codici: contesto.codici,
-    keystores: () => [],
+    lettore: lettoreQui(() => []),
     log: logDiProva(),
     now: () => new Date(ADESSO),
     owner: `prova-${processi++}`,

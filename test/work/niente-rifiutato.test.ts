@@ -7,6 +7,7 @@ import { openKeystore } from '../../src/soap/keystore.js';
 import type { Database } from '../../src/store/database.js';
 import { riprova } from '../../src/store/inbox.js';
 import type { NotificaRicevuta } from '../../src/store/notifica.js';
+import { lettoreQui } from '../../src/work/lettore.js';
 import { feed } from '../arbitraries.js';
 import { type Identita, issue, toP12 } from '../soap/pki.js';
 import { perOgniDatabase } from '../store/databases.js';
@@ -92,7 +93,7 @@ perOgniDatabase((apri) => {
     );
     expect(quante).toBe(1);
     const keystores = [openKeystore(toP12(chiave, 'segreta'), 'segreta', 'prova.p12')];
-    await faiLoop(db, ente, { keystores: () => keystores });
+    await faiLoop(db, ente, { lettore: lettoreQui(() => keystores) });
     expect((await inbox(db, ente)).map((n) => n.stato)).toEqual(['applied', 'parked']);
     expect(await righe(db, ente)).toEqual(righeAttese(ente, [notificaDi(ente, '1', buona())]));
   });

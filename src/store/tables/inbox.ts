@@ -30,6 +30,7 @@ export function tabelleInbox(kind: DatabaseKind): EntitySchema[] {
         firma: testoRichiesto(16),
         stato: testoRichiesto(10),
         tentativi: interoRichiesto(0),
+        aperture: interoRichiesto(0),
         prossimo_tentativo_il: testoRichiesto(30),
         motivo: testo(60),
         messaggio: testoLungo(kind),
