@@ -179,7 +179,7 @@ describe('what is read from the disk', () => {
   const OWN = [
     ...['src/regular-file.ts', 'src/config.ts', 'src/work/anpr.ts', 'src/doors/soap-receiver.ts', 'src/store/spool/'],
     ...['src/doors/cli/prova/', 'src/doors/cli/simula-servizi.ts', 'src/doors/cli/esporta.ts', 'src/log/'],
-    ...['src/doors/cli/variazioni-csv.ts', 'src/doors/cli/confronta-testo.ts', 'src/doors/cli/fonti/'],
+    ...['src/doors/cli/file-riservato.ts', 'src/doors/cli/fonti/'],
   ];
 
   it('a file that somebody named is read by regular-file.ts alone: no queue, no device, nothing without an end', () => {
@@ -187,6 +187,24 @@ describe('what is read from the disk', () => {
       /import \{[^}]*\b(?:readFile|readFileSync|createReadStream|openSync|readSync|open)\b[^}]*\} from 'node:fs/;
     const wrong = SOURCES.filter((s) => reads.test(s.text) && !OWN.some((o) => s.path.startsWith(o)));
     expect(wrong.map((s) => s.path)).toEqual([]);
+  });
+});
+
+describe('what is written for people', () => {
+  /** The trial writes certificates and settings into a folder of its own, 0700; `fonti` only reads. */
+  const OWN = ['file-riservato.ts', 'fonti/', 'prova/', 'simula-servizi.ts'].map((f) => `src/doors/cli/${f}`);
+
+  it('a file is made by file-riservato.ts alone, 0600 whatever the umask', () => {
+    const makes =
+      /\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|open|openSync)\b[^}]*\} from 'node:fs/;
+    const commands = SOURCES.filter((s) => s.path.startsWith('src/doors/cli/'));
+    const wrong = commands.filter((s) => makes.test(s.text) && !OWN.some((o) => s.path.startsWith(o)));
+    expect(wrong.map((s) => s.path)).toEqual([]);
+  });
+
+  it('a stream of the process is written by nobody but the roof, and what commands write shows everything', () => {
+    const writes = /\bprocess\s*\.\s*(?:stdout|stderr)\b|\bconsole\s*\./;
+    expect(SOURCES.filter((s) => s.path !== 'src/cli.ts' && writes.test(s.text)).map((s) => s.path)).toEqual([]);
   });
 });
 

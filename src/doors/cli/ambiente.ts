@@ -90,7 +90,9 @@ export interface Ambiente {
 
 /** Where text goes; `columns` is undefined when it is no terminal. */
 export interface Output {
-  write(text: string): void;
+  readonly write: (text: string) => void;
+  /** Writes the line of the cursor anew; undefined when it is no terminal. */
+  readonly riscrivi?: (riga: string) => void;
   readonly columns: number | undefined;
 }
 

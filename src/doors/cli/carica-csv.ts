@@ -2,8 +2,7 @@
  * `allinea carica FILE.csv`: the whole comune from a municipal file. What was not taken is in a report beside it: line, field,
  * what was expected; no value, because it would be somebody's.
  */
-
-import { accessSync, appendFileSync, constants, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { inizioDelGiorno } from '../../anpr/ora-italiana.js';
@@ -14,7 +13,9 @@ import { createInbox } from '../../store/inbox.js';
 import { caricaCsv, type EsitoCsv, type Scarto, TestataError } from '../../work/carica-csv.js';
 import type { Codifica } from '../../work/carica-righe.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
+import { rigaCsv, testataCsv } from './csv.js';
 import { type Sessione, UsoError } from './esegui.js';
+import { resocontoRiservato, togliFile } from './file-riservato.js';
 import { improntaFile } from './fonti/impronta.js';
 import { creaBarra } from './prova/barra.js';
 import { conto, inCoda, numero } from './testo.js';
@@ -67,17 +68,11 @@ export function controllaScarti(file: string): void {
   }
 }
 
-const rigaScarto = (s: Scarto): string => s.problemi.map((p) => `${s.riga};${p.campo};"${p.atteso}"\r\n`).join('');
-
 /** The rejected lines, written as they come; nothing is left where there are none. */
 function scriveScarti(file: string): (s: Scarto) => void {
-  rmSync(file, { force: true });
-  let aperto = false;
-  return (s) => {
-    if (!aperto) appendFileSync(file, '\uFEFFriga;campo;atteso\r\n');
-    aperto = true;
-    appendFileSync(file, rigaScarto(s));
-  };
+  togliFile(file);
+  const { scrivi } = resocontoRiservato(file, testataCsv(['riga', 'campo', 'atteso']));
+  return ({ riga, problemi }) => scrivi(problemi.map((p) => rigaCsv([riga, p.campo, p.atteso])).join(''));
 }
 
 /** Loads one CSV and says what became of it. */

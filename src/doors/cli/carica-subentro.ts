@@ -2,8 +2,6 @@
  * `allinea carica` with the official layout of the subentro, or of the massive download: files, gzip, zips.
  * Invariant: what was not taken is in a report beside it: file, number of the person, field, what was expected; no value.
  */
-
-import { appendFileSync, rmSync } from 'node:fs';
 import { inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import { registraAzione } from '../../store/audit.js';
 import { createInbox } from '../../store/inbox.js';
@@ -16,7 +14,9 @@ import {
 } from '../../work/carica-subentro.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { controllaScarti } from './carica-csv.js';
+import { rigaCsv, testataCsv } from './csv.js';
 import type { Sessione } from './esegui.js';
+import { resocontoRiservato, togliFile } from './file-riservato.js';
 import { byteDi, FonteRifiutata } from './fonti/fonte.js';
 import { improntaElenco } from './fonti/impronta.js';
 import { fontiDi } from './fonti/percorsi.js';
@@ -43,23 +43,15 @@ async function* parti(files: readonly string[]): AsyncGenerator<ParteSubentro> {
 
 const ESITI = { true: 'CARICATA_IN_PARTE', false: 'NON_CARICATA' } as const;
 
-function rigaScarto({ dove, soggetto, caricata, problemi }: ScartoSubentro): string {
-  const chi = `"${dove.replaceAll('"', '""')}";${soggetto};${ESITI[`${caricata}`]}`;
-  return problemi.map((p) => `${chi};${p.campo};"${p.atteso}"\r\n`).join('');
+function righeScarto({ dove, soggetto, caricata, problemi }: ScartoSubentro): string {
+  return problemi.map((p) => rigaCsv([dove, soggetto, ESITI[`${caricata}`], p.campo, p.atteso])).join('');
 }
 
 /** Written as they come; nothing is left where there are none. */
 function scriveScarti(file: string): { scrivi(s: ScartoSubentro): void; qualcuno(): boolean } {
-  rmSync(file, { force: true });
-  let aperto = false;
-  return {
-    scrivi: (s) => {
-      if (!aperto) appendFileSync(file, '\uFEFFfile;soggetto;esito;campo;atteso\r\n');
-      aperto = true;
-      appendFileSync(file, rigaScarto(s));
-    },
-    qualcuno: () => aperto,
-  };
+  togliFile(file);
+  const { scrivi, aperto } = resocontoRiservato(file, testataCsv(['file', 'soggetto', 'esito', 'campo', 'atteso']));
+  return { scrivi: (s) => scrivi(righeScarto(s)), qualcuno: aperto };
 }
 
 /** Loads the files and says what became of them. */

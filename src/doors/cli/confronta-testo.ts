@@ -2,11 +2,12 @@
  * What `allinea confronta` says: a report for the terminal, and a CSV with the values.
  * Invariant: without `--valori` no value of anybody; a CSV holds values and nobody but whoever runs the command can read it.
  */
-import { open } from 'node:fs/promises';
+import { printable } from '../../printable.js';
 import { senzaCodiceFiscale } from '../../work/cambi.js';
 import type { CampoDiverso, Confrontato, EsitoConfronto } from '../../work/confronto/confronta.js';
+import { rigaCsv, testataCsv } from './csv.js';
+import { apriRiservato } from './file-riservato.js';
 import { numero } from './testo.js';
-import { cella } from './variazioni-csv.js';
 
 /** What a run of the command counted. */
 export interface Conto {
@@ -44,7 +45,10 @@ export function testoConfrontato(c: Confrontato, valori: boolean): string {
   const testa = `  ${valori ? c.oggetto : senzaCodiceFiscale(c.oggetto)}: ${ESITI[c.esito]}`;
   if (c.campi.length === 0) return testa;
   if (!valori) return `${testa} in ${[...new Set(c.campi.map(nomeCampo))].join(', ')}`;
-  return [testa, ...c.campi.map((x) => `      ${nomeCampo(x)}: qui ${x.qui ?? '-'}, ANPR ${x.anpr ?? '-'}`)].join('\n');
+  return [
+    testa,
+    ...c.campi.map((x) => printable(`      ${nomeCampo(x)}: qui ${x.qui ?? '-'}, ANPR ${x.anpr ?? '-'}`)),
+  ].join('\n');
 }
 
 /** The last lines: how many were compared, and what was done. */
@@ -87,15 +91,14 @@ export interface Foglio {
   chiudi(): Promise<void>;
 }
 
-/** Opens the CSV: UTF-8 with BOM, `;`, CRLF, readable by whoever runs the command. */
+/** Opens the CSV. */
 export async function apriFoglio(file: string): Promise<Foglio> {
-  const uscita = await open(file, 'w', 0o600);
-  const riga = (celle: readonly (string | number | null)[]): string => `${celle.map(cella).join(';')}\r\n`;
-  await uscita.write(`\uFEFF${riga(TITOLI)}`);
+  const uscita = await apriRiservato(file);
+  await uscita.write(testataCsv(TITOLI));
   return {
     scrivi: async ({ oggetto, esito, campi }) => {
-      const righe = campi.map((c) => riga([oggetto, esito, c.tabella, c.riga, c.campo, c.qui, c.anpr]));
-      await uscita.write(righe.length > 0 ? righe.join('') : riga([oggetto, esito, '', '', '', '', '']));
+      const righe = campi.map((c) => rigaCsv([oggetto, esito, c.tabella, c.riga, c.campo, c.qui, c.anpr]));
+      await uscita.write(righe.length > 0 ? righe.join('') : rigaCsv([oggetto, esito, '', '', '', '', '']));
     },
     chiudi: () => uscita.close(),
   };

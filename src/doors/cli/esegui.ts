@@ -3,6 +3,7 @@
  * Invariant: whatever happens, exactly one exit code comes out and the database is closed.
  */
 import { ConfigError, InfrastructureError, TransientError } from '../../errors.js';
+import { printableJson } from '../../printable.js';
 import { fileWords, isFileFault } from '../../regular-file.js';
 import { Database } from '../../store/database.js';
 import { type ClientDi, clientiANPR } from '../../work/anpr.js';
@@ -128,7 +129,7 @@ export async function esegui(
     (e) => ({ esito: e, failed: e.failed === true }),
     (error: unknown) => ({ esito: failure(error, ambiente, opzioni), failed: true }),
   );
-  if (opzioni.json === true) ambiente.out.write(`${JSON.stringify(esito.data, null, 2)}\n`);
+  if (opzioni.json === true) ambiente.out.write(`${printableJson(JSON.stringify(esito.data, null, 2))}\n`);
   else if (esito.text !== '') (failed ? ambiente.err : ambiente.out).write(`${esito.text}\n`);
   return esito.code;
 }

@@ -2,7 +2,7 @@
  * `allinea esporta liste|sezioni`: the official electoral documents, written beside and put in place when complete.
  * Invariant: the counter in the document is the number of elements in it; an incomplete document never has the final name.
  */
-import { createReadStream, createWriteStream, renameSync, rmSync } from 'node:fs';
+import { createReadStream, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
@@ -23,6 +23,7 @@ import { comando, type Registra } from './comando.js';
 import { conEnte, type DiChi, type Ufficio } from './elettorale.js';
 import { SCRIVE_UNO } from './enti.js';
 import { UsoError } from './esegui.js';
+import { apriRiservato, soloFile } from './file-riservato.js';
 import { numero } from './testo.js';
 
 interface Opzioni extends DiChi {
@@ -61,16 +62,17 @@ async function* soloXml(voci: AsyncIterable<{ xml: string; sezioni: readonly str
 
 /** The elements go to a file of their own, because the counter stands before them. */
 async function scrivi(file: string, elementi: AsyncIterable<string>, cornice: () => Cornice): Promise<void> {
+  soloFile(file);
   const [corpo, intero] = [`${file}.corpo`, `${file}.parte`];
   try {
-    await pipeline(Readable.from(elementi), createWriteStream(corpo, { mode: 0o600 }));
+    await pipeline(Readable.from(elementi), (await apriRiservato(corpo)).createWriteStream());
     const { testa, coda } = cornice();
     const pezzi = async function* () {
       yield testa;
       yield* createReadStream(corpo);
       yield coda;
     };
-    await pipeline(Readable.from(pezzi()), createWriteStream(intero, { mode: 0o600 }));
+    await pipeline(Readable.from(pezzi()), (await apriRiservato(intero)).createWriteStream());
     renameSync(intero, file);
   } finally {
     rmSync(corpo, { force: true });

@@ -3,6 +3,7 @@
  * Invariant: every document is told: what it was recognised as, and stored, known or refused with what to do.
  */
 
+import { printable } from '../../printable.js';
 import { FORME } from '../../soap/riconosci.js';
 import { LIMITI_XML } from '../../soap/xml.js';
 import { registraAzione } from '../../store/audit.js';
@@ -94,7 +95,8 @@ const ESITI: Readonly<Record<VoceImportata['esito'], string>> = {
   rifiutata: 'RIFIUTATA',
 };
 
-const doveDi = (v: VoceImportata): string => (v.posizione === undefined ? v.dove : `${v.dove}, voce ${v.posizione}`);
+const doveDi = (v: VoceImportata): string =>
+  printable(v.posizione === undefined ? v.dove : `${v.dove}, voce ${v.posizione}`);
 
 function riga(v: VoceImportata): string[] {
   const cosa = [v.forma === undefined ? '' : FORME[v.forma], v.tipoNotifica ?? ''].filter((t) => t !== '').join(' ');

@@ -31,6 +31,7 @@ import { registraSimula } from './simula.js';
 import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
 import { registraTari } from './tari.js';
+import { conUsciteVisibili } from './uscita.js';
 import { registraVariazioni } from './variazioni.js';
 import { registraVerificaInterna } from './verifica-interna.js';
 import { registraVista } from './vista.js';
@@ -149,7 +150,8 @@ function creaProgramma(ambiente: Ambiente, finito: (code: number) => void): Comm
 }
 
 /** Runs one command line (without program and script name); resolves to the exit code. */
-export async function runCli(argv: readonly string[], ambiente: Ambiente): Promise<number> {
+export async function runCli(argv: readonly string[], intorno: Ambiente): Promise<number> {
+  const ambiente = conUsciteVisibili(intorno);
   let code: number = ESITO.OK;
   const programma = creaProgramma(ambiente, (c) => {
     code = c;

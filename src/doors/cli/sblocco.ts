@@ -1,6 +1,6 @@
 /** `allinea sblocco`: the letter to ANPR's support, on the terminal or in a file. */
-import { writeFile } from 'node:fs/promises';
 import { fineDelGiorno, inizioDelGiorno } from '../../anpr/ora-italiana.js';
+import { printableText } from '../../printable.js';
 import { proveFra, rifiutiConId } from '../../store/arrivi.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { controllaTutto } from '../../work/doctor.js';
@@ -11,6 +11,7 @@ import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente
 import { comando, data, type Registra } from './comando.js';
 import { enteScritto, SCRIVE_UNO } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
+import { scriviRiservato } from './file-riservato.js';
 import { indirizzoLocale } from './vivo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -82,7 +83,7 @@ async function sblocco(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
     const data = { dal: f.dal, al: f.al, tentate: f.tentate, rifiuti: f.rifiuti, lettera };
     if (o.output === undefined) return { code: ESITO.OK, text: `${lettera}${avviso}`, data };
     try {
-      await writeFile(o.output, lettera, { mode: 0o640 });
+      await scriviRiservato(o.output, printableText(lettera));
     } catch (error) {
       throw new UsoError(`${o.output} non si scrive (${(error as NodeJS.ErrnoException).code ?? 'errore'}).`);
     }

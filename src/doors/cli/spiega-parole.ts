@@ -1,5 +1,7 @@
 /** What facts and rows say, as a clerk reads it: one section a line, names before values, no JSON. Pure. */
+
 import type { Fatto } from '../../anpr/fatto.js';
+import { printable } from '../../printable.js';
 
 /** Names that say nothing to a reader beside the value itself. */
 const DA_SOLI = new Set(['cognome', 'nome', 'codiceFiscale', 'luogoNascita']);
@@ -22,4 +24,5 @@ export function sezioniDette({ dati }: Fatto): string[] {
 }
 
 /** A value of a row. */
-export const valoreDetto = (v: string | number | null): string => (v === null || v === '' ? 'vuoto' : String(v));
+export const valoreDetto = (v: string | number | null): string =>
+  v === null || v === '' ? 'vuoto' : printable(String(v));

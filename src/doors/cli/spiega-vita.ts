@@ -4,6 +4,7 @@
  */
 import { descrizione, OPERAZIONI, TIPI_NOTIFICA } from '../../anpr/codici.js';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
+import { printable } from '../../printable.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { contestoDi } from '../../work/enti.js';
@@ -74,7 +75,7 @@ function perche({ ripetuto, sospeso }: FattoVissuto): string {
 
 function testoRiga(riga: Riga, valori: boolean): string {
   const piene = Object.entries(riga).filter(([nome, v]) => v !== null && v !== '' && nome !== 'soggetto');
-  return piene.map(([nome, v]) => (valori ? `${nome} ${v}` : nome)).join(', ');
+  return piene.map(([nome, v]) => (valori ? `${nome} ${printable(String(v))}` : nome)).join(', ');
 }
 
 /** Under a row of an office: why it is so, and since which notification. */
@@ -101,7 +102,7 @@ function testoUffici(vita: Vita, valori: boolean): string[] {
 function nomeDi({ righe }: Vita): string {
   const [a] = righe.anagrafe ?? [];
   const detti = [a?.cognome, a?.nome, a?.codice_fiscale].filter((x) => x !== null && x !== undefined);
-  return detti.length === 0 ? '' : ` — ${detti.join(' ')}`;
+  return detti.length === 0 ? '' : ` — ${printable(detti.join(' '))}`;
 }
 
 function testoVita(vita: Vita, valori: boolean): string {

@@ -4,6 +4,7 @@
  */
 import type { Fatto } from '../../anpr/fatto.js';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
+import { printable } from '../../printable.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { codiciDi, contestoDi } from '../../work/enti.js';
@@ -30,7 +31,7 @@ const VERBI: Readonly<Record<CambioDescritto['azione'], string>> = {
 
 function testoCambio(c: CambioDescritto, valori: boolean): string {
   const nomi = c.colonne.map(({ nome, prima, dopo }) =>
-    valori || INNOCUE.has(nome) ? `${nome}: ${prima ?? '-'} → ${dopo ?? '-'}` : nome,
+    valori || INNOCUE.has(nome) ? printable(`${nome}: ${prima ?? '-'} → ${dopo ?? '-'}`) : nome,
   );
   return `  ${c.tabella} ${c.chiave}: ${VERBI[c.azione]} (${nomi.join(', ')})`;
 }

@@ -1,8 +1,10 @@
 /** Italian text for terminals: tables, instants, ages, numbers. Pure. */
 import { dataEOra } from '../../anpr/ora-italiana.js';
+import { printable } from '../../printable.js';
 
 /** Columns aligned by blanks, headings underlined by nothing: stays readable when pasted into a mail. */
-export function tabella(righe: readonly (readonly string[])[]): string {
+export function tabella(grezze: readonly (readonly string[])[]): string {
+  const righe = grezze.map((riga) => riga.map(printable));
   const larghezze: number[] = [];
   for (const riga of righe)
     for (const [i, cella] of riga.entries()) larghezze[i] = Math.max(larghezze[i] ?? 0, cella.length);
@@ -19,7 +21,7 @@ export function tabella(righe: readonly (readonly string[])[]): string {
 /** Label and value pairs, indented. */
 export function scheda(coppie: readonly (readonly [string, string])[]): string {
   const largo = Math.max(...coppie.map(([nome]) => nome.length));
-  return coppie.map(([nome, valore]) => `  ${nome.padEnd(largo)}  ${valore}`).join('\n');
+  return coppie.map(([nome, valore]) => `  ${nome.padEnd(largo)}  ${printable(valore)}`).join('\n');
 }
 
 const numeri = new Intl.NumberFormat('it-IT', { useGrouping: 'always' });

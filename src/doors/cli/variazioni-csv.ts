@@ -1,11 +1,12 @@
 /**
- * The variazioni as a file that opens in a spreadsheet with Italian settings: UTF-8 with BOM, `;`, CRLF.
- * Invariant: written page by page to a file beside it and renamed when whole, so nobody reads half of it. A cell never
- * starts a formula.
+ * The variazioni as a file that opens in a spreadsheet.
+ * Invariant: written page by page to a file beside it and renamed when whole, so nobody reads half of it.
  */
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import type { Database } from '../../store/database.js';
 import { elencaVariazioni, type FiltroVariazioni, type VariazioneElencata } from '../../store/variazioni-ufficio.js';
+import { rigaCsv, testataCsv } from './csv.js';
+import { apriRiservato, soloFile } from './file-riservato.js';
 
 const COLONNE = [
   ['id', 'id'],
@@ -35,27 +36,16 @@ const COLONNE = [
 ] as const satisfies readonly (readonly [string, keyof VariazioneElencata])[];
 
 const PAGINA = 1000;
-const BOM = '\uFEFF';
-
-/** One cell: quoted where it must be; a leading `=`, `+`, `-`, `@` gets an apostrophe, or a spreadsheet would run it. */
-export function cella(valore: string | number | null): string {
-  const testo = valore === null ? '' : String(valore);
-  const innocua = typeof valore === 'string' && /^[=+\-@\t\r]/.test(testo) ? `'${testo}` : testo;
-  return /[";\r\n]/.test(innocua) ? `"${innocua.replaceAll('"', '""')}"` : innocua;
-}
-
-const riga = (celle: readonly (string | number | null)[]): string => `${celle.map(cella).join(';')}\r\n`;
-
 /** Writes what matches to `file`; returns how many lines, the heading not counted. */
 export async function esportaVariazioni(db: Database, filtro: FiltroVariazioni, file: string): Promise<number> {
+  soloFile(file);
   const parziale = `${file}.parziale`;
-  // Personal data: nobody but whoever runs the command.
-  const uscita = await open(parziale, 'w', 0o600);
+  const uscita = await apriRiservato(parziale);
   try {
     let righe = 0;
-    await uscita.write(BOM + riga(COLONNE.map(([titolo]) => titolo)));
+    await uscita.write(testataCsv(COLONNE.map(([titolo]) => titolo)));
     for await (const pagina of pagine(db, filtro)) {
-      await uscita.write(pagina.map((v) => riga(COLONNE.map(([, nome]) => v[nome]))).join(''));
+      await uscita.write(pagina.map((v) => rigaCsv(COLONNE.map(([, nome]) => v[nome]))).join(''));
       righe += pagina.length;
     }
     await uscita.close();

@@ -3,6 +3,7 @@
  * Invariant: pure; texts of the table of causes plus ids, counts and dates, never personal data.
  */
 import { dataEOra } from '../../anpr/ora-italiana.js';
+import { printable, printableText } from '../../printable.js';
 import type { Allarme } from '../../store/allarmi.js';
 import type { GenereInvio } from '../../store/allarmi-invii.js';
 import { CAUSE, type Causa, isCodice } from './cause.js';
@@ -67,7 +68,7 @@ export function testoEmail(
   const corpo = prova
     ? 'Messaggio di prova: la posta degli allarmi funziona.'
     : messaggi.map((m) => blocco(m, nomi)).join('\n\n');
-  return { subject: oggetto(messaggi, nomi), text: `${corpo}\n\n${PIEDE}\n` };
+  return { subject: printable(oggetto(messaggi, nomi)), text: printableText(`${corpo}\n\n${PIEDE}\n`) };
 }
 
 /** What a webhook receives, one document per alarm. `versione` changes when a key changes its meaning. */

@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { TransientError } from '../../errors.js';
+import { printableJson } from '../../printable.js';
 import { readSecret } from '../../regular-file.js';
 import type { ImpostazioniWebhook } from './impostazioni.js';
 
@@ -29,7 +30,7 @@ export async function mandaWebhook(
   documento: unknown,
   { timeoutMs, now }: { readonly timeoutMs: number; readonly now: Date },
 ): Promise<void> {
-  const body = JSON.stringify(documento);
+  const body = printableJson(JSON.stringify(documento));
   const answer = await fetch(w.url, {
     method: 'POST',
     headers: intestazioni(w, body, now),

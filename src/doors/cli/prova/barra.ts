@@ -20,10 +20,13 @@ function disegno(titolo: string, fatti: number, totale: number): string {
   return `${titolo} ${barra} ${numero(fatti)}/${numero(totale)}`;
 }
 
-function perTerminale(titolo: string, out: Output): Barra {
+function perTerminale(titolo: string, out: Output, riscrivi: (riga: string) => void): Barra {
   return {
-    avanza: (fatti, totale) => out.write(`\r\u001b[K${disegno(titolo, fatti, totale)}`),
-    fine: (esito) => out.write(`\r\u001b[K${titolo}: ${esito}\n`),
+    avanza: (fatti, totale) => riscrivi(disegno(titolo, fatti, totale)),
+    fine: (esito) => {
+      riscrivi(`${titolo}: ${esito}`);
+      out.write('\n');
+    },
   };
 }
 
@@ -42,5 +45,5 @@ function perFile(titolo: string, out: Output): Barra {
 
 /** Starts showing a step. */
 export function creaBarra(titolo: string, out: Output): Barra {
-  return out.columns === undefined ? perFile(titolo, out) : perTerminale(titolo, out);
+  return out.riscrivi === undefined ? perFile(titolo, out) : perTerminale(titolo, out, out.riscrivi);
 }
