@@ -27,8 +27,10 @@ export const SPECIE = insieme(
 );
 /** Kinds that may come after a number that is part of the name: `VIA ROMA 2 TRAVERSA`. */
 const DOPO_UN_ORDINALE = insieme('TRAVERSA TRAV TRATTO VICO VICOLO');
-/** Roads that have a number for a name. */
-const STRADE_NUMERATE = insieme('PROVINCIALE STATALE REGIONALE COMUNALE SP SS SR');
+/** Roads that have a number for a name: `STRADA STATALE 16`, `SP 12`; in a `VIA PROVINCIALE` the number is of the house. */
+const STRADE_NUMERATE = insieme('PROVINCIALE STATALE REGIONALE');
+const STRADA = insieme('STRADA STR SDA');
+const SIGLE_DI_STRADE = insieme('SP SS SR');
 /** A number after one of these counts something: `VIA DEI 300 CAMPI`. */
 const PREPOSIZIONI = insieme('DI DEL DEI DEGLI DELLE DELLA DELLO AI ALLE');
 /** What stands between the house number and the end of the line, and is not the number. */
@@ -119,11 +121,14 @@ function chilometro(p: readonly string[], i: number): Numero {
 
 const ultimo = (p: readonly string[], n: Numero): boolean => n.fine >= p.length || dentro(p, n.fine);
 
+const stradaNumerata = (p: readonly string[], i: number): boolean =>
+  SIGLE_DI_STRADE.has(p[i] ?? '') || (STRADE_NUMERATE.has(p[i] ?? '') && STRADA.has(p[i - 1] ?? ''));
+
 /** True for a number that is a day, a year, a road or a count: part of the name whatever follows. */
 function delNome(p: readonly string[], i: number): boolean {
   const [prima = '', dopo = ''] = [p[i - 1], p[i + 1]];
   if (MESI.has(dopo) || DOPO_UN_ORDINALE.has(dopo) || (dopo === '/' && MESI.has(p[i + 2] ?? ''))) return true;
-  if (STRADE_NUMERATE.has(prima) || (NUMERO.has(prima) && STRADE_NUMERATE.has(p[i - 2] ?? ''))) return true;
+  if (stradaNumerata(p, NUMERO.has(prima) ? i - 2 : i - 1)) return true;
   return MESI.has(prima) && /^(?:1[89]|20)\d\d$/.test(p[i]!);
 }
 

@@ -37,6 +37,8 @@ export interface Appartenenza {
 export interface AppartenenzaPassata {
   readonly idFamiglia: string;
   readonly tipo: TipoScheda;
+  /** What they were to its head. */
+  readonly codiceLegame: string;
   readonly dal: string;
   readonly al: string;
 }
@@ -131,8 +133,8 @@ export function italiana(p: Persona): boolean {
 /** The person out of every family from that day; the last family is remembered. */
 export function fuoriFamiglia(p: Persona, al: string): Persona {
   if (p.appartenenza === null) return p;
-  const { idFamiglia, tipo, dal } = p.appartenenza;
-  return { ...p, appartenenza: null, passate: [...p.passate, { idFamiglia, tipo, dal, al }] };
+  const { idFamiglia, tipo, codiceLegame, dal } = p.appartenenza;
+  return { ...p, appartenenza: null, passate: [...p.passate, { idFamiglia, tipo, codiceLegame, dal, al }] };
 }
 
 /** The person in another family: out of the old one on the day of entry. */

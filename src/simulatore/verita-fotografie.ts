@@ -5,7 +5,7 @@
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import type { Comune } from './comune.js';
 import { caseDi, posizioniDi } from './passato.js';
-import type { Persona } from './persona.js';
+import type { Appartenenza, Persona } from './persona.js';
 import type { Registro } from './registro.js';
 import type { RigaVista } from './verita.js';
 import { maggiorenne } from './verita-persone.js';
@@ -17,42 +17,54 @@ interface Periodo {
 
 const copre = ({ dal, al }: Periodo, giorno: string): boolean => dal <= giorno && (al === null || giorno < al);
 
-/** The family in which somebody resident lived on that day; undefined for everybody else. */
-function famigliaAl(p: Persona, giorno: string): string | undefined {
+/** Where somebody resident belonged on that day; undefined for everybody else. */
+function appartenenzaAl(p: Persona, giorno: string): Appartenenza | undefined {
   if (!posizioniDi(p).some((d) => d.valore.stato === 'APR' && copre(d, giorno))) return undefined;
   const ora = p.appartenenza === null ? [] : [{ ...p.appartenenza, al: null }];
-  return [...p.passate, ...ora].findLast((a) => a.tipo === '3' && copre(a, giorno))?.idFamiglia;
+  return [...p.passate, ...ora].findLast((a) => a.tipo === '3' && copre(a, giorno));
 }
 
 interface Nucleo {
-  readonly indirizzi: ReadonlySet<string>;
+  /** Where its heads lived on that day: one, or those who have been one since. */
+  readonly case: ReadonlySet<string>;
+  readonly conCapo: boolean;
   readonly occupanti: number;
   readonly minori: number;
 }
 
+const NESSUNO: Nucleo = { case: new Set(), conCapo: false, occupanti: 0, minori: 0 };
+
+/** The address of a household is its head's; without one, that of the lowest card, which comes first. */
+function caseCon(n: Nucleo, casa: string, capo: boolean): Pick<Nucleo, 'case' | 'conCapo'> {
+  if (n.conCapo && capo) return { case: new Set([...n.case, casa]), conCapo: true };
+  if (capo || n.occupanti === 0) return { case: new Set([casa]), conCapo: capo };
+  return n;
+}
+
 function nucleiAl(registro: Registro, giorno: string): Map<string, Nucleo> {
   const nuclei = new Map<string, Nucleo>();
-  for (const p of registro.persone.values()) {
-    const famiglia = famigliaAl(p, giorno);
+  for (const p of [...registro.persone.values()].sort((a, b) => Number(a.idScheda) - Number(b.idScheda))) {
+    const famiglia = appartenenzaAl(p, giorno);
     if (famiglia === undefined) continue;
     const dimora = caseDi(p).findLast((d) => copre(d, giorno))?.valore;
     // Whoever has no home occupies no dwelling.
     if (dimora?.senzaFissaDimora === true) continue;
-    const casa = dimora?.indirizzo;
-    const n = nuclei.get(famiglia) ?? { indirizzi: new Set<string>(), occupanti: 0, minori: 0 };
-    const minori = n.minori + (maggiorenne(p, giorno) ? 0 : 1);
-    const indirizzi = new Set([...n.indirizzi, casa === undefined ? '' : formatIndirizzo(casa)]);
-    nuclei.set(famiglia, { indirizzi, occupanti: n.occupanti + 1, minori });
+    const casa = dimora === undefined ? '' : formatIndirizzo(dimora.indirizzo);
+    const n = nuclei.get(famiglia.idFamiglia) ?? NESSUNO;
+    nuclei.set(famiglia.idFamiglia, {
+      ...caseCon(n, casa, famiglia.codiceLegame === '1'),
+      occupanti: n.occupanti + 1,
+      minori: n.minori + (maggiorenne(p, giorno) ? 0 : 1),
+    });
   }
   return nuclei;
 }
 
-/** The address of a household whose members lived apart is that of its head, and the register forgets who that was. */
-const indirizzoDi = ({ indirizzi }: Nucleo): RigaVista =>
-  indirizzi.size === 1 ? { indirizzo: [...indirizzi].join() } : {};
+/** Of two who were its head, the register forgets which one was on that day. */
+const indirizzoDi = (n: Nucleo): RigaVista => (n.case.size === 1 ? { indirizzo: [...n.case].join() } : {});
 
 const uguali = (a: Nucleo, b: Nucleo): boolean =>
-  a.occupanti === b.occupanti && a.minori === b.minori && [...a.indirizzi].join('|') === [...b.indirizzi].join('|');
+  a.occupanti === b.occupanti && a.minori === b.minori && [...a.case].join('|') === [...b.case].join('|');
 
 /**
  * The snapshots of that year, by `anno|id_famiglia_anpr|versione`: one taken after the load and one today, which adds what

@@ -34,8 +34,9 @@ function aggiungi(dove: Map<string, Casa[]>, chiave: string, casa: Casa): void {
 function caseDi(registro: Registro): Map<string, Casa[]> {
   const perCivico = new Map<string, Casa[]>();
   for (const f of registro.famiglie.values()) {
-    const membri = f.tipo === '3' ? membriDi(registro, f.id).filter((m) => !senzaDimora(m)) : [];
-    const { indirizzo, giaDetto } = dimora(membri)?.residenza ?? {};
+    const membri = f.tipo === '3' ? membriDi(registro, f.id) : [];
+    // Who has no home gives no address; the user may be in their name all the same.
+    const { indirizzo, giaDetto } = dimora(membri.filter((m) => !senzaDimora(m)))?.residenza ?? {};
     if (indirizzo === undefined) continue;
     const strade = [indirizzo, ...(giaDetto === undefined ? [] : [giaDetto])].map(stradaDi);
     const codici = new Set(membri.map((m) => m.codiceFiscale).filter((cf) => cf !== ''));
