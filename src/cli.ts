@@ -83,6 +83,8 @@ function watchOutput(): void {
 }
 
 async function start(): Promise<void> {
+  // Whatever is written, by whichever library: the files are of those who run us, and of nobody else.
+  process.umask(0o077);
   watchOutput();
   process.exitCode = await runCli(process.argv.slice(2), ambiente());
 }

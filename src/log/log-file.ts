@@ -4,8 +4,9 @@
  * logrotate is let go and a new one opened, one that was emptied is continued, one that failed is opened anew.
  */
 import { writeSync } from 'node:fs';
-import { constants, type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
+import { constants, type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { dirname, format, parse } from 'node:path';
+import { makeFolder } from '../folder.js';
 import type { Target } from './outlet.js';
 
 export interface LogFileOptions {
@@ -96,7 +97,7 @@ export class LogFile implements Target {
 
   async #open(): Promise<Opened> {
     const { file } = this.options;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const handle = await open(file, APPEND, MODE);
     const { dev, ino } = await handle.stat({ bigint: true });
     return { handle, dev, ino };

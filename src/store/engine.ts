@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net';
 import mysql from 'mysql2';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { keepSqliteToUs } from './sqlite-file.js';
 import { tabelle } from './tables/index.js';
 
 /** `kind` alone selects the engine. */
@@ -149,5 +150,6 @@ function sqliteSource(file: string): DataSource {
 /** `dialect` matters only where TypeORM reads a schema back: MariaDB writes the default of a nullable column out. */
 export function createEngine(config: DatabaseConfig, dialect: 'mysql' | 'mariadb' = 'mysql'): Engine {
   if (config.kind === 'mysql') return mysqlEngine(config, dialect);
+  keepSqliteToUs(config.file);
   return { source: sqliteSource(config.file), abandon: () => undefined };
 }
