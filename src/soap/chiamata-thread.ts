@@ -5,11 +5,23 @@ import { isParserBroken } from './xml.js';
 
 let leggi: ((chiamata: ChiamataGrezza) => ChiamataLetta) | undefined;
 
-/** The bytes of the content, where nothing else lies in the same memory (small ones share a pool). */
+/** Moving memory to another thread costs as much as copying so many bytes. */
+const WORTH_MOVING_BYTES = 256 * 1024;
+
+/** The bytes of a large content, where nothing else lies in the same memory. */
 function contenutoDi(letta: ChiamataLetta): readonly ArrayBuffer[] {
   if (!letta.accolta) return [];
   const { buffer, byteLength } = letta.richiesta.contenuto;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+  const sua = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return sua && byteLength >= WORTH_MOVING_BYTES ? [buffer] : [];
+}
+
+/** Small ones share the memory of a pool, which would cross whole. */
+function daSola(letta: ChiamataLetta): ChiamataLetta {
+  if (!letta.accolta) return letta;
+  const { contenuto } = letta.richiesta;
+  if (contenuto.buffer.byteLength === contenuto.byteLength) return letta;
+  return { ...letta, richiesta: { ...letta.richiesta, contenuto: new Uint8Array(contenuto) } };
 }
 
 serve<RegoleChiamata, ChiamataGrezza, ChiamataLetta>({
@@ -18,7 +30,7 @@ serve<RegoleChiamata, ChiamataGrezza, ChiamataLetta>({
   },
   run: (chiamata) => {
     if (leggi === undefined) throw new Error('a call before the rules');
-    return leggi(chiamata);
+    return daSola(leggi(chiamata));
   },
   transfer: contenutoDi,
   // After a stack that overflowed nobody knows how WebAssembly was left.

@@ -58,6 +58,7 @@ class Queue<T> {
 
 /** Jobs of many askers: each gives one in its turn. */
 class Lane<I, O> {
+  length = 0;
   /** Askers with jobs, the next one first. */
   readonly #askers = new Map<string, Queue<Job<I, O>>>();
 
@@ -69,11 +70,13 @@ class Lane<I, O> {
 
   push(job: Job<I, O>): void {
     this.#of(job.asker).push(job);
+    this.length++;
   }
 
   /** In front of the others of the same askers, in the order given. */
   putBack(jobs: readonly Job<I, O>[]): void {
     for (const job of jobs.toReversed()) this.#of(job.asker).unshift(job);
+    this.length += jobs.length;
   }
 
   peek(): Job<I, O> | undefined {
@@ -84,6 +87,7 @@ class Lane<I, O> {
   shift(): Job<I, O> | undefined {
     for (const [asker, queue] of this.#askers) {
       const job = queue.shift();
+      this.length--;
       // To the end of the round: the next one is for somebody else.
       this.#askers.delete(asker);
       if (queue.length > 0) this.#askers.set(asker, queue);
@@ -120,6 +124,11 @@ export class Lanes<I, O> {
 
   putAside(job: Job<I, O>): void {
     this.#suspect.push(job);
+  }
+
+  /** Light jobs that wait. */
+  get light(): number {
+    return this.#light.length;
   }
 
   /** The light jobs that cross next. */

@@ -58,8 +58,8 @@ export interface Pool<I, O> {
 const MAX_TRIES = 2;
 /** Deadlines are looked at this often; a process that was stopped for an hour sees one look go by. */
 const TICK_MS = 250;
-/** So many jobs, and bytes, cross at once: more would wait for each other's answers. */
-const BATCH = { jobs: 16, bytes: 1024 * 1024 } as const;
+/** So many jobs, and bytes, cross at most at once: more would wait for each other's answers. */
+const BATCH = { jobs: 32, bytes: 1024 * 1024 } as const;
 /** Threads that end before they are up, in a row, until waiting jobs are told; then it is tried again at each tick. */
 const MAX_STILLBORN = 3;
 
@@ -70,6 +70,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
   #stillborn = 0;
   #closed = false;
   #pending = 0;
+  #pumping = false;
 
   constructor(private readonly o: PoolOptions<S, I>) {
     this.#lanes = new Lanes(o.heavyBytes);
@@ -85,7 +86,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
     return new Promise<O>((resolve, reject) => {
       this.#pending++;
       this.#lanes.add({ input, bytes, asker, tries: 0, resolve, reject });
-      this.#pump();
+      this.#pumpSoon();
     }).finally(() => this.#pending--);
   }
 
@@ -127,6 +128,16 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
     this.#pump();
   }
 
+  /** After this turn of the event loop: what comes in one turn crosses together, and waking a thread costs as much as a job. */
+  #pumpSoon(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    setImmediate(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
+  }
+
   /** What is heavy or suspect goes to the last thread only, when it is free: the others stay for everybody else. */
   #pump(): void {
     const last = this.#threads.at(-1);
@@ -137,12 +148,15 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
     for (const thread of this.#threads) {
       // It has to come free for what waits for it.
       if (thread === last && this.#lanes.hasAlone()) continue;
-      while (thread?.takes() === true) {
-        const batch = this.#lanes.takeLight(BATCH);
-        if (batch.length === 0) break;
-        thread.send(batch, this.o.setup(), false);
-      }
+      if (thread?.takes() === true) this.#sendShare(thread);
     }
+  }
+
+  /** Light jobs for one thread, and as many left for each of the others. */
+  #sendShare(thread: Thread<S, I, O>): void {
+    const jobs = Math.min(BATCH.jobs, Math.ceil(this.#lanes.light / this.o.threads));
+    const batch = this.#lanes.takeLight({ ...BATCH, jobs });
+    if (batch.length > 0) thread.send(batch, this.o.setup(), false);
   }
 
   #ended(i: number, end: ThreadEnd<I, O>): void {
