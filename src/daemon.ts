@@ -49,7 +49,7 @@ function openKeys({ config, log, now }: DaemonOptions, db: Database, woken: { en
 
 async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   const { config, log, now } = o;
-  const ca = await watchBundle(config.firma.policy === 'ignored' ? [] : config.firma.caFiles, log);
+  const ca = await watchBundle(config.firma.policy === 'ignored' ? { caFiles: [] } : config.firma, log);
   floors.add('CA bundle', ca.close);
   const readers = openReaders(o, ca);
   floors.add('readers', readers.close);

@@ -21,6 +21,8 @@ export const MAX_FILE = {
   SECRET: 64 * 1024,
   KEYSTORE: 1024 * 1024,
   PEM: 4 * 1024 * 1024,
+  /** Lists of revoked certificates: a public CA has some 100,000 in one. */
+  CRL: 64 * 1024 * 1024,
   CONFIG: 8 * 1024 * 1024,
   /** Tables of an office, given by hand and read whole. */
   TABLE: 64 * 1024 * 1024,

@@ -95,6 +95,13 @@ export const SEZIONI = {
   firma: sezione({
     policy: scelta(['required', 'if-present', 'ignored']),
     caFiles: elenco(file('un certificato di CA (PEM)'), 'i certificati della CA che firma le notifiche'),
+    crlFiles: elenco(file('una lista di revoca (CRL)'), 'le liste di revoca (CRL) della CA'),
+    soggetti: elenco(
+      testo('scrivere il nome di chi firma').regex(/^[^=]+=./, {
+        error: 'scrivere uno o più attributi del nome, per esempio "CN=…, O=…", come li mostra «allinea stato»',
+      }),
+      'i nomi (soggetti dei certificati) di chi può firmare',
+    ),
     acceptSha1: siNo(),
     timestampToleranceMs: intero(0, UN_GIORNO_MS).nullable(),
   }),

@@ -37,6 +37,7 @@ export function guardiaDi(
     regole: config.silenzio,
     allarmi: config.allarmi,
     firmatari: ca.firmatari,
+    revoche: ca.bundle,
     spool: config.spool,
     dischi: dischiDi(config),
     macchina: macchina(),

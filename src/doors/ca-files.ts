@@ -2,16 +2,9 @@
  * The CA bundle that signatures are trusted by, read again when its files change (ANPR renewed its CA certificates, G10).
  * Invariant: a bundle that cannot be read, or is empty, leaves the old one in service and says so.
  */
-import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
-import { fileWords, MAX_FILE, readRegularText } from '../regular-file.js';
-import {
-  type BundleCa,
-  type CertificatoVisto,
-  type DatiFiducia,
-  type FilePem,
-  openBundle,
-} from '../soap/certificati.js';
+import { type BundleCa, type CertificatoVisto, type DatiFiducia, openBundle } from '../soap/certificati.js';
+import { type FonteFiducia, leggiFiducia } from '../work/fiducia.js';
 import { watchFiles } from './watch-files.js';
 
 export interface BundleOsservato {
@@ -26,47 +19,55 @@ export interface BundleOsservato {
   close(): void;
 }
 
-function readPem(file: string): FilePem {
-  try {
-    return { nome: file, pem: readRegularText(file, MAX_FILE.PEM) };
-  } catch (e) {
-    const remedy = `il file non si legge: ${fileWords(e)}`;
-    throw new ConfigError([{ key: 'firma.caFiles', value: file, remedy }]);
-  }
+const NIENTE = new Uint8Array();
+const uguali = (a: Required<DatiFiducia>, b: Required<DatiFiducia>): boolean =>
+  a.files.every((x, i) => x.pem === b.files[i]?.pem) &&
+  a.crl.every((x, i) => Buffer.compare(x.byte, b.crl[i]?.byte ?? NIENTE) === 0);
+
+/** Half written, or of somebody else: a list that cannot be used does not take the place of one that can. */
+function conListeBuone(nuova: Required<DatiFiducia>, prima: Required<DatiFiducia>): Required<DatiFiducia> {
+  const rotte = (f: DatiFiducia): Set<string> => new Set(openBundle(f.files, f).crlInservibili.map((c) => c.nome));
+  const [ora, allora] = [rotte(nuova), rotte(prima)];
+  const tieni = (nome: string): boolean => ora.has(nome) && !allora.has(nome);
+  return { ...nuova, crl: nuova.crl.map((c, i) => (tieni(c.nome) ? (prima.crl[i] ?? c) : c)) };
 }
 
 /** More different signers than this in one run of the daemon is somebody playing. */
 const MAX_FIRMATARI = 256;
 
 /** Reads the bundle and keeps it up to date. @throws ConfigError a file that cannot be read or holds no certificate */
-export async function watchBundle(files: readonly string[], log: Log, intervalMs?: number): Promise<BundleOsservato> {
-  const read = (): FilePem[] => files.map(readPem);
-  let pem = read();
-  let bundle = openBundle(pem);
-  let fiducia: DatiFiducia = { files: pem };
+export async function watchBundle(fonte: FonteFiducia, log: Log, intervalMs?: number): Promise<BundleOsservato> {
+  let letta = leggiFiducia(fonte);
+  let fiducia = letta;
+  let bundle = openBundle(fiducia.files, fiducia);
   const visti = new Map<string, CertificatoVisto>();
   let segnalato = false;
+  const diCrl = (b: BundleCa): void => {
+    for (const { nome, difetto } of b.crlInservibili) log.error('CRL unusable', { file: nome, difetto });
+  };
   const check = async (): Promise<void> => {
     try {
-      const nuovi = read();
-      const uguali = nuovi.every((n, i) => n.pem === pem[i]?.pem);
-      if (!uguali) {
-        bundle = openBundle(nuovi);
-        fiducia = { files: nuovi };
+      const nuova = leggiFiducia(fonte, letta);
+      if (!uguali(nuova, letta)) {
+        diCrl(openBundle(nuova.files, nuova));
+        const buona = conListeBuone(nuova, fiducia);
+        bundle = openBundle(buona.files, buona);
+        fiducia = buona;
+        letta = nuova;
+        log.info('CA bundle reloaded', { count: bundle.ca.length });
       }
-      if (!uguali) log.info('CA bundle reloaded', { count: bundle.ca.length });
-      pem = nuovi;
       segnalato = false;
     } catch (err) {
       if (!segnalato) log.error('new CA bundle unusable, the old one stays', { err });
       segnalato = true;
     }
   };
+  diCrl(bundle);
   return {
     bundle: () => bundle,
     fiducia: () => fiducia,
     nota: (f) => void (visti.size < MAX_FIRMATARI && visti.set(f.fingerprint256, f)),
     firmatari: () => visti.values(),
-    close: watchFiles(files, check, intervalMs),
+    close: watchFiles([...fonte.caFiles, ...(fonte.crlFiles ?? [])], check, intervalMs),
   };
 }

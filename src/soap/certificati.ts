@@ -6,6 +6,7 @@
 import { X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
 import { ASN1_CERTIFICATO, checkAsn1 } from './asn1.js';
+import { type Crl, type CrlInservibile, type FileCrl, openCrl } from './crl.js';
 import { skiOf } from './estensioni.js';
 import { nomeLeggibile } from './nomi.js';
 import { certificatiPem } from './pem.js';
@@ -14,6 +15,11 @@ import { certificatiPem } from './pem.js';
 export interface BundleCa {
   readonly ca: readonly X509Certificate[];
   readonly noti: readonly CertificatoNoto[];
+  /** Subjects that may sign (some attributes of the name are enough); all those of the CA where none is listed. */
+  readonly soggetti: readonly string[];
+  /** Lists of revoked certificates that count, and files that hold none. */
+  readonly crl: readonly Crl[];
+  readonly crlInservibili: readonly CrlInservibile[];
   /** Chains already verified, by fingerprint: the public-key work of a chain is done once per certificate. */
   readonly verificati: Map<string, X509Certificate>;
   /** Certificates that messages carried, by their base64: reading one costs five times what verifying with it does. */
@@ -41,6 +47,9 @@ export interface FilePem {
 /** What a bundle is opened from: plain data, so that every thread can open its own. */
 export interface DatiFiducia {
   readonly files: readonly FilePem[];
+  /** See `BundleCa`. */
+  readonly soggetti?: readonly string[];
+  readonly crl?: readonly FileCrl[];
 }
 
 /** A certificate that signed a notification and was trusted, as plain data. */
@@ -72,13 +81,20 @@ function certificatesOf(file: FilePem): X509Certificate[] {
 
 /**
  * Opens the bundle: every CERTIFICATE block of every file. To reload it, open another one.
+ * A list of revoked certificates that cannot be used is told and stops nothing: a download that failed is no reason to lose
+ * notifications.
  * @throws ConfigError a file without certificates, a certificate that cannot be read
  */
-export function openBundle(files: readonly FilePem[]): BundleCa {
+export function openBundle(files: readonly FilePem[], altro: Omit<DatiFiducia, 'files'> = {}): BundleCa {
   const tutti = files.flatMap(certificatesOf);
+  const ca = tutti.filter((c) => c.ca);
+  const liste = (altro.crl ?? []).map((f) => openCrl(f, ca));
   return {
-    ca: tutti.filter((c) => c.ca),
+    ca,
     noti: tutti.filter((c) => !c.ca).map((x509) => ({ x509, ski: skiOf(x509.raw) })),
+    soggetti: altro.soggetti ?? [],
+    crl: liste.filter((l) => 'revocati' in l),
+    crlInservibili: liste.filter((l) => 'difetto' in l),
     verificati: new Map(),
     letti: new Map(),
   };

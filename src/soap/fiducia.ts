@@ -6,6 +6,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import { type BundleCa, ricorda } from './certificati.js';
+import { revocato } from './crl.js';
 import { maySign } from './estensioni.js';
 import { comprende, nomeLeggibile } from './nomi.js';
 
@@ -19,7 +20,8 @@ function isIn(now: Date, c: X509Certificate): boolean {
   return new Date(c.validFrom) <= now && now <= new Date(c.validTo);
 }
 
-function isIssuedBy(cert: X509Certificate, ca: X509Certificate): boolean {
+/** Whether that CA signed the certificate. */
+export function isIssuedBy(cert: X509Certificate, ca: X509Certificate): boolean {
   try {
     return cert.checkIssued(ca) && cert.verify(ca.publicKey);
   } catch {
@@ -54,21 +56,18 @@ function issuerIn(bundle: BundleCa, cert: X509Certificate): X509Certificate | st
   return ca;
 }
 
-/** What a certificate is judged by. */
-export interface Giudizio {
-  readonly bundle: BundleCa;
-  /** Subjects that may sign; all those of the CA where none is listed. */
-  readonly soggetti: readonly string[];
-  /** Dates are looked at every time, the chain once. */
-  readonly now: Date;
-}
-
-/** Why a signing certificate is not trusted; undefined when it is. */
-export function distrust(cert: X509Certificate, { bundle, soggetti, now }: Giudizio): string | undefined {
+/**
+ * Why a signing certificate is not trusted; undefined when it is.
+ * @param now dates are looked at every time, the chain once
+ */
+export function distrust(bundle: BundleCa, cert: X509Certificate, now: Date): string | undefined {
   const ca = issuerIn(bundle, cert);
   if (typeof ca === 'string') return ca;
   if (!isIn(now, cert)) return `il certificato vale dal ${cert.validFrom} al ${cert.validTo}`;
   if (!isIn(now, ca)) return `la CA «${nomeLeggibile(ca.subject)}» vale dal ${ca.validFrom} al ${ca.validTo}`;
+  const lista = revocato(cert, ca, bundle.crl);
+  if (lista !== undefined) return `il certificato con numero di serie ${cert.serialNumber} è revocato (${lista.nome})`;
+  const { soggetti } = bundle;
   if (soggetti.length === 0 || soggetti.some((s) => comprende(cert.subject, s))) return undefined;
   return `il soggetto «${nomeLeggibile(cert.subject)}» non è fra quelli di firma.soggetti`;
 }

@@ -23,8 +23,6 @@ export type PolicyFirma = 'required' | 'if-present' | 'ignored';
 export interface ImpostazioniFirma {
   readonly policy: PolicyFirma;
   readonly ca: BundleCa;
-  /** Subjects that may sign (some attributes of the name are enough); all those of the CA where none is listed. */
-  readonly soggetti?: readonly string[];
   /** ANPR's algorithms are not published (spec K.2) and its samples of 2018 use SHA-1. */
   readonly acceptSha1: boolean;
   /** How far clocks may differ when a signed Timestamp is checked; null leaves it unchecked. */
@@ -38,7 +36,7 @@ export interface DatiFirma extends Omit<ImpostazioniFirma, 'ca'> {
 
 /** Settings ready for use; opening the bundle is what costs. @throws ConfigError as `openBundle` */
 export function openFirma({ fiducia, ...impostazioni }: DatiFirma): ImpostazioniFirma {
-  return { ...impostazioni, ca: openBundle(fiducia.files) };
+  return { ...impostazioni, ca: openBundle(fiducia.files, fiducia) };
 }
 
 export type EsitoFirma = 'VALIDA' | 'ASSENTE' | 'NON_VERIFICATA';
@@ -148,8 +146,7 @@ function verifies({ info, canonico, signature }: Firma, cert: X509Certificate): 
 /** Trust comes before work: nothing is verified with a key for which nobody answers. */
 function signerOf(f: Firma, { certificati, nominati }: Indicati, regole: Regole): X509Certificate {
   const { impostazioni, now } = regole;
-  const giudizio = { bundle: impostazioni.ca, soggetti: impostazioni.soggetti ?? [], now };
-  const giudicati = certificati.map((cert) => ({ cert, sfiducia: distrust(cert, giudizio) }));
+  const giudicati = certificati.map((cert) => ({ cert, sfiducia: distrust(impostazioni.ca, cert, now) }));
   const fidati = giudicati.filter((g) => g.sfiducia === undefined).map((g) => g.cert);
   const firmatario = fidati.find((c) => verifies(f, c));
   if (firmatario !== undefined) return firmatario;

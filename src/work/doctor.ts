@@ -4,9 +4,10 @@
  */
 import type { DatabaseConfig } from '../store/database.js';
 import type { ClientDi } from './anpr.js';
-import { controllaCa, controllaKeystores, controllaTls } from './doctor/chiavi.js';
-import { attenzione, type Controllo, ok } from './doctor/controllo.js';
+import { controllaKeystores, controllaTls } from './doctor/chiavi.js';
+import { type Controllo, ok } from './doctor/controllo.js';
 import { controllaDatabase } from './doctor/database.js';
+import { controllaFirma, type FirmaPaziente } from './doctor/firma.js';
 import { controllaEndpoint, controllaPorta } from './doctor/rete.js';
 import { controllaServizi } from './doctor/servizi.js';
 import { controllaSpool, type SpoolPaziente } from './doctor/spool.js';
@@ -26,19 +27,11 @@ export interface Paziente {
     readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   };
   readonly spool: SpoolPaziente;
-  readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
+  readonly firma: FirmaPaziente;
   /** ANPR's services of a comune. */
   readonly client: ClientDi;
   /** Local address of `/health/live`. */
   readonly live: URL;
-}
-
-function firma({ policy }: Paziente['firma']): Controllo {
-  if (policy === 'required') return ok('firma delle notifiche', 'richiesta e verificata');
-  const rimedio = 'in produzione usare "required"';
-  if (policy === 'ignored')
-    return attenzione('firma delle notifiche', 'NON verificata: chiunque può mandare notifiche', rimedio);
-  return attenzione('firma delle notifiche', 'verificata solo se c’è', rimedio);
 }
 
 /** Every finding, in the order in which an operator sets things up. */
@@ -52,8 +45,7 @@ export async function controllaTutto(p: Paziente, now: () => Date): Promise<Cont
     ...(await controllaDatabase(p.database, now)),
     controllaSpool(p.spool),
     ...p.enti.flatMap((e) => controllaKeystores(e, p.keystorePassword, now())),
-    firma(p.firma),
-    ...(p.firma.policy === 'ignored' ? [] : controllaCa(p.firma.caFiles, now())),
+    ...controllaFirma(p.firma, now()),
     ...tls,
     await controllaPorta(p.server, p.live),
     await controllaEndpoint(p.server.publicUrl),

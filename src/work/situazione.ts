@@ -111,7 +111,11 @@ export interface Installazione {
   readonly enti: readonly Ente[];
   readonly keystorePassword: string | null;
   readonly server: { readonly tls: { readonly certFile: string } | null };
-  readonly firma: { readonly policy: string; readonly caFiles: readonly string[] };
+  readonly firma: {
+    readonly policy: string;
+    readonly caFiles: readonly string[];
+    readonly soggetti?: readonly string[];
+  };
 }
 
 /** What the calls to ANPR's services stand on: our key, and the CA of its servers. */

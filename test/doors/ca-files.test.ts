@@ -14,7 +14,7 @@ const vecchia = createCa('CA Vecchia');
 const nuova = createCa('CA Nuova');
 
 async function open(file: string, log = new LogDiProva()): Promise<{ b: BundleOsservato; log: LogDiProva }> {
-  const b = await watchBundle([file], log, 50);
+  const b = await watchBundle({ caFiles: [file] }, log, 50);
   aperti.push(b);
   return { b, log };
 }
@@ -48,8 +48,8 @@ it.each([
   ],
 ])('does not start when a file %s, and names it', async (_, file) => {
   const f = file();
-  await expect(watchBundle([f], new LogDiProva())).rejects.toThrow(ConfigError);
-  await expect(watchBundle([f], new LogDiProva())).rejects.toThrow(f);
+  await expect(watchBundle({ caFiles: [f] }, new LogDiProva())).rejects.toThrow(ConfigError);
+  await expect(watchBundle({ caFiles: [f] }, new LogDiProva())).rejects.toThrow(f);
 });
 
 it('tells CAs from leaves: only the first are trusted', async () => {

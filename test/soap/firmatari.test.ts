@@ -16,6 +16,9 @@ const ca = createCa('CA Utenti di Prova');
 const anpr = issue({ cn: 'Servizio Notifiche', serial: '77aa', uso: ['digitalSignature'] }, ca);
 const bundle = (...pem: string[]): ImpostazioniFirma['ca'] =>
   openBundle(pem.map((p, i) => ({ nome: `${i}.pem`, pem: p })));
+const conSoggetti = (...soggetti: string[]): Partial<ImpostazioniFirma> => ({
+  ca: openBundle([{ nome: 'ca.pem', pem: ca.cert }], { soggetti }),
+});
 const RICHIESTA: RichiestaN000 = {
   tipoNotifica: 'N010',
   codMittente: '999999',
@@ -74,12 +77,12 @@ describe('C3: who may sign', () => {
       ['C=IT\nO=Ente di Prova\nCN=Servizio Notifiche'],
       ['CN=Altro', 'O=Ente di Prova, CN=Servizio Notifiche'],
     ]) {
-      expect(verdetto(buona, { soggetti })).toBe('VALIDA');
-      expect(verdetto(altro, { soggetti })).toBe(
+      expect(verdetto(buona, conSoggetti(...soggetti))).toBe('VALIDA');
+      expect(verdetto(altro, conSoggetti(...soggetti))).toBe(
         'FIRMA_CERTIFICATO: certificato di firma non accettato: il soggetto «C=IT, O=Ente di Prova, CN=999002-PC-0001» non è fra quelli di firma.soggetti',
       );
     }
-    expect(verdetto(buona, { soggetti: [] })).toBe('VALIDA');
+    expect(verdetto(buona, conSoggetti())).toBe('VALIDA');
   });
 
   it('an attribute that pretends to be two does not pass for them', () => {
@@ -91,7 +94,7 @@ describe('C3: who may sign', () => {
       '\\',
       'x\\',
     ]) {
-      expect(verdetto(sign(issue({ cn }, ca)), { soggetti: ['CN=Servizio Notifiche'] })).toContain('firma.soggetti');
+      expect(verdetto(sign(issue({ cn }, ca)), conSoggetti('CN=Servizio Notifiche'))).toContain('firma.soggetti');
     }
   });
 });

@@ -1,6 +1,6 @@
 /** Alarms on real databases: what opens them, at most one message per cause and day, the recovery, and whatever is away. */
 
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,9 +20,10 @@ import { CAUSE } from '../../src/work/allarmi/cause.js';
 import { creaGuardia, type Guardia, type OpzioniGuardia } from '../../src/work/allarmi/guardia.js';
 import { CODICI_FREQUENTI } from '../../src/work/allarmi/rileva.js';
 import { CODICI_ANPR } from '../../src/work/allarmi/rileva-anpr.js';
+import { CODICI_FIRMA } from '../../src/work/allarmi/rileva-firma.js';
 import { runJob } from '../../src/work/schedule.js';
 import { metti, notifica } from '../cli/banco.js';
-import { tempFolder } from '../soap/pki.js';
+import { createCa, tempFolder } from '../soap/pki.js';
 import { type Apri, perOgniDatabase } from '../store/databases.js';
 import { arrivano, ente, REGOLE, rifiutate } from './arrivi.js';
 import { logDiProva } from './banco.js';
@@ -75,6 +76,7 @@ async function corpoDiGuardia(db: Database, altro: Partial<OpzioniGuardia> = {})
       soglie: SOGLIE,
     },
     firmatari: () => [],
+    revoche: () => ({ crl: [], crlInservibili: [] }),
     spool: { enabled: false, dir: '' },
     dischi: [],
     macchina: 'prova',
@@ -278,6 +280,60 @@ perOgniDatabase((apri: Apri) => {
     ]);
   });
 
+  it('C3: the first signer is learned, and a new subject raises an alarm until firma.soggetti lists it', async () => {
+    const visto = (nome: string, serial: string) => ({
+      fingerprint256: serial,
+      subject: `C=IT, O=Ente di Prova, CN=${nome}`,
+      issuer: 'CN=CA',
+      serial,
+      validTo: '2030-01-01T00:00:00.000Z',
+    });
+    const primi = [visto('ANPR Notifiche', '01')];
+    const guarda = async (visti: ReturnType<typeof visto>[], soggetti: string[] = []): Promise<unknown[]> => {
+      const installazione = { ...c.opzioni.installazione, firma: { policy: 'required', caFiles: [], soggetti } };
+      await creaGuardia({ ...c.opzioni, installazione, firmatari: () => visti }).guarda();
+      const aperti = (await db.transaction(allarmiAperti)).filter((a) => a.codice === 'FIRMATARIO_NUOVO');
+      return aperti.map((a) => [a.oggetto, a.dettaglio]);
+    };
+    expect(await guarda(primi)).toEqual([]);
+    expect(await guarda([visto('ANPR Notifiche', '02')])).toEqual([]);
+    const detto = 'numero di serie 03; il primo visto è «C=IT, O=Ente di Prova, CN=ANPR Notifiche»';
+    const altro = ['C=IT, O=Ente di Prova, CN=999002-PC-0001', detto];
+    expect(await guarda([visto('999002-PC-0001', '03')])).toEqual([altro]);
+    // Many more names do not push out the one that was learned.
+    for (let i = 10; i < 30; i++) await guarda([visto(`N${i}`, `${i}`)]);
+    expect((await guarda([])).every((a) => `${a}`.includes('«C=IT, O=Ente di Prova, CN=ANPR Notifiche»'))).toBe(true);
+    expect(await guarda([], ['O=Ente di Prova'])).toEqual([]);
+  });
+
+  it('C3: two signers met before the first look: the first one is learned', async () => {
+    const cert = (nome: string) => ({ subject: `CN=${nome}`, fingerprint256: nome, issuer: '', serial: nome });
+    const visti = ['uno', 'due'].map((n) => ({ ...cert(n), validTo: '2030-01-01T00:00:00.000Z' }));
+    await creaGuardia({ ...c.opzioni, firmatari: () => visti }).guarda();
+    expect((await db.transaction(allarmiAperti)).map((a) => [a.codice, a.oggetto])).toEqual([
+      ['FIRMATARIO_NUOVO', 'CN=due'],
+    ]);
+  });
+
+  it('C3: a list of revoked certificates that is over, or is none, is an alarm of this machine', async () => {
+    const chiave = createPublicKey(createPrivateKey(createCa('CA').key));
+    const liste = {
+      crl: [
+        { nome: 'a.crl', scade: '2026-06-01T00:00:00.000Z', revocati: new Set<string>(), chiave },
+        { nome: 'b.crl', scade: '2026-07-01T00:00:00.000Z', revocati: new Set<string>(), chiave },
+      ],
+      crlInservibili: [{ nome: 'c.crl', difetto: 'non è una CRL' }],
+    };
+    await creaGuardia({ ...c.opzioni, revoche: () => liste }).guarda();
+    const aperti = await db.transaction(allarmiAperti);
+    expect(aperti.map((a) => [a.codice, a.oggetto, a.dettaglio.slice(0, 22)])).toEqual([
+      ['CRL_NON_VALIDA', 'prova a.crl', 'scaduta il 2026-06-01:'],
+      ['CRL_NON_VALIDA', 'prova c.crl', 'non è una CRL'],
+    ]);
+    await c.guardia.guarda();
+    expect(await db.transaction(allarmiAperti)).toEqual([]);
+  });
+
   it('a job that fails three times in a row is an alarm until it succeeds', async () => {
     const contesto = { db, log: c.log, now: c.opzioni.now } as never;
     const rotto = { name: 'tari', run: () => Promise.reject(new Error('no')) };
@@ -416,7 +472,7 @@ describe('the table of causes', () => {
   });
 
   it('every cause is looked for by one look', () => {
-    const cercate = [...CODICI_FREQUENTI, ...CODICI_ANPR, 'DATABASE_ASSENTE'];
+    const cercate = [...CODICI_FREQUENTI, ...CODICI_FIRMA, ...CODICI_ANPR, 'DATABASE_ASSENTE'];
     expect(cercate.toSorted()).toEqual(Object.keys(CAUSE).toSorted());
   });
 });

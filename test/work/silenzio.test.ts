@@ -141,9 +141,7 @@ describe('the certificate that ANPR signs with', () => {
     const db = await apriInMemoria();
     const pki = await creaPki({ codiciIstat: [], now: il('2025-07-01'), anni: 1 });
     const bundle = openBundle([{ nome: 'ca', pem: pki.caPem }]);
-    expect(
-      distrust(new X509Certificate(pki.anpr.certPem), { bundle, soggetti: [], now: il('2026-06-15') }),
-    ).toBeUndefined();
+    expect(distrust(bundle, new X509Certificate(pki.anpr.certPem), il('2026-06-15'))).toBeUndefined();
     for (let i = 0; i < 2; i++)
       await annotaFirmatari(db, [vistoDi(new X509Certificate(pki.anpr.certPem))], il('2026-06-15'));
     const firmatari = await leggiFirmatari(db);

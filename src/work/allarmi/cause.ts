@@ -56,6 +56,19 @@ export const CAUSE = {
       'aggiungere la nuova CA di ANPR a firma.caFiles; ciò che è stato rifiutato si riprende con «allinea sblocco»',
     ricordaOgniGiorni: 1,
   },
+  FIRMATARIO_NUOVO: {
+    titolo: 'un altro certificato firma le notifiche',
+    significato: 'la CA lo ha certificato e le sue notifiche sono accettate, ma il nome non è quello visto finora',
+    rimedio:
+      'chiedere ad ANPR se è suo, poi elencare in firma.soggetti i nomi che possono firmare: gli altri sono rifiutati',
+    ricordaOgniGiorni: 7,
+  },
+  CRL_NON_VALIDA: {
+    titolo: 'una lista di revoca (CRL) è scaduta, o non si legge',
+    significato: 'le revoche già note valgono ancora; un certificato revocato dopo sarebbe accettato',
+    rimedio: 'scaricare di nuovo la lista della CA nel file che l’oggetto nomina: viene riletta da sola',
+    ricordaOgniGiorni: 7,
+  },
   CERTIFICATO_IN_SCADENZA: {
     titolo: 'un certificato scade, o è scaduto',
     significato: 'TLS dell’endpoint, CA o certificato di firma di ANPR, keystore del comune: l’oggetto dice quale',

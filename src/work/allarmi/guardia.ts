@@ -19,6 +19,7 @@ import { consegna } from './consegna.js';
 import type { ImpostazioniAllarmi } from './impostazioni.js';
 import { CODICI_FREQUENTI, rileva, type Sguardo } from './rileva.js';
 import { CODICI_ANPR, rilevaAnpr } from './rileva-anpr.js';
+import { CODICI_FIRMA, rilevaFirma, type SguardoFirma } from './rileva-firma.js';
 import type { NomiEnti } from './testo.js';
 
 const DAY_MS = 86_400_000;
@@ -31,6 +32,7 @@ const DI_MACCHINA: ReadonlySet<string> = new Set<CodiceAllarme>([
   'SPOOL',
   'DISCO_PIENO',
   'CERTIFICATO_IN_SCADENZA',
+  'CRL_NON_VALIDA',
 ]);
 
 export interface OpzioniGuardia extends Pick<Sguardo, 'spool' | 'dischi' | 'macchina'> {
@@ -47,6 +49,8 @@ export interface OpzioniGuardia extends Pick<Sguardo, 'spool' | 'dischi' | 'macc
   readonly firmatari: () => Iterable<CertificatoVisto>;
   /** When the jobs should run, and since when this process is awake; null where nothing runs them. */
   readonly lavori: () => Sguardo['lavori'];
+  /** Lists of revoked certificates as they are now. */
+  readonly revoche: () => SguardoFirma['liste'];
 }
 
 export interface Guardia {
@@ -104,7 +108,10 @@ async function guarda(o: OpzioniGuardia): Promise<LogMeta> {
     lavori: o.lavori(),
   };
   await provaScrittura(db, now.toISOString());
-  const esito = await allinea(o, await rileva(sguardo), CODICI_FREQUENTI);
+  await annotaFirmatari(db, o.firmatari(), now);
+  const { soggetti = [] } = o.installazione.firma;
+  const firma = await rilevaFirma({ db, now, macchina, soggetti, liste: o.revoche() });
+  const esito = await allinea(o, [...(await rileva(sguardo)), ...firma], [...CODICI_FREQUENTI, ...CODICI_FIRMA]);
   return { ...esito, written: await consegna({ db, log, now, impostazioni, nomi: nomiDi(o) }) };
 }
 

@@ -1,10 +1,10 @@
-/** Are keystores, CA bundle and TLS certificate readable, matching and far from their end? */
+/** Are keystores and TLS certificate readable, matching and far from their end? */
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { MAX_FILE, readRegular } from '../../regular-file.js';
-import { certificatesIn, type Scadenza, scadenze } from '../certificati.js';
+import { type Scadenza, scadenze } from '../certificati.js';
 import { keystoreFiles, readKeystores } from '../chiavi.js';
 import { direAltrui, keystoreAltrui } from '../chiavi-altrui.js';
 import type { Ente } from '../enti.js';
@@ -17,7 +17,8 @@ const NOMI: Readonly<Record<Scadenza['kind'], string>> = {
   FIRMATARIO: 'certificato di firma di ANPR',
 };
 
-function daScadenza(s: Scadenza): Controllo {
+/** The end of a certificate, as a finding. */
+export function daScadenza(s: Scadenza): Controllo {
   const nome = NOMI[s.kind];
   const dettaglio = `${s.file}: scade il ${giornoInItalia(s.expiresAt)} (${s.days} giorni)`;
   if (s.limit === null) return ok(nome, dettaglio);
@@ -64,31 +65,6 @@ export function controllaKeystores(ente: Ente, commonPassword: string | null, no
   );
   const fini = scadenze({ tlsFile: null, caFiles: [], keystores: [keystores] }, now).map(daScadenza);
   return [...guasti, ...stranieri, ...fini, ...keystoreFiles(ente).flatMap((f) => permessi(f.passwordFile))];
-}
-
-/** The CA bundle of the signatures: every file must hold certificates of CAs. */
-export function controllaCa(caFiles: readonly string[], now: Date): Controllo[] {
-  return caFiles.flatMap((file) => {
-    try {
-      const certificati = certificatesIn(file);
-      if (certificati.length === 0)
-        return [errore('CA delle firme', `${file}: nessun certificato PEM`, 'convertirlo in PEM')];
-      const foglie = certificati
-        .filter((c) => !c.ca)
-        .map(() => {
-          return attenzione(
-            'CA delle firme',
-            `${file}: contiene un certificato che non è di una CA`,
-            'mettere la CA, non il certificato di firma: ANPR lo cambia',
-          );
-        });
-      return [...foglie, ...scadenze({ tlsFile: null, caFiles: [file], keystores: [] }, now).map(daScadenza)];
-    } catch (error) {
-      return [
-        errore('CA delle firme', `${file}: non si legge (${causa(error)})`, 'controllare percorso, permessi e formato'),
-      ];
-    }
-  });
 }
 
 function nomeGiusto(cert: X509Certificate, publicUrl: string | null): Controllo[] {
