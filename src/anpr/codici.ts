@@ -2,6 +2,7 @@
  * The code tables of ANPR that the code must name. Values are texts as ANPR writes them; descriptions are for the operator.
  * Invariant: an unknown code is never an error here: tables grow without notice, so look up with `descrizione` and keep the code.
  */
+import { voceDi } from './tabella.js';
 
 /** Code of notification (`testataNotifica/tipoNotifica`). */
 export const TIPI_NOTIFICA = {
@@ -205,5 +206,5 @@ export const ESITI_NEGATIVI = ['3', '4', 'XXXX'] as const;
 
 /** Text of a code for the operator; the code itself when the table does not know it. */
 export function descrizione(tabella: Readonly<Record<string, string>>, codice: string): string {
-  return tabella[codice] ?? codice;
+  return voceDi(tabella, codice) ?? codice;
 }

@@ -4,7 +4,9 @@
  * Invariant: the table knows the states of today. A code it does not know may be of a state that is no more: whoever asks
  * says of what day it speaks.
  */
+
 import { ITALIA } from './codici.js';
+import { voceDi } from './tabella.js';
 
 /** What the code of a state stands beside. */
 export type UsoStato = 'CITTADINANZA' | 'NASCITA' | 'RESIDENZA';
@@ -56,7 +58,7 @@ const BELFIORE = new Set([...STATO.values(), ...TERRITORIO.values()].filter((b) 
 export function statoAmmesso(codice: string, uso: UsoStato): boolean | undefined {
   if (codice === NESSUNO_STATO || STATO.has(codice)) return true;
   if (TERRITORIO.has(codice)) return uso === 'RESIDENZA';
-  return PARTICOLARI[codice]?.includes(uso);
+  return voceDi(PARTICOLARI, codice)?.includes(uso);
 }
 
 /** The Belfiore code (`Z…`) of a state or territory; undefined where it has none or is not known. */

@@ -3,6 +3,7 @@
  * added lists (D.Lgs. 197/1996; D.L. 408/1994; modello-dati E.9).
  * Invariant: pure; a state that joins or leaves is one line here, and every installation that updates rebuilds its rows.
  */
+import { voceDi } from './tabella.js';
 
 /** First day of membership, and the first day without it; none while it lasts. */
 interface Adesione {
@@ -51,6 +52,6 @@ const ADESIONI: Readonly<Record<string, Adesione>> = {
 
 /** True for another member state of the Union on that day (`YYYY-MM-DD`). */
 export function statoUE(codiceStato: string, giorno: string): boolean {
-  const adesione = ADESIONI[codiceStato];
+  const adesione = voceDi(ADESIONI, codiceStato);
   return adesione !== undefined && adesione.dal <= giorno && (adesione.al === undefined || giorno < adesione.al);
 }

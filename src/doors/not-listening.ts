@@ -2,6 +2,7 @@
  * Why a server cannot listen, in words, and whether time may mend it.
  * Invariant: only what the operator has to change keeps the daemon from being started again (exit 78).
  */
+import { voceDi } from '../anpr/tabella.js';
 import type { ConfigProblem } from '../errors.js';
 
 /** Codes of `listen` that stay what they are until somebody changes the configuration or a permission. */
@@ -30,7 +31,7 @@ export function notListening(
 ): ConfigProblem {
   const key = code === 'EADDRINUSE' || code === 'EACCES' || code === 'EPERM' ? 'server.port' : 'server.host';
   const value = `${host}:${port}`;
-  const permanent = PERMANENT[code];
+  const permanent = voceDi(PERMANENT, code);
   if (permanent !== undefined) return { key, value, remedy: `${permanent} (${code})` };
-  return { key, value, remedy: `${PASSING[code] ?? 'non si può ascoltare qui'} (${code})`, heals: true };
+  return { key, value, remedy: `${voceDi(PASSING, code) ?? 'non si può ascoltare qui'} (${code})`, heals: true };
 }

@@ -2,7 +2,9 @@
  * The answer of service P002: what a citizen has asked for online (modello-dati E.8). Nothing is registered by it, so it states
  * no fact: it tells an office that somebody waits. The application for the added lists is of the electoral office.
  */
+
 import { type Elemento, figlio, testo, trova } from '../anpr/elemento.js';
+import { voceDi } from '../anpr/tabella.js';
 import { NotificaError } from '../errors.js';
 import type { Nota, TipoNotifica } from './tipo.js';
 
@@ -51,7 +53,7 @@ function note({ richiesta, tipoIscrizione }: RichiestaCittadino): Nota[] {
         descrizione: `Un cittadino ha chiesto: ${RICHIESTE[richiesta]}. Non è ancora registrato nulla: lavorarla nella web application`,
       },
     ];
-  const lista = LISTE[tipoIscrizione ?? ''] ?? 'di quali elezioni ANPR non lo dice';
+  const lista = voceDi(LISTE, tipoIscrizione ?? '') ?? 'di quali elezioni ANPR non lo dice';
   return [
     {
       regola: 'DOMANDA_ISCRIZIONE_UE',

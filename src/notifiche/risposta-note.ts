@@ -2,7 +2,9 @@
  * What an answer asks to be told beside its facts: anomalies and errors of ANPR, sections nobody knows, missing data.
  * Invariant: pure; a note says which rule, to whom, and never a value of a person.
  */
+
 import { type Elemento, figli, figlio, testo } from '../anpr/elemento.js';
+import { voceDi } from '../anpr/tabella.js';
 import { codiceFiscale } from '../anpr/valori.js';
 import { sezioniIgnote } from './soggetti-variati.js';
 import type { Nota } from './tipo.js';
@@ -32,7 +34,7 @@ export function noteErrori(ko: Elemento | undefined, operazione: string): Nota[]
   return figli(figlio(ko, 'listaErrori'), 'errore').map((e) => {
     const codice = testo(e, 'codiceErroreAnomalia');
     const elettorale = ELETTORALI.has(operazione);
-    const causa = elettorale ? ALTRA_LISTA[codice ?? ''] : undefined;
+    const causa = elettorale ? voceDi(ALTRA_LISTA, codice ?? '') : undefined;
     return {
       regola: `ANPR_${codice ?? '?'}`,
       gravita: causa === undefined ? 'AVVISO' : 'CONTROLLO',

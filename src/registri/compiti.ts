@@ -3,7 +3,9 @@
  * do what, open as long as the facts ask for it.
  * Invariant: pure; a task decides nothing and holds back nothing. What no fact can close ends by itself after a year.
  */
+
 import { type Giorno, piuAnni } from '../anpr/giorni.js';
+import { voceDi } from '../anpr/tabella.js';
 import { domiciliIl } from './domicili.js';
 import { digitaleIl } from './domicilio-digitale.js';
 import { entro } from './periodi.js';
@@ -34,7 +36,7 @@ export function fineCompiti(posizione: Posizione | undefined): string | null {
   return lascia ? unAnnoDopo(posizione.dal) : null;
 }
 
-const tornato = ({ motivo }: Iscritto): string | undefined => TORNATO[motivo ?? ''];
+const tornato = ({ motivo }: Iscritto): string | undefined => voceDi(TORNATO, motivo ?? '');
 
 /** The tasks about one person. */
 export function compitiSoggetto(s: SoggettoConCompiti, contesto: Contesto): string[] {

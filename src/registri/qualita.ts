@@ -2,9 +2,11 @@
  * What the data of one person contradict in themselves: codice fiscale, dates, characters, codes (modello-dati G.1, G.2, G.6).
  * Invariant: pure; what ANPR or the Agenzia delle Entrate has validated is not doubted for its content, only for its form.
  */
+
 import { isCodiceFiscale, leggiCodiceFiscale } from '../anpr/codice-fiscale.js';
 import type { Fatto } from '../anpr/fatto.js';
 import { piuAnni } from '../anpr/giorni.js';
+import { voceDi } from '../anpr/tabella.js';
 import { giornoNoto } from './decorrenza.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
 import type { Riga } from './righe.js';
@@ -31,7 +33,11 @@ const LEGAMI_DI_COPPIA: Readonly<Record<string, true>> = { '2': true, '28': true
 const IN_COPPIA: ReadonlySet<string> = new Set(['2', '6']);
 
 function legameSenzaStatoCivile(riga: Riga): boolean {
-  if (riga.registro === null || riga.tipo_scheda === '4' || LEGAMI_DI_COPPIA[String(riga.codice_legame)] !== true)
+  if (
+    riga.registro === null ||
+    riga.tipo_scheda === '4' ||
+    voceDi(LEGAMI_DI_COPPIA, String(riga.codice_legame)) !== true
+  )
     return false;
   const statoCivile = testo(riga.stato_civile);
   return statoCivile !== null && !IN_COPPIA.has(statoCivile);

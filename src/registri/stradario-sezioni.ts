@@ -2,7 +2,9 @@
  * The electoral sections as the office gives them in CSV, with what the official document requires of each.
  * Invariant: pure; either every line is good or the list says what is not. Source: modello-dati H.2.
  */
+
 import type { Sezione } from '../anpr/sezione.js';
+import { voceDi } from '../anpr/tabella.js';
 import { senzaZeri } from '../anpr/valori.js';
 import { leggiCsv, type RigaCsv } from './stradario-csv.js';
 import { difettoTesto } from './testi-ammessi.js';
@@ -49,7 +51,7 @@ export function leggiSezioniCsv(testo: string): { sezioni: Sezione[]; problemi: 
 
 function difetti({ linea, valori }: RigaCsv): string[] {
   const troppo = Object.entries(valori)
-    .flatMap(([colonna, v]) => difettoTesto(colonna, v, INDIRIZZO[colonna]))
+    .flatMap(([colonna, v]) => difettoTesto(colonna, v, voceDi(INDIRIZZO, colonna)))
     .map((difetto) => `riga ${linea}: ${difetto}`);
   if (!/^\d{5}$/.test(valori.cap!)) troppo.push(`riga ${linea}: cap «${valori.cap}», attese 5 cifre`);
   if (!/^\d{0,20}$/.test(valori.civico ?? ''))

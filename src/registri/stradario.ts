@@ -5,6 +5,7 @@
  */
 
 import { leggiIndirizzo } from '../anpr/leggi-indirizzo.js';
+import { voceDi } from '../anpr/tabella.js';
 import { senzaZeri } from '../anpr/valori.js';
 import { leggiCsv, type RigaCsv } from './stradario-csv.js';
 
@@ -44,7 +45,7 @@ export function normalizzaVia(testo: string): string {
     .toUpperCase()
     .replace(/[^0-9A-Z]+/g, ' ')
     .trim();
-  return piano.replace(ABBREVIATA, (_, breve: string) => `${ABBREVIAZIONI[breve]} `);
+  return piano.replace(ABBREVIATA, (_, breve: string) => `${voceDi(ABBREVIAZIONI, breve)} `);
 }
 
 /** Columns of the file. */

@@ -2,6 +2,7 @@
  * The fields an office sees of a person and of a nucleo: what a variazione is about.
  * Invariant: one field, one name; a field holds only what the rows of that office say, so that equal rows give no difference.
  */
+import { voceDi } from '../anpr/tabella.js';
 import { maggiorenneDal } from './anagrafe.js';
 import type { GiorniNucleo } from './famiglie.js';
 import { massimo } from './periodi.js';
@@ -170,7 +171,7 @@ export function motivoIscrizione(riga: Riga, { anagrafe: a, posizioni, elettori 
     return 'CITTADINANZA_UE';
   if (dal !== null && dal !== a?.registro_dal) return 'CITTADINANZA';
   const aperta = posizioni?.find((p) => p.al === null);
-  return TITOLO_NUOVO[String(aperta?.motivo_iscrizione)] ?? 'IMMIGRAZIONE';
+  return voceDi(TITOLO_NUOVO, String(aperta?.motivo_iscrizione)) ?? 'IMMIGRAZIONE';
 }
 
 /** The fields of a nucleo as tributi see them, each since its own day: who lives there and where change apart. */

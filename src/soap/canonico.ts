@@ -34,19 +34,22 @@ export interface Tratto {
 
 export type Spazi = ReadonlyMap<string, string>;
 
-const ENTITA: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#x9;': '\t',
-  '&#xA;': '\n',
-  '&#xD;': '\r',
-};
-const NIENTE: Record<string, string> = {};
+const ENTITA: ReadonlyMap<string, string> = new Map([
+  ['&amp;', '&'],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&#x9;', '\t'],
+  ['&#xA;', '\n'],
+  ['&#xD;', '\r'],
+]);
+/** Names of attributes are whatever the sender wrote: nothing is inherited. */
+const vuoto = (): Record<string, string> => Object.create(null) as Record<string, string>;
+const NIENTE = vuoto();
 const NESSUNO: Spazi = new Map();
 
-const decode = (t: string): string => (t.includes('&') ? t.replace(/&[^;]*;/g, (e) => ENTITA[e] ?? e) : t);
+const decode = (t: string): string =>
+  t.includes('&') ? t.replace(/&(?:amp|lt|gt|quot|#x[9AD]);/g, (e) => ENTITA.get(e) ?? e) : t;
 
 /** Prefix of a qualified name; empty when there is none. */
 const prefissoDi = (nome: string): string => {
@@ -174,7 +177,7 @@ class Lettura {
         nodo.tratto.attributi = this.#i;
         continue;
       }
-      if (nodo.attributi === NIENTE) nodo.attributi = {};
+      if (nodo.attributi === NIENTE) nodo.attributi = vuoto();
       nodo.attributi[nome] = decode(valore);
       const p = prefissoDi(nome);
       if (p !== '' && p !== 'xml') usati.add(p);

@@ -3,8 +3,10 @@
  * forge reads the structure, node:crypto computes.
  * Invariant: reading never computes; every structural surprise is `CONTENUTO_DANNEGGIATO` or `CONTENUTO_SCONOSCIUTO`, never a bug.
  */
+
 import { createDecipheriv } from 'node:crypto';
 import forge from 'node-forge';
+import { voceDi } from '../anpr/tabella.js';
 import { NotificaError } from '../errors.js';
 import { ASN1_CMS, Asn1NonValido, checkAsn1 } from './asn1.js';
 import { CIFRARI, type Cifrario, HASH, OID } from './cms-oid.js';
@@ -59,7 +61,7 @@ const isContext = (a: Asn1 | undefined, n: number): boolean =>
 
 function hashOf(algoritmo: Asn1 | undefined): string {
   const oid = oidOf(children(algoritmo, 'hash OAEP')[0], 'hash OAEP');
-  const hash = HASH[oid];
+  const hash = voceDi(HASH, oid);
   if (hash === undefined) throw sconosciuto(`hash OAEP ${oid}`);
   return hash;
 }

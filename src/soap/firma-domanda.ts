@@ -3,8 +3,10 @@
  * and from where, a certificate of the CA. For the fictitious ANPR, which stands on that side of the wire.
  * Invariant: owes nothing to the code that writes questions or verifies notifications, so that it can disagree with them.
  */
+
 import { createVerify, X509Certificate } from 'node:crypto';
 import { XmlC14NMode, XmlDocument, XmlElement, XmlError } from 'libxml2-wasm';
+import { voceDi } from '../anpr/tabella.js';
 import { digest } from './firma-busta.js';
 import { EXC_C14N, FIRME_RSA, IMPRONTE, NS } from './spazi.js';
 
@@ -40,7 +42,7 @@ function certificato(doc: XmlDocument): X509Certificate | undefined {
 
 function firmaVera(doc: XmlDocument, cert: X509Certificate): boolean {
   const info = elemento(doc, `${FIRMA}/ds:SignedInfo`);
-  const hash = FIRME_RSA[attributo(elemento(doc, `${FIRMA}/ds:SignedInfo/ds:SignatureMethod`), 'Algorithm')];
+  const hash = voceDi(FIRME_RSA, attributo(elemento(doc, `${FIRMA}/ds:SignedInfo/ds:SignatureMethod`), 'Algorithm'));
   const c14n = attributo(elemento(doc, `${FIRMA}/ds:SignedInfo/ds:CanonicalizationMethod`), 'Algorithm');
   if (info === undefined || hash === undefined || c14n !== EXC_C14N) return false;
   const valore = elemento(doc, `${FIRMA}/ds:SignatureValue`)?.content ?? '';
@@ -55,7 +57,7 @@ function intatti(doc: XmlDocument): XmlElement[] {
     if (!(r instanceof XmlElement)) continue;
     const id = attributo(r, 'URI').slice(1).replace(/'/g, '');
     const target = elemento(doc, `//*[@wsu:Id='${id}']`);
-    const hash = IMPRONTE[attributo(elemento(r, 'ds:DigestMethod'), 'Algorithm')];
+    const hash = voceDi(IMPRONTE, attributo(elemento(r, 'ds:DigestMethod'), 'Algorithm'));
     if (target === undefined || hash === undefined) continue;
     if (digest(target, hash) === elemento(r, 'ds:DigestValue')?.content.trim()) firmati.push(target);
   }

@@ -3,6 +3,7 @@
  * Invariant: strict on purpose. One SignedInfo, one value each, known algorithms, few references: leniency about the form
  * of a signature is how forged ones were accepted elsewhere (CVE-2025-29774, CVE-2025-29775).
  */
+import { voceDi } from '../anpr/tabella.js';
 import { EnvelopeError } from '../errors.js';
 import type { Forma } from './canonicalizza.js';
 import { canonici, type NodoCanonico, onlyCanonico } from './canonico.js';
@@ -38,7 +39,7 @@ const MAX_RIFERIMENTI = 10;
 const malformata = (cosa: string): EnvelopeError => new EnvelopeError('5', 'FIRMA_MALFORMATA', `firma: ${cosa}`);
 
 function lookup<T>(tabella: Readonly<Record<string, T>>, nome: string | undefined): T {
-  const trovato = Object.hasOwn(tabella, nome ?? '') ? tabella[nome ?? ''] : undefined;
+  const trovato = voceDi(tabella, nome ?? '');
   if (trovato !== undefined) return trovato;
   const messaggio = `firma con algoritmo non accettato: ${(nome ?? '').slice(0, 100)}`;
   throw new EnvelopeError('5', 'FIRMA_ALGORITMO', messaggio);

@@ -3,8 +3,10 @@
  * Invariant: a key is chosen by the certificate it belongs to and never by date: ANPR goes on encrypting for an expired
  * certificate until somebody changes it in the web application (G8), so nothing is ever discarded here.
  */
+
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
+import { voceDi } from '../anpr/tabella.js';
 import { ConfigError } from '../errors.js';
 import { ASN1_PKCS12, Asn1NonValido, checkAsn1 } from './asn1.js';
 
@@ -77,7 +79,7 @@ export function nameKey(name: Asn1): string {
 /** A distinguished name to read: `CN=CA Utenti, O=…`. */
 export function nameText(name: Asn1): string {
   return attributes(name)
-    .map((a) => `${CON_NOME[a.oid] ?? a.oid}=${a.testo}`)
+    .map((a) => `${voceDi(CON_NOME, a.oid) ?? a.oid}=${a.testo}`)
     .join(', ');
 }
 

@@ -2,19 +2,21 @@
  * Writing XML as ANPR does: no attributes, unqualified elements, nothing where there is nothing to say.
  * Invariant: text is always escaped, so what is written is well-formed whatever the values are.
  */
+
 import type { Elemento } from '../anpr/elemento.js';
+import { voceDi } from '../anpr/tabella.js';
 
 const RISERVATI: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Text made safe inside an element or a quoted attribute. */
 export function escapeXml(testo: string): string {
-  return testo.replace(/[&<>"]/g, (c) => RISERVATI[c] ?? c);
+  return testo.replace(/[&<>"]/g, (c) => voceDi(RISERVATI, c) ?? c);
 }
 
 /** An element with text; nothing where there is no value. */
 export function campo(nome: string, valore: string | null | undefined): string {
   if (valore === null || valore === undefined || valore === '') return '';
-  return `<${nome}>${valore.replace(/[&<>]/g, (c) => RISERVATI[c] ?? c)}</${nome}>`;
+  return `<${nome}>${valore.replace(/[&<>]/g, (c) => voceDi(RISERVATI, c) ?? c)}</${nome}>`;
 }
 
 /** An element with elements; nothing where it would be empty. */

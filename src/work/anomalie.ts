@@ -3,6 +3,7 @@
  * Invariant: only the rules of `REGOLE` close by themselves; a note of one notification stays until somebody closes it. What
  * a person closed is not opened again until the facts have once stopped asking for it.
  */
+import { voceDi } from '../anpr/tabella.js';
 import type { Nota } from '../notifiche/tipo.js';
 import { REGOLE } from '../registri/controlli.js';
 import type { Segnalazione } from '../registri/stato.js';
@@ -29,7 +30,7 @@ export async function allineaAnomalie(tx: Tx, { codComune, now }: Quando, segnal
   const nuove: NuovaAnomalia[] = [];
   for (const [oggetto, { segnalazioni, notificaId }] of segnalati) {
     for (const [regola, dettaglio] of regoleDi(segnalazioni)) {
-      const testo = REGOLE[regola];
+      const testo = voceDi(REGOLE, regola);
       if (testo === undefined) continue;
       const descrizione = dettaglio === undefined ? testo.descrizione : `${testo.descrizione} (${dettaglio})`;
       const nota = note.get(`${regola}/${oggetto}`);
@@ -42,7 +43,9 @@ export async function allineaAnomalie(tx: Tx, { codComune, now }: Quando, segnal
   }
   if (nuove.length > 0) await apriAnomalie(tx, nuove);
   const superate = conosciute.filter(
-    (a) => REGOLE[a.regola] !== undefined && !segnalati.get(a.oggetto)?.segnalazioni.some((s) => s.regola === a.regola),
+    (a) =>
+      voceDi(REGOLE, a.regola) !== undefined &&
+      !segnalati.get(a.oggetto)?.segnalazioni.some((s) => s.regola === a.regola),
   );
   await chiudiAnomaliePerId(
     tx,

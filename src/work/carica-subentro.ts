@@ -7,6 +7,7 @@
 import type { Elemento } from '../anpr/elemento.js';
 import { testo } from '../anpr/elemento.js';
 import { inizioDelGiorno } from '../anpr/ora-italiana.js';
+import { voceDi } from '../anpr/tabella.js';
 import { dataCalendario } from '../anpr/valori.js';
 import { leggiFlusso } from '../soap/flusso.js';
 import { XmlNonValido } from '../soap/xml.js';
@@ -86,7 +87,7 @@ const guasto = (dove: string, e: unknown): unknown =>
 async function leggiIndice(parti: AsyncIterable<ParteSubentro>, o: OpzioniSubentro): Promise<Indice> {
   const indice: Indice = { famiglia: new Map(), convivenza: new Map(), soggetti: 0, estratto: undefined };
   // Of a person nothing is gathered in this reading: only counted.
-  const vuole = (p: string): boolean => p === SOGGETTO || p === INVIO || SCHEDE[p] !== undefined;
+  const vuole = (p: string): boolean => p === SOGGETTO || p === INVIO || voceDi(SCHEDE, p) !== undefined;
   for await (const { dove, byte } of parti) {
     const prima = indice.soggetti;
     let dichiarati: string | undefined;
@@ -96,7 +97,7 @@ async function leggiIndice(parti: AsyncIterable<ParteSubentro>, o: OpzioniSubent
         else if (percorso === INVIO) {
           indice.estratto ??= testo(elemento, 'dataEstrazione');
           dichiarati = testo(elemento, 'numeroSchedeSoggettoInvio');
-        } else annota(indice, SCHEDE[percorso]!, elemento, { ...o, dove });
+        } else annota(indice, voceDi(SCHEDE, percorso)!, elemento, { ...o, dove });
       }
     } catch (e) {
       throw guasto(dove, e);

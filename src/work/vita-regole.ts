@@ -2,6 +2,7 @@
  * Which rule makes a row of the offices stand, in the words of docs/viste.md, and which notification moved it last.
  * Invariant: pure, and no value of anybody: the words depend on conditions, kinds and states only.
  */
+import { voceDi } from '../anpr/tabella.js';
 import { dellaSemestrale } from '../registri/elettorale.js';
 import type { NomeTabella, Riga } from '../registri/righe.js';
 import { descriviCambio } from './cambi.js';
@@ -48,13 +49,13 @@ export function regolaDi(tabella: NomeTabella, riga: Riga): string | null {
   switch (tabella) {
     case 'tributi_contribuenti':
     case 'tributi_condizioni':
-      return CONDIZIONI[String(riga.condizione)] ?? null;
+      return voceDi(CONDIZIONI, String(riga.condizione)) ?? null;
     case 'tributi_recapiti':
-      return RECAPITI[String(riga.tipo)] ?? null;
+      return voceDi(RECAPITI, String(riga.tipo)) ?? null;
     case 'tributi_nuclei':
       return 'i residenti iscritti nella famiglia (scheda di tipo 3), dall’ultimo cambio di componenti o di casa';
     case 'elettorale_elettori':
-      return dellaSemestrale(riga) ? DICIOTTENNE : (ELETTORI[String(riga.stato)] ?? null);
+      return dellaSemestrale(riga) ? DICIOTTENNE : (voceDi(ELETTORI, String(riga.stato)) ?? null);
     default:
       return null;
   }

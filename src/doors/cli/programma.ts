@@ -2,7 +2,9 @@
  * The command line `allinea`: one file per command, this list, and Italian words for what commander says.
  * Invariant: always resolves to one of the documented exit codes.
  */
+
 import { type Argument, Command, CommanderError, Help, type Option } from 'commander';
+import { voceDi } from '../../anpr/tabella.js';
 import { registraAllarmi } from './allarmi.js';
 import { type Ambiente, ESITO } from './ambiente.js';
 import { registraAnomalie } from './anomalie.js';
@@ -87,7 +89,7 @@ function inPiu({ argChoices, defaultValue }: Option | Argument): string {
 const segnaposti = (uso: string): string => uso.replace('[options]', '[opzioni]').replace('[command]', '[comando]');
 
 const AIUTO: Partial<Help> = {
-  styleTitle: (titolo) => TITOLI[titolo] ?? titolo,
+  styleTitle: (titolo) => voceDi(TITOLI, titolo) ?? titolo,
   optionDescription: (o) => `${o.description}${inPiu(o)}`,
   argumentDescription: (a) => `${a.description}${inPiu(a)}`,
   commandUsage: (c) => segnaposti(new Help().commandUsage(c)),

@@ -1,5 +1,7 @@
 /** The ledger of reconciliation as an operator reads it: by type, what is missing, what ANPR is still asked. Pure. */
+
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
+import { voceDi } from '../../anpr/tabella.js';
 import { OGNI_TIPO } from '../../store/finestre.js';
 import type { Rapporto, RigaRapporto, VoceRapporto } from '../../work/riconcilia/rapporto.js';
 import { istante, numero, tabella } from './testo.js';
@@ -32,7 +34,7 @@ const MOTIVI: Readonly<Record<string, string>> = {
   NOTIFICHE_NON_DATE: 'alcune notifiche non date',
 };
 
-const perche = (motivo: string | null): string => (motivo === null ? '' : (MOTIVI[motivo] ?? motivo));
+const perche = (motivo: string | null): string => (motivo === null ? '' : (voceDi(MOTIVI, motivo) ?? motivo));
 
 function perTipo(righe: readonly RigaRapporto[]): string[][] {
   const tipi = [...new Set(righe.map((r) => r.tipo))];

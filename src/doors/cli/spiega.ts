@@ -2,8 +2,10 @@
  * `allinea spiega ID`: what a notification says and what it changed, or would change now. Without `--valori` only ids,
  * sections and names of columns; with it the values too, and the operator's audit says who looked.
  */
+
 import type { Fatto } from '../../anpr/fatto.js';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
+import { voceDi } from '../../anpr/tabella.js';
 import { printable } from '../../printable.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
@@ -82,7 +84,7 @@ const RIMEDI: Readonly<Record<string, string>> = {
 
 /** What would free a parked notification, in words for the operator. */
 export const comeLiberarla = (motivo: string | null): string =>
-  RIMEDI[motivo ?? ''] ??
+  voceDi(RIMEDI, motivo ?? '') ??
   'Correggere la causa, poi «allinea riprova ID»; se non va applicata «allinea scarta ID --motivo …».';
 
 /** The same explanation without any value of a person. */

@@ -2,6 +2,7 @@
  * What the codes of ANPR's services mean: one table, and what becomes of an answer that carries them (spec D.1, G52–G68).
  * Invariant: a code is never recognised by its text, and no text of ANPR leaves this house: it may name people.
  */
+import { voceDi } from '../../anpr/tabella.js';
 import { TransientError } from '../../errors.js';
 import { type ClasseRifiuto, RifiutoANPR } from './servizi.js';
 
@@ -75,7 +76,7 @@ function significatoEN148(c: Contesto): Significato {
 }
 
 function significato(codice: string, c: Contesto): Significato {
-  const riga = TABELLA[codice];
+  const riga = voceDi(TABELLA, codice);
   const trovato = riga?.[c.passo] ?? riga?.ovunque ?? 'APPLICATIVO';
   return trovato === 'EN148' ? significatoEN148(c) : trovato;
 }

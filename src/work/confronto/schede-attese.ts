@@ -3,7 +3,9 @@
  * Invariant: whoever waits is derived from facts at every run; kept is only what facts do not say: how often ANPR was asked,
  * and that an operator closed the task.
  */
+
 import { chiaviDi, type Fatto } from '../../anpr/fatto.js';
+import { voceDi } from '../../anpr/tabella.js';
 import { SENZA_SCHEDA, schedaDaLeggere } from '../../registri/confronto.js';
 import { raggruppa } from '../../registri/identita.js';
 import { chiaviApplicateDal } from '../../store/confronto.js';
@@ -122,7 +124,7 @@ const DA_VERIFICARE: Readonly<Record<string, string>> = {
 };
 
 function compito(oggetto: string, { operazione, idOperazioneANPR }: Fatto, accesso: boolean): Trovata {
-  const cosa = DA_VERIFICARE[operazione] ?? DA_VERIFICARE.N010;
+  const cosa = voceDi(DA_VERIFICARE, operazione) ?? DA_VERIFICARE.N010;
   const perche = accesso ? 'ANPR non ha dato la scheda' : 'manca l’accesso al servizio 3002';
   return {
     regola: REGOLA_SCHEDA,

@@ -3,9 +3,11 @@
  * an extraction (4001, 4002, the file of a massive download) says what it says and is compared on that alone.
  * Invariant: nothing is decided here; what cannot be read is a `NotificaError`, and nothing of a content is in its text.
  */
+
 import { type Elemento, figlio, testo, trova } from '../../anpr/elemento.js';
 import { chiaviDi, type Fatto } from '../../anpr/fatto.js';
 import type { DatiSoggetto } from '../../anpr/soggetto.js';
+import { voceDi } from '../../anpr/tabella.js';
 import { NotificaError } from '../../errors.js';
 import { leggi } from '../../notifiche/index.js';
 import { leggiDatiSoggetto } from '../../notifiche/soggetti-variati.js';
@@ -79,7 +81,7 @@ const SENZA_ID_ANPR = new Set(['famiglia', 'convivenza']);
 function comeScheda(soggetto: Elemento): Elemento {
   const figli = soggetto.figli
     .filter((f) => !SENZA_ID_ANPR.has(f.nome))
-    .map((f) => ({ ...f, nome: NOMI[f.nome] ?? f.nome }));
+    .map((f) => ({ ...f, nome: voceDi(NOMI, f.nome) ?? f.nome }));
   const prima = testo(figlio(soggetto, 'generalitaSubIscr'), 'dataPrimaIscrizioneComune');
   return { ...soggetto, figli: prima === undefined ? figli : [...figli, iscrizione(prima)] };
 }

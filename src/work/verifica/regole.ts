@@ -2,6 +2,7 @@
  * The rules of the inside verification: what is wrong, who looks, what to do.
  * Invariant: sentences name nobody; the evidence that follows them is ids, numbers and names of columns.
  */
+import { voceDi } from '../../anpr/tabella.js';
 import type { Rotto } from '../../store/verifica.js';
 import type { Trovata } from '../anomalie-proprie.js';
 
@@ -28,6 +29,6 @@ export const REGOLE_VERIFICA: Readonly<Record<string, string>> = {
 
 /** Something found, as it is told. */
 export function trovata(regola: string, { oggetto, prova }: Rotto): Trovata {
-  const descrizione = `${REGOLE_VERIFICA[regola] ?? regola} (${prova})`;
+  const descrizione = `${voceDi(REGOLE_VERIFICA, regola) ?? regola} (${prova})`;
   return { regola, gravita: 'CONTROLLO', ufficio: 'SISTEMI', oggetto, descrizione };
 }
