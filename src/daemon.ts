@@ -71,6 +71,7 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
     now,
     owner,
     settings: config.loop,
+    firma: config.firma,
   });
   floors.add('appliers', enti.stop);
   woken.enti = enti;

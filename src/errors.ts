@@ -51,6 +51,8 @@ export type MotivoNotifica =
   | 'CONTENUTO_TROPPO_GRANDE'
   /** Opening it ended whatever opened it, or never ended. */
   | 'CONTENUTO_PERICOLOSO'
+  /** Pushed without encryption where the installation takes encrypted contents only. */
+  | 'CONTENUTO_IN_CHIARO'
   | 'XML_NON_VALIDO'
   | 'TIPO_SCONOSCIUTO'
   | 'ESITO_SCONOSCIUTO'

@@ -102,6 +102,7 @@ export const SEZIONI = {
       }),
       'i nomi (soggetti dei certificati) di chi può firmare',
     ),
+    contenutiCifrati: siNo().nullable(),
     acceptSha1: siNo(),
     timestampToleranceMs: intero(0, UN_GIORNO_MS).nullable(),
   }),

@@ -10,6 +10,7 @@ import type { Database } from '../store/database.js';
 import { riprova } from '../store/inbox.js';
 import { codiciDi, type Ente } from './enti.js';
 import { lettoreQui } from './lettore.js';
+import { type RegolaCifrati, soloCifrati } from './lettore-cifrati.js';
 import { avviaLoop, type Loop, type LoopSettings } from './loop.js';
 
 export interface EntiAttiviOptions {
@@ -20,6 +21,7 @@ export interface EntiAttiviOptions {
   readonly now: () => Date;
   readonly owner: string;
   readonly settings: LoopSettings;
+  readonly firma: RegolaCifrati;
 }
 
 export interface EntiAttivi {
@@ -30,7 +32,7 @@ export interface EntiAttivi {
 }
 
 /** Starts one applier per ente. */
-export function avviaEnti({ enti, keystores, ...rest }: EntiAttiviOptions): EntiAttivi {
+export function avviaEnti({ enti, keystores, firma, ...rest }: EntiAttiviOptions): EntiAttivi {
   const loops: Loop[] = [];
   const perCodice = new Map<string, Loop>();
   for (const ente of enti) {
@@ -39,7 +41,10 @@ export function avviaEnti({ enti, keystores, ...rest }: EntiAttiviOptions): Enti
       ...rest,
       codComune: ente.codiceIstat,
       codici,
-      lettore: lettoreQui(() => keystores(ente.codiceIstat)),
+      lettore: soloCifrati(
+        lettoreQui(() => keystores(ente.codiceIstat)),
+        firma,
+      ),
       parametri: creaParametri(ente.parametri ?? []),
       regole: ente.regole,
     });
