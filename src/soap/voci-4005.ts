@@ -14,16 +14,12 @@ export type Voce4005 = {
   readonly tipoOperazione?: string;
 } & (
   | { readonly contenuto: Uint8Array }
-  | {
-      readonly contenuto?: undefined;
-      readonly difetto: 'SENZA_CONTENUTO' | 'ALLEGATO_MANCANTE' | 'BASE64';
-      readonly perche: string;
-    }
+  | { readonly contenuto?: undefined; readonly difetto: DifettoVoce; readonly perche: string }
 );
 
-function contenutoDi(
-  e: Elemento | undefined,
-): Pick<Voce4005, 'contenuto'> | { difetto: 'SENZA_CONTENUTO' | 'ALLEGATO_MANCANTE' | 'BASE64'; perche: string } {
+export type DifettoVoce = 'SENZA_CONTENUTO' | 'ALLEGATO_MANCANTE' | 'BASE64' | 'FUORI_RICHIESTA';
+
+function contenutoDi(e: Elemento | undefined): Pick<Voce4005, 'contenuto'> | { difetto: DifettoVoce; perche: string } {
   if (figlio(e, 'Include') !== undefined)
     return { difetto: 'ALLEGATO_MANCANTE', perche: 'il contenuto viaggiava in un allegato che nel file non c’è' };
   const base64 = (e?.testo ?? '').trim();
@@ -33,9 +29,27 @@ function contenutoDi(
   return contenuto === undefined ? { difetto: 'BASE64', perche: 'il contenuto non è base64' } : { contenuto };
 }
 
+const CIFRE = /^\d{1,40}$/;
+
+/** Whether an id is outside the range that the answer itself says was asked for; ids that are no numbers have no order. */
+function fuori(id: string | undefined, risposta: Elemento): boolean {
+  const chiesti = figlio(figlio(risposta, 'ricercaElenchiRichieste'), 'identificativiANPR');
+  const estremi = ['protocolloANPRDa', 'protocolloANPRA'].map((n) => idCanonico(testo(chiesti, n) ?? ''));
+  if (id === undefined || ![id, ...estremi].every((t) => CIFRE.test(t))) return false;
+  const [da, a, suo] = [...estremi, id].map(BigInt);
+  return suo! < da! || suo! > a!;
+}
+
+const NON_CHIESTA = {
+  difetto: 'FUORI_RICHIESTA',
+  perche: 'la voce non è fra gli identificativi che la risposta dice chiesti',
+} as const;
+
 /** The items in the order of the answer; none for a KO or an answer that is not ready. */
 export function voci4005(risposta: Elemento): Voce4005[] {
-  const elenco = figli(figlio(risposta, 'RispostaMultipla4005'), 'elencoRisposte');
+  const multipla = figlio(risposta, 'RispostaMultipla4005');
+  if (multipla === undefined) return [];
+  const elenco = figli(multipla, 'elencoRisposte');
   return elenco.map((e, i) => {
     const id = testo(e, 'idOperazioneANPR');
     const idOperazioneANPR = id === undefined ? undefined : idCanonico(id);
@@ -44,7 +58,7 @@ export function voci4005(risposta: Elemento): Voce4005[] {
       posizione: i + 1,
       ...(idOperazioneANPR !== undefined && { idOperazioneANPR }),
       ...(tipoOperazione !== undefined && { tipoOperazione }),
-      ...contenutoDi(figlio(e, 'contenutoRisposta')),
+      ...(fuori(idOperazioneANPR, multipla) ? NON_CHIESTA : contenutoDi(figlio(e, 'contenutoRisposta'))),
     } as Voce4005;
   });
 }

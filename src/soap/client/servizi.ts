@@ -47,6 +47,14 @@ export interface VoceElenco {
   readonly contenuto: Uint8Array | null;
 }
 
+/** What a ready list says that it answers; absent: it does not say. Instants are ISO-8601 UTC. */
+export interface DomandaDetta {
+  readonly ticket?: string;
+  readonly comune?: string;
+  readonly periodo?: { readonly dal: string; readonly al: string };
+  readonly identificativi?: { readonly da: string; readonly a: string };
+}
+
 /** Answer to `verificaStato`. */
 export type EsitoVerifica =
   /** States 0 and 1; the estimate (ISO-8601 UTC) moves on while it is not ready (G52). */
@@ -56,6 +64,8 @@ export type EsitoVerifica =
       readonly progressivo: number;
       readonly progressivi: number;
       readonly voci: readonly VoceElenco[];
+      /** To be compared with what was asked: an answer to another question is none. */
+      readonly domanda?: DomandaDetta;
     }
   /** EN122: elaborated, and nothing matches. */
   | { readonly esito: 'VUOTA' }

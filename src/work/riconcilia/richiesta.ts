@@ -8,8 +8,10 @@ import { contaElencate, OGNI_TIPO } from '../../store/finestre.js';
 import { prendiNumero } from '../../store/numeratore.js';
 import { avanzaRichiesta, type RichiestaANPR, segnaChiamata } from '../../store/richieste-anpr.js';
 import { leggiVoce } from '../../store/voci-anpr.js';
+import { codiciDi } from '../enti.js';
 import { chiudiAccesso } from './avvisi.js';
 import { type ContestoRiconcilia, chiama, fra, inTransazione } from './contesto.js';
+import { estranea, richieste } from './pertinenza.js';
 import { type EsitoPasso, nonRiuscita, rifiutata } from './rifiuti.js';
 import { conclusa, type Pratica, senzaRisposta } from './risposta.js';
 import { chiudiPagina, lavoraPagina } from './voci.js';
@@ -87,8 +89,17 @@ async function pronta(
   esito: Extract<EsitoVerifica, { esito: 'PRONTA' }>,
 ): Promise<EsitoPasso> {
   const { r, f } = p;
+  const altra = estranea(esito, p, codiciDi(c.ente));
+  if (altra !== undefined) return diUnAltra(c, p, altra);
   const conContenuti = r.dettaglio === 'RISPOSTA';
-  const pagina = await lavoraPagina(c, esito.voci, { finestra: f, ultima: await ultimaVolta(c, p), conContenuti });
+  const { chieste, altre } = richieste(esito.voci, p);
+  if (altre.length > 0)
+    c.log.warn('ANPR answered with notifications that were not asked for, left out', {
+      codComune: c.ente.codiceIstat,
+      idOperazioneANPR: r.idVoce,
+      others: altre.slice(0, 10),
+    });
+  const pagina = await lavoraPagina(c, chieste, { finestra: f, ultima: await ultimaVolta(c, p), conContenuti });
   await inTransazione(c, async (tx) => {
     await chiudiPagina(tx, c, pagina);
     if (r.scopo === 'ELENCO') await contaElencate(tx, f.id, esito.voci.length);
@@ -100,6 +111,17 @@ async function pronta(
     };
     return avanzaRichiesta(tx, r, avanti);
   });
+  return 'FATTO';
+}
+
+/** An answer to another question: nothing of it is taken, and the question is asked again under another number. */
+async function diUnAltra(c: ContestoRiconcilia, p: Pratica, motivo: string): Promise<EsitoPasso> {
+  c.log.warn('ANPR answered another question, nothing taken', {
+    codComune: c.ente.codiceIstat,
+    idOperazioneComune: p.r.idOperazioneComune,
+    reason: motivo,
+  });
+  await inTransazione(c, (tx) => senzaRisposta(tx, c, p, { stato: 'FALLITA', motivo }));
   return 'FATTO';
 }
 

@@ -134,6 +134,19 @@ describe('a ready list', () => {
     expect(await chiediVerifica()).toMatchObject({ esito: 'PRONTA', progressivo: 2, progressivi: 5, voci: [] });
   });
 
+  it('says which question it answers, as far as it repeats it', async () => {
+    const ricerca =
+      '<ricercaElenchiRichieste><statoLavorazione>9</statoLavorazione><periodoRiferimentoRichieste><dataOraIniziale>2026-10-25T02:30:00</dataOraIniziale><dataOraFinale>2026-10-26T00:00:00+01:00</dataOraFinale></periodoRiferimentoRichieste><identificativiANPR><protocolloANPRDa>+7</protocolloANPRDa><protocolloANPRA>9</protocolloANPRA></identificativiANPR></ricercaElenchiRichieste>';
+    b.con(pronta('', ricerca));
+    expect(await chiediVerifica()).toMatchObject({
+      domanda: {
+        ticket: '303104',
+        periodo: { dal: '2026-10-25T00:30:00.000Z', al: '2026-10-25T23:00:00.000Z' },
+        identificativi: { da: '7', a: '9' },
+      },
+    });
+  });
+
   it('with thousands of attachments is read', async () => {
     const quanti = 3_000;
     const ids = Array.from({ length: quanti }, (_, i) => `parte${i}@anpr.example`);
