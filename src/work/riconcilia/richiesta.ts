@@ -97,7 +97,7 @@ async function pronta(
     c.log.warn('ANPR answered with notifications that were not asked for, left out', {
       codComune: c.ente.codiceIstat,
       idOperazioneANPR: r.idVoce,
-      others: altre.slice(0, 10),
+      others: altre.slice(0, 20),
     });
   const pagina = await lavoraPagina(c, chieste, { finestra: f, ultima: await ultimaVolta(c, p), conContenuti });
   await inTransazione(c, async (tx) => {
