@@ -85,6 +85,9 @@ import { VImuPeriodiSenzaDimora1763801161000 } from './1763801161000-v-imu-perio
 import { VElettoraleDiciottenniProposti1763801171000 } from './1763801171000-v-elettorale-diciottenni-proposti.js';
 import { AnagrafeRicalcolaDiciottenni1763801172000 } from './1763801172000-anagrafe-ricalcola-diciottenni.js';
 import { LavoriCorse1763801201000 } from './1763801201000-lavori-corse.js';
+import { RifiutiVerificato1763801202000 } from './1763801202000-rifiuti-verificato.js';
+import { RifiutiConteggi1763801203000 } from './1763801203000-rifiuti-conteggi.js';
+import { RifiutiGiaVerificati1763801204000 } from './1763801204000-rifiuti-gia-verificati.js';
 import { NotificheAperture1763801301000 } from './1763801301000-notifiche-aperture.js';
 import { LeaseScritture1763801401000 } from './1763801401000-lease-scritture.js';
 
@@ -172,6 +175,9 @@ export const MIGRATIONS = [
   VElettoraleDiciottenniProposti1763801171000,
   AnagrafeRicalcolaDiciottenni1763801172000,
   LavoriCorse1763801201000,
+  RifiutiVerificato1763801202000,
+  RifiutiConteggi1763801203000,
+  RifiutiGiaVerificati1763801204000,
   NotificheAperture1763801301000,
   LeaseScritture1763801401000,
 ];

@@ -10,6 +10,8 @@ export interface ChiamataRifiutata {
   readonly tipoNotifica: string | null;
   readonly motivo: string;
   readonly ricevutoIl: string;
+  /** ANPR sent it: its signature was accepted. Anybody can send the others, with ids that they invent. */
+  readonly verificato: boolean;
 }
 
 /** One notification that ANPR tried in vain. */
@@ -26,6 +28,8 @@ export interface Tentata {
   readonly sospesaIl: string;
   /** `IN_CORSO`: ANPR still tries; `SOSPESA`: it must have given up. */
   readonly stato: 'IN_CORSO' | 'SOSPESA';
+  /** Seen in calls of a verified sender; false where only somebody says so. */
+  readonly verificata: boolean;
 }
 
 export const TENTATIVI_ANPR = 5;
@@ -60,6 +64,7 @@ function tentata(id: string, chiamate: readonly ChiamataRifiutata[], now: Date):
     ultimoIl: new Date(ultimo).toISOString(),
     sospesaIl: new Date(inizio + SERIE_MS).toISOString(),
     stato: finita ? 'SOSPESA' : 'IN_CORSO',
+    verificata: chiamate[0]?.verificato === true,
   };
 }
 
@@ -69,8 +74,11 @@ function tentata(id: string, chiamate: readonly ChiamataRifiutata[], now: Date):
  */
 export function tentate(rifiutate: readonly ChiamataRifiutata[], arrivate: ReadonlySet<string>, now: Date): Tentata[] {
   const perId = new Map<string, ChiamataRifiutata[]>();
+  const verificate = new Set(rifiutate.filter((r) => r.verificato).map((r) => r.idOperazioneANPR));
   for (const r of rifiutate) {
     if (arrivate.has(r.idOperazioneANPR)) continue;
+    // Where ANPR itself called nobody else's word counts.
+    if (verificate.has(r.idOperazioneANPR) && !r.verificato) continue;
     const note = perId.get(r.idOperazioneANPR);
     if (note === undefined) perId.set(r.idOperazioneANPR, [r]);
     else note.push(r);

@@ -86,6 +86,7 @@ async function refuse(c: Contesto, res: ServerResponse, r: ChiamataRifiutata, ar
     idOperazioneANPR: r.testata.idOperazioneANPR ?? null,
     mittente: arrivo.mittente,
     byte: arrivo.byte,
+    verificato: r.verificata === true,
   };
   const { ricevutoIl: _, mittente, ...meta } = rifiuto;
   c.porte.log.warn('call refused', { ...meta, remoteAddress: mittente });
@@ -111,7 +112,9 @@ async function store(c: Contesto, res: ServerResponse, letta: ChiamataAccolta, a
       ricevutaIl: arrivo.now.toISOString(),
     });
   } catch (err) {
-    if (err instanceof EnvelopeError) return refuse(c, res, rifiutata(err, richiesta), arrivo);
+    if (err instanceof EnvelopeError) {
+      return refuse(c, res, { ...rifiutata(err, richiesta), verificata: firma === 'VALIDA' }, arrivo);
+    }
     c.porte.log.error('notification not stored, ANPR will send it again', { ...ids, err });
     return unavailable(c, res);
   }

@@ -50,6 +50,8 @@ export interface ChiamataRifiutata {
   readonly motivo: string;
   readonly messaggio: string;
   readonly testata: Partial<TestataNotifica>;
+  /** Refused after its signature was accepted. */
+  readonly verificata?: boolean;
 }
 
 export type ChiamataLetta = ChiamataAccolta | ChiamataRifiutata;

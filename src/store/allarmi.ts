@@ -86,6 +86,12 @@ export async function allineaAllarmi(
   return { aperti: trovate.filter((c) => !note.has(chiave(c))).length, chiusi };
 }
 
+/** Closes one; false when it was not open. */
+export async function chiudiAllarme(tx: Tx, id: number, now: string): Promise<boolean> {
+  const sql = 'UPDATE allarmi SET aperto = NULL, chiuso_il = ? WHERE aperto = 1 AND id = ?';
+  return (await tx.execute(sql, [now, id])).affected === 1;
+}
+
 /** Forgets alarms and messages that ended before that instant. */
 export async function dimenticaAllarmi(tx: Tx, primaDi: string): Promise<void> {
   await tx.execute('DELETE FROM allarmi_invii WHERE creato_il < ? AND inviato_il IS NOT NULL', [primaDi]);

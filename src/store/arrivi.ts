@@ -115,6 +115,8 @@ export interface RifiutoConId {
   readonly motivo: string;
   readonly dettaglio: string;
   readonly ricevutoIl: string;
+  /** Its sender was verified: nobody else's word is evidence. */
+  readonly verificato: boolean;
 }
 
 /** Refused calls that named a notification for one of these codes, in a half-open interval, oldest first; the log is bounded. */
@@ -123,13 +125,14 @@ export async function rifiutiConId(
   codici: readonly string[],
   { dal, al }: { readonly dal: string; readonly al: string },
 ): Promise<RifiutoConId[]> {
-  return tx.query<RifiutoConId>(
+  const righe = await tx.query<Omit<RifiutoConId, 'verificato'> & { verificato: number }>(
     `SELECT id_operazione_anpr AS idOperazioneANPR, tipo_notifica AS tipoNotifica, motivo, dettaglio,
-       ricevuto_il AS ricevutoIl
+       ricevuto_il AS ricevutoIl, verificato
      FROM rifiuti WHERE ricevuto_il >= ? AND ricevuto_il < ? AND id_operazione_anpr IS NOT NULL
        AND cod_destinatario IN ${tuple(codici.length)} ORDER BY id`,
     [dal, al, ...codici],
   );
+  return righe.map((r) => ({ ...r, verificato: Number(r.verificato) === 1 }));
 }
 
 /** Which of these ids are in the inbox. */

@@ -29,6 +29,7 @@ const rifiuto = (n: NotificaRicevuta): Rifiuto => ({
   idOperazioneANPR: n.idOperazioneANPR,
   mittente: null,
   byte: n.contenuto.byteLength,
+  verificato: n.firma === 'VALIDA',
 });
 
 export function creaNonSalvate(rifiuti: Pick<Rifiuti, 'registra'>): NonSalvate {

@@ -49,4 +49,6 @@ export interface Rifiuto {
   readonly idOperazioneANPR: string | null;
   readonly mittente: string | null;
   readonly byte: number;
+  /** Its signature was accepted before it was refused: ANPR sent it, not somebody who invented it. */
+  readonly verificato: boolean;
 }

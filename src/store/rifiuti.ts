@@ -1,11 +1,13 @@
 /**
  * The log of refused calls: bounded, because anybody can make us write into it.
- * Invariant: at most `massimo` rows; whoever floods us fills neither the disk nor the memory, and costs one commit per
- * batch. Never a body, never a content.
+ * Invariant: at most `massimo` rows, of which whoever was not verified has a part and those who were the rest: no flood pushes
+ * out what ANPR itself sent. Every call is counted; what names no notification is counted only. Whoever floods us fills neither
+ * the disk nor the memory, and costs one commit per batch. Never a body, never a content.
  */
 import type { Database } from './database.js';
 import { GroupCommit } from './group-commit.js';
 import type { Rifiuto } from './notifica.js';
+import { Conti, type DaContare, scriviConti, type VociContate } from './rifiuti-conteggi.js';
 import { insertRows } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
@@ -19,9 +21,10 @@ const COLUMNS = [
   'id_operazione_anpr',
   'mittente',
   'byte',
+  'verificato',
 ];
 
-/** What waits beyond this is counted and dropped: a refusal is not worth more memory than that. */
+/** What waits beyond this is counted and not listed: a refusal is not worth more memory than that. */
 const MAX_WAITING = 1_000;
 
 function parametri(r: Rifiuto): Param[] {
@@ -35,55 +38,145 @@ function parametri(r: Rifiuto): Param[] {
     r.idOperazioneANPR?.slice(0, 64) ?? null,
     r.mittente?.slice(0, 80) ?? null,
     r.byte,
+    r.verificato ? 1 : 0,
   ];
 }
 
-async function scriviLotto(tx: Tx, rifiuti: readonly Rifiuto[], massimo: number): Promise<undefined[]> {
-  await insertRows(tx, { table: 'rifiuti', columns: COLUMNS }, rifiuti.map(parametri));
-  const [row] = await tx.query<{ ultimo: number }>('SELECT MAX(id) AS ultimo FROM rifiuti');
-  await tx.execute('DELETE FROM rifiuti WHERE id <= ?', [(row?.ultimo ?? 0) - massimo]);
-  return rifiuti.map(() => undefined);
+/** The kinds of refusal that have rows of their own, and their part of all. */
+const QUOTE: readonly { readonly dove: string; readonly parte: number; readonly di: (r: Rifiuto) => boolean }[] = [
+  { dove: 'verificato = 1', parte: 1 / 2, di: (r) => r.verificato },
+  {
+    dove: "verificato = 0 AND motivo LIKE 'FIRMA%'",
+    parte: 1 / 4,
+    di: (r) => !r.verificato && r.motivo.startsWith('FIRMA'),
+  },
+  {
+    dove: "verificato = 0 AND motivo NOT LIKE 'FIRMA%'",
+    parte: 1 / 4,
+    di: (r) => !r.verificato && !r.motivo.startsWith('FIRMA'),
+  },
+];
+
+/** The oldest of each kind go. */
+async function accorcia(tx: Tx, rifiuti: readonly Rifiuto[], massimo: number): Promise<void> {
+  for (const { dove, parte, di } of QUOTE) {
+    if (!rifiuti.some(di)) continue;
+    const quota = Math.max(1, Math.floor(massimo * parte));
+    const [oltre] = await tx.query<{ id: number }>(
+      `SELECT id FROM rifiuti WHERE ${dove} ORDER BY id DESC LIMIT 1 OFFSET ?`,
+      [quota],
+    );
+    if (oltre !== undefined) await tx.execute(`DELETE FROM rifiuti WHERE id <= ? AND ${dove}`, [oltre.id]);
+  }
 }
 
+/** Names a notification: what does not is no evidence of anything lost. */
+const isDaElencare = (r: Rifiuto): boolean => r.idOperazioneANPR !== null;
+
 export interface Rifiuti {
-  /** Records a refusal; resolves when it is stored, at once when too many wait already (`persi` counts those). */
+  /** Counts a refusal and lists it where it names a notification; resolves when it is stored, at once where it is only counted. */
   registra(rifiuto: Rifiuto): Promise<void>;
-  /** Refusals dropped since the start because too many were waiting. */
+  /** Counts what never became a call: written down within the next batch. Never throws. */
+  conta(cosa: DaContare): void;
+  /** Refusals counted and not listed since the start because too many were waiting. */
   persi(): number;
   fermo(): Promise<void>;
 }
 
-/** The rejection log; `massimo` rows are kept, the oldest go first. */
-export function createRifiuti(db: Database, { massimo }: { readonly massimo: number }): Rifiuti {
-  let serial = 0;
-  let persi = 0;
-  const group = new GroupCommit<Rifiuto, undefined>({
-    maxItems: 200,
-    maxBytes: Number.MAX_SAFE_INTEGER,
-    bytesOf: () => 0,
-    keyOf: () => String(serial++),
-    write: (lotto) => db.transaction((tx) => scriviLotto(tx, lotto, massimo)),
-  });
-  return {
-    registra: async (rifiuto) => {
-      db.assertOutside();
-      if (group.waiting < MAX_WAITING) return group.save(rifiuto);
-      persi += 1;
-    },
-    persi: () => persi,
-    fermo: () => group.idle(),
-  };
+class RegistroRifiuti implements Rifiuti {
+  readonly #conti = new Conti();
+  readonly #group: GroupCommit<Rifiuto | null, undefined>;
+  #persi = 0;
+  /** One marker in the queue writes down everything that was counted meanwhile. */
+  #segnato = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly massimo: number,
+  ) {
+    let serial = 0;
+    this.#group = new GroupCommit({
+      maxItems: 200,
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      bytesOf: () => 0,
+      keyOf: () => String(serial++),
+      write: (lotto) => this.#scrivi(lotto),
+    });
+  }
+
+  async registra(rifiuto: Rifiuto): Promise<void> {
+    this.db.assertOutside();
+    this.#conti.conta(rifiuto);
+    if (isDaElencare(rifiuto)) {
+      if (rifiuto.verificato || this.#group.waiting < MAX_WAITING) return this.#group.save(rifiuto);
+      this.#persi += 1;
+    }
+    this.#segna();
+  }
+
+  conta(cosa: DaContare): void {
+    this.#conti.conta(cosa);
+    this.#segna();
+  }
+
+  persi(): number {
+    return this.#persi;
+  }
+
+  fermo(): Promise<void> {
+    return this.#group.idle();
+  }
+
+  #segna(): void {
+    if (this.#segnato) return;
+    this.#segnato = true;
+    const finito = (): void => {
+      this.#segnato = false;
+    };
+    // What could not be written stays counted, and the next batch takes it along.
+    this.#group.save(null).then(finito, finito);
+  }
+
+  async #scrivi(lotto: readonly (Rifiuto | null)[]): Promise<undefined[]> {
+    const elencati = lotto.filter((r) => r !== null);
+    // Whoever is counted while this is written needs a marker of his own.
+    this.#segnato = false;
+    const voci = this.#conti.prendi();
+    try {
+      await this.db.transaction((tx) => scriviLotto(tx, { elencati, voci }, this.massimo));
+    } catch (error) {
+      this.#conti.riprendi(voci);
+      throw error;
+    }
+    return lotto.map(() => undefined);
+  }
 }
+
+async function scriviLotto(
+  tx: Tx,
+  { elencati, voci }: { readonly elencati: readonly Rifiuto[]; readonly voci: VociContate },
+  massimo: number,
+): Promise<void> {
+  if (voci.size > 0) await scriviConti(tx, voci);
+  if (elencati.length === 0) return;
+  await insertRows(tx, { table: 'rifiuti', columns: COLUMNS }, elencati.map(parametri));
+  await accorcia(tx, elencati, massimo);
+}
+
+/** The rejection log; `massimo` rows are kept. */
+export const createRifiuti = (db: Database, { massimo }: { readonly massimo: number }): Rifiuti =>
+  new RegistroRifiuti(db, massimo);
 
 /** A page of the log, newest first. */
 export async function elencaRifiuti(
   tx: Tx,
   { limit, primaDiId }: { readonly limit: number; readonly primaDiId?: number },
 ): Promise<(Rifiuto & { id: number })[]> {
-  return tx.query(
+  const righe = await tx.query<Omit<Rifiuto, 'verificato'> & { id: number; verificato: number }>(
     `SELECT id, ricevuto_il AS ricevutoIl, motivo, dettaglio, codice, cod_destinatario AS codDestinatario,
-       tipo_notifica AS tipoNotifica, id_operazione_anpr AS idOperazioneANPR, mittente, byte
+       tipo_notifica AS tipoNotifica, id_operazione_anpr AS idOperazioneANPR, mittente, byte, verificato
      FROM rifiuti WHERE id < ? ORDER BY id DESC LIMIT ?`,
     [primaDiId ?? 2 ** 31 - 1, limit],
   );
+  return righe.map((r) => ({ ...r, verificato: Number(r.verificato) === 1 }));
 }

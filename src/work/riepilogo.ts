@@ -5,6 +5,7 @@
 import type { Database } from '../store/database.js';
 import { conteggi, ultimeRicevute } from '../store/inbox.js';
 import type { StatoInbox } from '../store/notifica.js';
+import { conteggiDal } from '../store/rifiuti-conteggi.js';
 import type { Param, Tx } from '../store/tx.js';
 import { contaPer, contaViste, type NomeVista } from '../store/viste.js';
 
@@ -82,8 +83,8 @@ export async function riepilogoEnte(db: Database, codici: readonly string[]): Pr
   });
 }
 
-/** Calls refused since that instant, by reason. */
+/** Calls refused since that instant, by reason, in steps of ten minutes. */
 export async function rifiutiDal(db: Database, instant: string): Promise<Record<string, number>> {
-  const sql = 'SELECT motivo AS chiave, COUNT(*) AS quante FROM rifiuti WHERE ricevuto_il >= ? GROUP BY motivo';
-  return db.transaction((tx) => countBy(tx, sql, [instant]));
+  const conteggi = await db.transaction((tx) => conteggiDal(tx, instant));
+  return Object.fromEntries(conteggi.map((c) => [c.motivo, c.quante]));
 }

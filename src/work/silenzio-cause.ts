@@ -7,8 +7,10 @@ import { giornoInItalia } from '../anpr/ora-italiana.js';
 
 /** What was found here about a silence. Instants ISO-8601 UTC. */
 export interface Indizi {
-  /** Calls of ANPR refused since it began, by reason. */
+  /** Calls of ANPR refused since it began, by reason: their sender was verified. */
   readonly rifiuti: Readonly<Record<string, number>>;
+  /** Refused calls of whoever was not verified, by reason: a hint, and no proof of anything. */
+  readonly nonVerificati: Readonly<Record<string, number>>;
   /** Notifications that ANPR must have suspended. */
   readonly sospese: number;
   /** Test notifications received since it began. */
@@ -44,8 +46,10 @@ interface Regola {
 
 const POSSIBILE: readonly [Verdetto, string] = ['POSSIBILE', ''];
 const somma = (r: Readonly<Record<string, number>>): number => Object.values(r).reduce((a, b) => a + b, 0);
-const diFirma = ({ rifiuti }: Indizi): number =>
-  somma(Object.fromEntries(Object.entries(rifiuti).filter(([m]) => m.startsWith('FIRMA_'))));
+const diFirma = ({ nonVerificati }: Indizi): number =>
+  somma(Object.fromEntries(Object.entries(nonVerificati).filter(([m]) => m.startsWith('FIRMA_'))));
+
+const chiamate = (n: number): string => (n === 1 ? 'una chiamata rifiutata' : `${n} chiamate rifiutate`);
 
 /** ANPR reached us since: neither network nor endpoint nor a general outage can be the cause. */
 function arriva(i: Indizi): string | undefined {
@@ -88,7 +92,7 @@ const REGOLE: readonly Regola[] = [
     controllare: 'aggiungere la nuova CA di ANPR a firma.caFiles (la CA, non il certificato di firma)',
     giudica: (i) => {
       const n = diFirma(i);
-      return n > 0 ? ['PROVATA', `${n} chiamate rifiutate per la firma`] : POSSIBILE;
+      return ['POSSIBILE', n > 0 ? `${chiamate(n)} per la firma, di mittenti non verificati` : ''];
     },
   },
   {
@@ -116,7 +120,10 @@ const REGOLE: readonly Regola[] = [
     giudica: (i) => {
       const n = somma(i.rifiuti);
       const quali = Object.entries(i.rifiuti).map(([m, q]) => `${m} ${q}`);
-      return n > 0 ? ['PROVATA', quali.join(', ')] : ['ESCLUSA', 'nessuna chiamata rifiutata da quando c’è silenzio'];
+      if (n > 0) return ['PROVATA', quali.join(', ')];
+      const altrui = somma(i.nonVerificati);
+      if (altrui > 0) return ['POSSIBILE', `${chiamate(altrui)}, di mittenti non verificati`];
+      return ['ESCLUSA', 'nessuna chiamata rifiutata da quando c’è silenzio'];
     },
   },
   {

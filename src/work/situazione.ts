@@ -67,17 +67,23 @@ interface Trovato {
   readonly chiavi: ChiaviUsate;
 }
 
+/** How many of each reason. */
+export function perMotivo(rifiutate: readonly { readonly motivo: string }[]): Record<string, number> {
+  const quanti = new Map<string, number>();
+  for (const { motivo } of rifiutate) quanti.set(motivo, (quanti.get(motivo) ?? 0) + 1);
+  return Object.fromEntries(quanti);
+}
+
 async function cause(db: Database, o: OpzioniSituazione, t: Trovato): Promise<CausaSilenzio[]> {
   const { dal, daAltroCanale } = t.silenzio;
   const [rifiutate, prove] = await db.transaction(async (tx) => [
     await rifiutiConId(tx, codiciDi(o.ente), { dal, al: o.now.toISOString() }),
     await proveDopo(tx, dal),
   ]);
-  const rifiuti: Record<string, number> = {};
-  for (const { motivo } of rifiutate) rifiuti[motivo] = (rifiuti[motivo] ?? 0) + 1;
   const indizi = {
-    rifiuti,
-    sospese: t.tentate.filter((x) => x.stato === 'SOSPESA').length,
+    rifiuti: perMotivo(rifiutate.filter((r) => r.verificato)),
+    nonVerificati: perMotivo(rifiutate.filter((r) => !r.verificato)),
+    sospese: t.tentate.filter((x) => x.verificata && x.stato === 'SOSPESA').length,
     prove,
     daAltroCanale,
     tlsScade: fineTls(o.tlsFile, o.now)?.expiresAt ?? null,

@@ -10,6 +10,7 @@ const rifiutata = (id: string, minuti: number, motivo = 'FIRMA_CERTIFICATO'): Ch
   tipoNotifica: 'N010',
   motivo,
   ricevutoIl: alle(minuti),
+  verificato: true,
 });
 const adesso = (minuti: number): Date => new Date(alle(minuti));
 const NESSUNA = new Set<string>();
@@ -25,6 +26,14 @@ describe('the attempts of ANPR', () => {
     const cinque = [0, 5, 10, 15, 20].map((m) => rifiutata('1', m));
     expect(tentate(cinque, NESSUNA, adesso(20))).toMatchObject([{ tentativi: 5, stato: 'SOSPESA' }]);
     expect(tentate([rifiutata('1', 0)], NESSUNA, adesso(60))).toMatchObject([{ tentativi: 1, stato: 'SOSPESA' }]);
+  });
+
+  it('whoever is not verified adds no attempt to what ANPR itself called with, and is told apart', () => {
+    const invece = [0, 1, 2].flatMap((m) => ['1', '2'].map((id) => ({ ...rifiutata(id, m), verificato: false })));
+    expect(tentate([rifiutata('1', 0), ...invece], NESSUNA, adesso(3))).toMatchObject([
+      { idOperazioneANPR: '1', tentativi: 1, verificata: true },
+      { idOperazioneANPR: '2', tentativi: 3, verificata: false },
+    ]);
   });
 
   it('what came in the end is no longer lost', () => {

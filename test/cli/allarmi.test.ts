@@ -100,6 +100,20 @@ describe('allinea sblocco', () => {
     expect(lettera).not.toMatch(/SEGRETO|[A-Z]{6}\d{2}[A-Z]\d{2}/);
   });
 
+  it('senders that were not verified are never in the letter, and whoever sends it is told how many they are', async () => {
+    await muto();
+    const invano = { motivo: 'FIRMA_CERTIFICATO' };
+    await b.conDb((db) => rifiutate(db, 'INVENTATO-1', ['2026-05-01T09:00:00.000Z'], invano));
+    await b.conDb((db) => rifiutate(db, 'INVENTATO-2', ['2026-06-09T09:00:00.000Z'], invano));
+    const file = join(b.dir, 'lettera.txt');
+    const { out } = await b.allinea('sblocco', '-o', file);
+    const lettera = readFileSync(file, 'utf8');
+    expect(lettera).not.toMatch(/INVENTATO|FIRMA/);
+    expect(lettera).toMatch(/non consegnate dal 22\/05\/26/);
+    expect(out).toContain('Non è nella lettera una notifica rifiutata per la firma');
+    expect((await b.allinea('stato')).out).toMatch(/INVENTATO-2 .*\(mittente non verificato\)/);
+  });
+
   it('the interval can be given, by days of the office', async () => {
     await muto();
     const { out } = await b.allinea('sblocco', '--comune', '999900', '--dal', '2026-06-01', '--al', '2026-06-05');
@@ -150,6 +164,21 @@ describe('allinea allarmi', () => {
       out: expect.stringContaining('Nessun allarme aperto'),
     });
     expect((await b.allinea('allarmi', '--chiusi', '7')).out).toContain('Rientrati:');
+  });
+
+  it('--chiudi closes one with a reason that stays in the audit, and says when it opens again', async () => {
+    await allinea([condizione], '2026-06-10T10:00:00.000Z');
+    expect((await b.allinea('allarmi')).out).toContain(
+      'PARCHEGGIATE  troppe notifiche parcheggiate, o da troppo tempo (n. 1)',
+    );
+    expect((await b.allinea('allarmi', '--chiudi', '1')).code).toBe(2);
+    const chiuso = await b.allinea('allarmi', '--chiudi', '1', '--motivo', 'visto');
+    expect(chiuso).toMatchObject({ code: 0, out: expect.stringContaining('si riapre al prossimo controllo') });
+    expect((await b.allinea('allarmi', '--chiudi', '1', '--motivo', 'visto')).err).toContain('Nessun allarme aperto');
+    const righe = await b.conDb((db) =>
+      db.transaction((tx) => tx.query<{ motivo: string }>('SELECT motivo FROM registro_operatore')),
+    );
+    expect(righe).toEqual([{ motivo: 'visto' }]);
   });
 
   it('--prova sends a message on every channel and says which one did not take it', async () => {

@@ -4,7 +4,6 @@ import type { Riga, RowChange, Variazione } from '../../src/registri/righe.js';
 import { TABELLE } from '../../src/registri/righe.js';
 import { apriAnomalie, chiudiAnomalie, elencaAnomalie } from '../../src/store/anomalie.js';
 import { aggiungiVersioni } from '../../src/store/fotografie.js';
-import { createRifiuti, elencaRifiuti } from '../../src/store/rifiuti.js';
 import { applicaCambi } from '../../src/store/stato-locale.js';
 import { scriviUtenze } from '../../src/store/utenze.js';
 import { chiudiVariazioni, inserisciVariazioni, variazioniAperte, variazioniDi } from '../../src/store/variazioni.js';
@@ -204,25 +203,5 @@ perOgniDatabase((apri) => {
       await apriUna();
       expect(await elencaAnomalie(tx, { limit: 9, soloAperte: false })).toHaveLength(3);
     });
-  });
-
-  it('keeps the newest refusals only', async () => {
-    const db = await apri();
-    const rifiuti = createRifiuti(db, { massimo: 10 });
-    const rifiuto = {
-      ricevutoIl: NOW,
-      motivo: 'NOT_SOAP',
-      codice: '5',
-      codDestinatario: null,
-      tipoNotifica: null,
-    } as const;
-    for (let i = 0; i < 5; i++)
-      await Promise.all(
-        Array.from({ length: 6 }, (_, j) =>
-          rifiuti.registra({ ...rifiuto, dettaglio: `${i * 6 + j}`, idOperazioneANPR: null, mittente: null, byte: 1 }),
-        ),
-      );
-    const righe = await db.transaction((tx) => elencaRifiuti(tx, { limit: 99 }));
-    expect(righe.map((r) => r.dettaglio)).toEqual(Array.from({ length: 10 }, (_, i) => String(29 - i)));
   });
 });

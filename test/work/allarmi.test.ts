@@ -15,8 +15,10 @@ import { apriAnomalie } from '../../src/store/anomalie.js';
 import type { Database } from '../../src/store/database.js';
 import { createInbox } from '../../src/store/inbox.js';
 import { annotaFine, annotaNote } from '../../src/store/lavori-corse.js';
+import { createRifiuti } from '../../src/store/rifiuti.js';
 import { creaAssenza } from '../../src/work/allarmi/assenza.js';
 import { CAUSE } from '../../src/work/allarmi/cause.js';
+import { chiudi } from '../../src/work/allarmi/chiusura.js';
 import { creaGuardia, type Guardia, type OpzioniGuardia } from '../../src/work/allarmi/guardia.js';
 import { CODICI_FREQUENTI } from '../../src/work/allarmi/rileva.js';
 import { CODICI_ANPR } from '../../src/work/allarmi/rileva-anpr.js';
@@ -102,6 +104,9 @@ async function corpoDiGuardia(db: Database, altro: Partial<OpzioniGuardia> = {})
     },
   };
 }
+
+/** As whoever has no certificate of ANPR's CA calls. */
+const FIRMA = { motivo: 'FIRMA_CERTIFICATO' };
 
 const oggetto = (m: Ricevuta): string => {
   const riga = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(m.testo)?.[1] ?? '';
@@ -254,7 +259,7 @@ perOgniDatabase((apri: Apri) => {
 
   it('parked notifications, a missing keystore and refused signatures each have their cause', async () => {
     await metti(db, [{ motivo: 'CHIAVE_MANCANTE', n: { ricevutaIl: '2026-06-01T09:00:00.000Z' } }]);
-    for (let i = 0; i < 5; i++) await rifiutate(db, `99${i}`, ['2026-06-15T08:00:00.000Z']);
+    for (let i = 0; i < 5; i++) await rifiutate(db, `99${i}`, ['2026-06-15T08:00:00.000Z'], FIRMA);
     await c.guardia.guarda();
     expect((await codici(db)).toSorted()).toEqual([
       'FIRME_RIFIUTATE',
@@ -343,6 +348,58 @@ perOgniDatabase((apri: Apri) => {
     await runJob({ name: 'tari', run: async () => ({}) }, contesto);
     await c.guardia.guarda();
     expect(await codici(db)).toEqual([]);
+  });
+
+  it('a badly signed call with an invented id is counted in an alarm that does not name it', async () => {
+    await rifiutate(db, 'INVENTATO-1', ['2026-06-14T08:00:00.000Z'], FIRMA);
+    await c.guardia.guarda();
+    const [allarme] = await db.transaction(allarmiAperti);
+    expect(allarme).toMatchObject({ codice: 'NOTIFICHE_SOSPESE', oggetto: 'mittente non verificato' });
+    expect(JSON.stringify([allarme, c.ricevute, c.chiamate])).not.toContain('INVENTATO-1');
+  });
+
+  it('junk closes no alarm: lost notifications stay one until they arrive, or the operator closes it', async () => {
+    await rifiutate(db, '4711', ['2025-11-14T08:00:00.000Z']);
+    await rifiutate(db, '4712', ['2026-06-14T08:00:00.000Z']);
+    await c.guardia.guarda();
+    const rifiuti = createRifiuti(db, { massimo: 100 });
+    const vuota = { motivo: 'NON_SOAP', dettaglio: 'x', codice: '5', mittente: '192.0.2.1', byte: 4 } as const;
+    const nessuno = { codDestinatario: null, tipoNotifica: null, idOperazioneANPR: null, verificato: false };
+    for (let i = 0; i < 13_000; i++)
+      await rifiuti.registra({ ...vuota, ...nessuno, ricevutoIl: '2026-06-15T08:59:00.000Z' });
+    await Promise.all(
+      Array.from({ length: 200 }, (_, i) =>
+        rifiutate(
+          db,
+          `INVENTATO-${i}`,
+          ['2026-06-15T08:59:00.000Z'],
+          i % 2 === 0 ? FIRMA : { motivo: 'FIRMA_ASSENTE' },
+        ),
+      ),
+    );
+    await rifiuti.fermo();
+    c.alle('2026-06-15T09:05:00.000Z');
+    await c.guardia.guarda();
+    const sospese = async () =>
+      (await db.transaction(allarmiAperti)).find((a) => a.codice === 'NOTIFICHE_SOSPESE' && a.oggetto === '');
+    expect((await sospese())?.dettaglio).toBe('2 notifiche (NON_SALVATA): 4711, 4712');
+    await createInbox(db).salva(notifica({ idOperazioneANPR: '4711' }));
+    await c.guardia.guarda();
+    const resta = await sospese();
+    expect(resta?.dettaglio).toBe('una notifica (NON_SALVATA): 4712');
+    const chi = {
+      id: resta?.id ?? 0,
+      attore: 'prova',
+      motivo: 'ripresa a mano',
+      now: new Date('2026-06-15T09:06:00Z'),
+    };
+    expect(await chiudi(db, chi)).toMatchObject({ codice: 'NOTIFICHE_SOSPESE' });
+    await c.guardia.guarda();
+    expect(await sospese()).toBeUndefined();
+    await rifiutate(db, '4713', ['2026-06-15T09:07:00.000Z']);
+    c.alle('2026-06-15T10:00:00.000Z');
+    await c.guardia.guarda();
+    expect((await sospese())?.dettaglio).toBe('una notifica (NON_SALVATA): 4713');
   });
 
   it('a job that an awake daemon does not run is an alarm that says since when, and one that slept runs it first', async () => {

@@ -40,7 +40,7 @@ export async function arrivano(
   await Promise.all(tutte);
 }
 
-/** ANPR called with this id at these instants, and we refused. */
+/** Called with this id at these instants, and refused: by ANPR itself, unless it was for the signature. */
 export async function rifiutate(
   db: Database,
   idOperazioneANPR: string,
@@ -48,11 +48,13 @@ export async function rifiutate(
   altro: { motivo?: string; codDestinatario?: string } = {},
 ): Promise<void> {
   const rifiuti = createRifiuti(db, { massimo: 1_000 });
+  const motivo = altro.motivo ?? 'NON_SALVATA';
   for (const ricevutoIl of istanti)
     await rifiuti.registra({
       ricevutoIl,
-      motivo: altro.motivo ?? 'FIRMA_CERTIFICATO',
-      dettaglio: 'certificato di firma non accettato',
+      motivo,
+      verificato: !motivo.startsWith('FIRMA'),
+      dettaglio: 'rifiutata per prova',
       codice: '5',
       codDestinatario: altro.codDestinatario ?? '999001',
       tipoNotifica: 'N010',

@@ -157,6 +157,7 @@ describe('the jobs', () => {
       idOperazioneANPR: null,
       mittente: null,
       byte: 1,
+      verificato: false,
     } as const;
     await rifiuti.registra({ ...rifiuto, ricevutoIl: '2026-06-15T08:30:00.000Z' });
     await rifiuti.registra({ ...rifiuto, ricevutoIl: '2026-06-15T06:30:00.000Z' });

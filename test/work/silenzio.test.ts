@@ -87,8 +87,18 @@ perOgniDatabase((apri) => {
     const s = await situazioneAnpr(db, base(il('2026-06-20')));
     expect(s.tentate).toMatchObject([{ idOperazioneANPR: '4711', tentativi: 5, stato: 'SOSPESA' }]);
     const provate = s.cause.filter((c) => c.verdetto === 'PROVATA').map((c) => c.codice);
-    expect(provate).toEqual(['ENDPOINT_SOSPESO', 'FIRMA_RIFIUTATA', 'RIFIUTATE']);
+    expect(provate).toEqual(['ENDPOINT_SOSPESO', 'RIFIUTATE']);
     expect(s.cause.find((c) => c.codice === 'GUASTO_GENERALE')?.verdetto).toBe('ESCLUSA');
+  });
+
+  it('what an unverified sender says proves and excludes nothing', async () => {
+    await arrivano(db, ISTAT, { ...GIUGNO, alGiorno: 8 });
+    await rifiutate(db, 'INVENTATO', ['2026-06-15T09:00:00.000Z'], { motivo: 'FIRMA_CERTIFICATO' });
+    const s = await situazioneAnpr(db, base(il('2026-06-20')));
+    const verdetti = new Map(s.cause.map((c) => [c.codice, c]));
+    for (const codice of ['ENDPOINT_SOSPESO', 'FIRMA_RIFIUTATA', 'RIFIUTATE', 'RETE', 'GUASTO_GENERALE'])
+      expect(verdetti.get(codice)?.verdetto).toBe('POSSIBILE');
+    expect(verdetti.get('FIRMA_RIFIUTATA')?.perche).toContain('una chiamata rifiutata per la firma');
   });
 
   it('G52, G53: 4005 that is not answered for days is said, and one that lists nothing for weeks too', async () => {
@@ -134,7 +144,16 @@ perOgniDatabase((apri) => {
   });
 });
 
-const NIENTE: Indizi = { rifiuti: {}, sospese: 0, prove: 0, daAltroCanale: 0, tlsScade: null, chiavi: [], giorni: 30 };
+const NIENTE: Indizi = {
+  rifiuti: {},
+  nonVerificati: {},
+  sospese: 0,
+  prove: 0,
+  daAltroCanale: 0,
+  tlsScade: null,
+  chiavi: [],
+  giorni: 30,
+};
 
 describe('the certificate that ANPR signs with', () => {
   it('G10: is noted once when a notification it signed is trusted, and its end is news in time', async () => {

@@ -1,16 +1,19 @@
 /** `allinea allarmi`: what is wrong now and since when; `--prova` sends a test message on every channel. */
 import { randomUUID } from 'node:crypto';
 import { type Allarme, allarmiAperti, allarmiChiusiDal } from '../../store/allarmi.js';
+import { chiudi } from '../../work/allarmi/chiusura.js';
 import { canaliDi, codiceErrore, manda } from '../../work/allarmi/consegna.js';
 import { causaDi, type NomiEnti } from '../../work/allarmi/testo.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
-import { conDatabase, esegui, impostazioniDi } from './esegui.js';
+import { conDatabase, esegui, impostazioniDi, UsoError } from './esegui.js';
 import { fa, istante } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly prova?: boolean;
   readonly chiusi?: number;
+  readonly chiudi?: number;
+  readonly motivo?: string;
 }
 
 const UN_GIORNO_MS = 86_400_000;
@@ -23,7 +26,7 @@ function testoAllarme(a: Allarme, nomi: NomiEnti, now: Date): string {
       ? `dal ${istante(a.dal)} (${fa(a.dal, now)})`
       : `dal ${istante(a.dal)} al ${istante(a.chiusoIl)}`;
   const fare = a.chiusoIl === null ? `\n  → ${rimedio}` : '';
-  return `${a.codice}  ${titolo}\n  ${[chi, a.oggetto].filter((t) => t !== '').join(', ')}, ${quando}\n  ${a.dettaglio}${fare}`;
+  return `${a.codice}  ${titolo} (n. ${a.id})\n  ${[chi, a.oggetto].filter((t) => t !== '').join(', ')}, ${quando}\n  ${a.dettaglio}${fare}`;
 }
 
 async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
@@ -40,6 +43,26 @@ async function elenca(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
     const code = aperti.length > 0 ? ESITO.TROVATO : ESITO.OK;
     return { code, text: parti.join('\n\n'), data: { aperti, chiusi } };
   });
+}
+
+async function chiudiUno(ambiente: Ambiente, o: Opzioni, id: number): Promise<Esito> {
+  const { motivo } = o;
+  if (motivo === undefined) throw new UsoError('Con --chiudi serve --motivo: resta nel registro degli operatori.');
+  return conDatabase(ambiente, o, async ({ db }) => {
+    const chiuso = await chiudi(db, { id, motivo, attore: ambiente.attore, now: ambiente.now() });
+    if (chiuso === undefined)
+      throw new UsoError(`Nessun allarme aperto ha il numero ${id}: «allinea allarmi» li elenca.`);
+    const poi =
+      chiuso.codice === 'NOTIFICHE_SOSPESE'
+        ? 'Si riapre se altre notifiche vengono rifiutate.'
+        : 'Se la causa resta, si riapre al prossimo controllo.';
+    return { code: ESITO.OK, text: `Chiuso: ${causaDi(chiuso.codice).titolo} (n. ${id}). ${poi}`, data: { chiuso } };
+  });
+}
+
+function corri(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  if (o.chiudi !== undefined) return chiudiUno(ambiente, o, o.chiudi);
+  return o.prova === true ? prova(ambiente, o) : elenca(ambiente, o);
 }
 
 /** An alarm that is none. */
@@ -80,7 +103,7 @@ export const registraAllarmi: Registra = (programma, ambiente, finito) => {
   comando(programma, 'allarmi', 'ciò che non va adesso, da quando, che cosa fare; esce con 1 se c’è un allarme aperto')
     .option('--chiusi <giorni>', 'anche quelli rientrati negli ultimi giorni', interoPositivo)
     .option('--prova', 'manda un messaggio di prova per posta e webhook')
-    .action(async (o: Opzioni) =>
-      finito(await esegui(ambiente, o, () => (o.prova === true ? prova(ambiente, o) : elenca(ambiente, o)))),
-    );
+    .option('--chiudi <numero>', 'chiude questo allarme (con --motivo)', interoPositivo)
+    .option('--motivo <testo>', 'perché si chiude (senza dati personali): resta nel registro dell’operatore')
+    .action(async (o: Opzioni) => finito(await esegui(ambiente, o, () => corri(ambiente, o))));
 };

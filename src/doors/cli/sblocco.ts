@@ -6,7 +6,7 @@ import { readKeystores } from '../../work/chiavi.js';
 import { controllaTutto } from '../../work/doctor.js';
 import { codiciDi } from '../../work/enti.js';
 import { type FattiSblocco, letteraSblocco } from '../../work/sblocco.js';
-import { SBLOCCABILI_GIORNI, scadenzeNote, situazioneAnpr, tentateFra } from '../../work/situazione.js';
+import { perMotivo, SBLOCCABILI_GIORNI, scadenzeNote, situazioneAnpr, tentateFra } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, type Registra } from './comando.js';
 import { enteScritto, SCRIVE_UNO } from './enti.js';
@@ -33,19 +33,22 @@ function intervallo(o: Opzioni, now: Date, segni: readonly string[]): { dal: Dat
   return { dal, al };
 }
 
-const perMotivo = (rifiuti: readonly { motivo: string }[]): Record<string, number> => {
-  const out: Record<string, number> = {};
-  for (const { motivo } of rifiuti) out[motivo] = (out[motivo] ?? 0) + 1;
-  return out;
-};
+/** G71: refused, and the Ministry has to be asked. */
+const VECCHIA = `ATTENZIONE: ANPR non rimanda notifiche di più di ${SBLOCCABILI_GIORNI} giorni fa.`;
 
-async function fatti(ambiente: Ambiente, o: Opzioni, { impostazioni, db, client }: Sessione): Promise<FattiSblocco> {
+interface Raccolti {
+  readonly fatti: FattiSblocco;
+  /** Refused notifications that only somebody says ANPR sent. */
+  readonly nonVerificate: number;
+}
+
+async function raccogli(ambiente: Ambiente, o: Opzioni, { impostazioni, db, client }: Sessione): Promise<Raccolti> {
   const now = ambiente.now();
   const ente = enteScritto(impostazioni, o.comune);
   const { keystores } = readKeystores(ente, impostazioni.keystorePassword);
   const { silenzio: regole, server } = impostazioni;
   const s = await situazioneAnpr(db, { ente, keystores, now, regole, tlsFile: server.tls?.certFile ?? null });
-  const perse = s.tentate.map((t) => t.primoIl);
+  const perse = s.tentate.filter((t) => t.verificata).map((t) => t.primoIl);
   const muto = s.spinta?.improbabile === true ? [s.spinta.dal] : [];
   const { dal, al } = intervallo(o, now, [...perse, ...muto]);
   const periodo = { dal: dal.toISOString(), al: al.toISOString() };
@@ -54,13 +57,15 @@ async function fatti(ambiente: Ambiente, o: Opzioni, { impostazioni, db, client 
     await rifiutiConId(tx, codici, periodo),
     await proveFra(tx, periodo),
   ]);
+  const tutte = await tentateFra(db, ente, { dal, al });
   const live = indirizzoLocale(impostazioni, '/health/live');
-  return {
+  const nonVerificate = tutte.filter((t) => !t.verificata).length;
+  const fatti = {
     comune: { nome: ente.nome, codici },
     endpoint: server.publicUrl,
     ...periodo,
-    tentate: await tentateFra(db, ente, { dal, al }),
-    rifiuti: perMotivo(rifiuti),
+    tentate: tutte.filter((t) => t.verificata),
+    rifiuti: perMotivo(rifiuti.filter((r) => r.verificato)),
     spinta: s.spinta,
     cause: s.cause,
     certificati: await scadenzeNote(db, impostazioni, now),
@@ -69,17 +74,25 @@ async function fatti(ambiente: Ambiente, o: Opzioni, { impostazioni, db, client 
     prove,
     oggi: now,
   };
+  return { fatti, nonVerificate };
 }
 
-/** G71: refused, and the Ministry has to be asked. */
-const VECCHIA = `ATTENZIONE: ANPR non rimanda notifiche di più di ${SBLOCCABILI_GIORNI} giorni fa.`;
+/** What is not in the letter, for whoever sends it. */
+function avvisi({ fatti: f, nonVerificate: n }: Raccolti, now: Date): string {
+  const vecchia = Date.parse(f.dal) < now.getTime() - SBLOCCABILI_GIORNI * UN_GIORNO_MS;
+  const altrui =
+    n === 0
+      ? ''
+      : `\nNon ${n === 1 ? 'è nella lettera una notifica rifiutata' : `sono nella lettera ${n} notifiche rifiutate`} per la firma: il mittente non è verificato («allinea stato» dice di più).`;
+  return `${vecchia ? `\n${VECCHIA}` : ''}${altrui}`;
+}
 
 async function sblocco(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   return conDatabase(ambiente, o, async (sessione) => {
-    const f = await fatti(ambiente, o, sessione);
+    const raccolti = await raccogli(ambiente, o, sessione);
+    const f = raccolti.fatti;
     const lettera = letteraSblocco(f);
-    const vecchia = Date.parse(f.dal) < ambiente.now().getTime() - SBLOCCABILI_GIORNI * UN_GIORNO_MS;
-    const avviso = vecchia ? `\n${VECCHIA}` : '';
+    const avviso = avvisi(raccolti, ambiente.now());
     const data = { dal: f.dal, al: f.al, tentate: f.tentate, rifiuti: f.rifiuti, lettera };
     if (o.output === undefined) return { code: ESITO.OK, text: `${lettera}${avviso}`, data };
     try {

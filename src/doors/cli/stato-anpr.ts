@@ -59,7 +59,7 @@ function richiesta(r: Richiamo | null, now: Date): string[] {
 function tentata(t: Tentata): string {
   const quando =
     t.stato === 'SOSPESA' ? `sospesa dal ${istante(t.sospesaIl)}` : `sarà sospesa il ${istante(t.sospesaIl)}`;
-  return `    ${t.idOperazioneANPR}  ${t.tipoNotifica ?? '-'}  ${t.tentativi} tentativi su ${TENTATIVI_ANPR} visti qui, ${quando}; ${t.motivi.join(', ')}`;
+  return `    ${t.idOperazioneANPR}  ${t.tipoNotifica ?? '-'}  ${t.tentativi} tentativi su ${TENTATIVI_ANPR} visti qui, ${quando}; ${t.motivi.join(', ')}${t.verificata ? '' : ' (mittente non verificato)'}`;
 }
 
 function tentate(lista: readonly Tentata[]): string[] {
@@ -67,7 +67,13 @@ function tentate(lista: readonly Tentata[]): string[] {
   const sospese = lista.filter((t) => t.stato === 'SOSPESA').length;
   const altre = lista.length > QUANTE ? [`    … e altre ${numero(lista.length - QUANTE)}`] : [];
   const titolo = `  rifiutate qui e mai arrivate: ${numero(lista.length)}, di cui sospese da ANPR ${numero(sospese)}`;
-  const fare = sospese > 0 ? ['    → dopo aver corretto la causa: «allinea sblocco»'] : [];
+  const fare = lista.some((t) => t.verificata && t.stato === 'SOSPESA')
+    ? ['    → dopo aver corretto la causa: «allinea sblocco»']
+    : [];
+  if (lista.some((t) => !t.verificata))
+    fare.push(
+      '    → mittente non verificato: ANPR con un altro certificato, o chiunque; non entra nella lettera di sblocco',
+    );
   return [titolo, ...lista.slice(-QUANTE).map(tentata), ...altre, ...fare];
 }
 

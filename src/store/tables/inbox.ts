@@ -2,6 +2,7 @@
 import type { EntitySchema } from 'typeorm';
 import {
   byte,
+  chiave,
   chiaveIntera,
   type DatabaseKind,
   interoRichiesto,
@@ -79,6 +80,14 @@ export function tabelleInbox(kind: DatabaseKind): EntitySchema[] {
       id_operazione_anpr: testo(64),
       mittente: testo(80),
       byte: interoRichiesto(),
+      verificato: interoRichiesto(0),
+    }),
+    tabella('rifiuti_conteggi', {
+      scatto: chiave(15),
+      motivo: chiave(60),
+      quante: interoRichiesto(),
+      ultima_il: testoRichiesto(30),
+      ultimo_mittente: testo(80),
     }),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import { statfsSync } from 'node:fs';
 import { dataEOra } from '../../anpr/ora-italiana.js';
+import type { Tentata } from '../../anpr/tentativi.js';
 import { type Condizione, INSTALLAZIONE } from '../../store/allarmi.js';
 import { anomalieBloccanti, parcheggiate, rifiutiFirma } from '../../store/allarmi-fonti.js';
 import type { Database } from '../../store/database.js';
@@ -15,18 +16,18 @@ import { isFermo, leggiStatoLavori } from '../lavori-stato.js';
 import type { Orari } from '../schedule-cron.js';
 import { tentateFra } from '../situazione.js';
 import type { CodiceAllarme } from './cause.js';
+import { chiusoDallOperatore } from './chiusura.js';
 import { leggiFallimenti } from './fallimenti.js';
 import type { SoglieAllarmi } from './impostazioni.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Suspended longer ago than this cannot be had back (G71): no alarm can help. */
-const SOSPESE_GIORNI = 180;
 /** The spool empties itself within seconds of the database's return. */
 const SPOOL_MS = 15 * 60_000;
 
-/** More enti than this in one line are read by nobody. */
+/** More enti or ids than this in one line are read by nobody. */
 const QUANTI_ENTI = 10;
+const QUANTI_ID = 10;
 
 export interface Sguardo {
   readonly db: Database;
@@ -67,24 +68,41 @@ type Nuova = {
 
 const condizione = (codComune: string, n: Nuova): Condizione => ({ codComune, oggetto: '', ...n });
 
+/** Of calls that anybody may have sent: counted, and no id named. */
+export const NON_VERIFICATO = 'mittente non verificato';
+
+const STATI = [
+  ['IN_CORSO', 'TENTATIVI_IN_CORSO'],
+  ['SOSPESA', 'NOTIFICHE_SOSPESE'],
+] as const;
+
+function daTentate(sue: readonly Tentata[], codice: CodiceAllarme, verificate: boolean): Nuova[] {
+  const [prima] = sue;
+  if (prima === undefined) return [];
+  const motivi = [...new Set(sue.flatMap((t) => t.motivi))].join(', ');
+  const quante = `${sue.length === 1 ? 'una notifica' : `${sue.length} notifiche`} (${motivi})`;
+  const dal = prima.primoIl;
+  if (!verificate) {
+    const dettaglio = `${quante}; se è ANPR con un altro certificato sono vere, altrimenti qualcuno prova: gli identificativi sono in «allinea stato»`;
+    return [{ codice, oggetto: NON_VERIFICATO, dettaglio, dal }];
+  }
+  const ids = sue.slice(0, QUANTI_ID).map((t) => t.idOperazioneANPR);
+  const altre = sue.length > ids.length ? ' …' : '';
+  return [{ codice, dettaglio: `${quante}: ${ids.join(', ')}${altre}`, dal }];
+}
+
+/** Never forgotten because of their age: only their arrival ends them, or the operator who has closed the alarm since. */
 async function daiTentativi({ db, now }: Sguardo, ente: Ente): Promise<Nuova[]> {
-  const tutte = await tentateFra(db, ente, { dal: new Date(now.getTime() - SOSPESE_GIORNI * DAY_MS), al: now });
+  const tutte = await tentateFra(db, ente, { dal: new Date(0), al: now });
+  if (tutte.length === 0) return [];
   const nuove: Nuova[] = [];
-  for (const [stato, codice] of [
-    ['IN_CORSO', 'TENTATIVI_IN_CORSO'],
-    ['SOSPESA', 'NOTIFICHE_SOSPESE'],
-  ] as const) {
-    const sue = tutte.filter((t) => t.stato === stato);
-    const [prima] = sue;
-    if (prima === undefined) continue;
-    const ids = sue.slice(0, 10).map((t) => t.idOperazioneANPR);
-    const motivi = [...new Set(sue.flatMap((t) => t.motivi))].join(', ');
-    const altre = sue.length > ids.length ? ' …' : '';
-    nuove.push({
-      codice,
-      dettaglio: `${sue.length} notifiche (${motivi}): ${ids.join(', ')}${altre}`,
-      dal: prima.primoIl,
-    });
+  for (const verificate of [true, false]) {
+    const quale = { codComune: ente.codiceIstat, oggetto: verificate ? '' : NON_VERIFICATO };
+    const chiuse = await db.transaction((tx) => chiusoDallOperatore(tx, quale));
+    for (const [stato, codice] of STATI) {
+      const sue = tutte.filter((t) => t.verificata === verificate && t.stato === stato && t.ultimoIl > chiuse);
+      nuove.push(...daTentate(sue, codice, verificate));
+    }
   }
   return nuove;
 }
