@@ -4,6 +4,7 @@
  */
 import type { Banco } from './confronto.js';
 import { avviaFiglio, IN_SERVIZIO } from './figlio.js';
+import type { EsitoAssalto } from './nemico.js';
 import { type Esito, PERCORSO } from './raffica.js';
 import type { Rilievo } from './sonda.js';
 
@@ -37,16 +38,19 @@ export async function assedia(banco: Banco, piano: PianoAssedio): Promise<Assedi
     await carico.chiedi('prepara', { byte: BYTE, quanti: MESSAGGI });
     const nomi = await nemico.chiedi<string[]>('prepara', { codDestinatario: codComune, percorso: PERCORSO });
     const passo = { port, durataMs: piano.durataMs, ogniMs: piano.ogniMs };
-    const una = async (nome: string, ostili: Promise<number>): Promise<Assediata> => {
+    const una = async (nome: string, assalto: Promise<EsitoAssalto>): Promise<Assediata> => {
       await server.chiedi('azzera');
       const buone = await carico.chiedi<Esito>('cadenza', passo);
-      return { nome, ostili: await ostili, buone, ...(await server.chiedi<Rilievo>('leggi')) };
+      const { chiamate, prese } = await assalto;
+      if (prese > 0) throw new Error(`${prese} calls of «${nome}» were taken for notifications`);
+      return { nome, ostili: chiamate, buone, ...(await server.chiedi<Rilievo>('leggi')) };
     };
-    await una('warming up', Promise.resolve(0));
-    const esiti = [await una('nobody hostile', Promise.resolve(0))];
+    const nessuno = Promise.resolve({ chiamate: 0, prese: 0 });
+    await una('warming up', nessuno);
+    const esiti = [await una('nobody hostile', nessuno)];
     for (const nome of nomi) {
       nota(`under siege: ${nome}`);
-      esiti.push(await una(nome, nemico.chiedi<number>('assalta', { nome, port, ms: piano.durataMs })));
+      esiti.push(await una(nome, nemico.chiedi<EsitoAssalto>('assalta', { nome, port, ms: piano.durataMs })));
     }
     return esiti;
   } finally {

@@ -9,6 +9,7 @@ import type { Caso } from '../src/simulatore/caso.js';
 import type { Demone } from './demone.js';
 import { SPOOL_STRETTO } from './installazione.js';
 import type { Guasto, Motore } from './motore.js';
+import type { Nemici } from './nemici.js';
 import type { Spedizione } from './spedizione.js';
 
 /** What faults work on. */
@@ -16,6 +17,7 @@ export interface Campo {
   readonly motore: Motore;
   readonly demoni: readonly Demone[];
   readonly spedizione: Spedizione;
+  readonly nemici: Nemici;
   /** Where the daemons keep what the database does not take. */
   readonly spoolDir: string;
 }
@@ -156,6 +158,12 @@ const chiamatePerse: Azione = async ({ spedizione }, _chi, ms) => {
   spedizione.lasciaAppese();
 };
 
+const nemico: Azione = ({ nemici, demoni }, _chi, ms) =>
+  nemici.assalta(
+    demoni.flatMap((d) => d.url ?? []),
+    ms,
+  );
+
 const AZIONI: Readonly<Record<string, Azione>> = {
   'daemon killed': ucciso,
   'daemon killed while it recovers': uccisoDueVolte,
@@ -183,7 +191,11 @@ const CON_DATABASE = new Set([
   'daemon started without its database',
   'daemon killed while it empties the spool',
 ]);
-const CHIAMATE = 'callers half-open';
+/** What callers do, beside the faults of daemons and databases. */
+const CHIAMATE: Readonly<Record<string, Azione>> = {
+  'callers half-open': chiamatePerse,
+  'callers hostile': nemico,
+};
 
 /** Every kind once before any comes twice. */
 function* giro(nomi: readonly string[], caso: Caso): Generator<string, never> {
@@ -194,19 +206,21 @@ export function pianifica(motore: Motore, giorni: number, o: { caso: Caso; durat
   const { caso, durata } = o;
   const demoni = giro(Object.keys(AZIONI), caso.ramo('demoni'));
   const database = giro(Object.keys(motore.guasti), caso.ramo('database'));
+  const chiamate = giro(Object.keys(CHIAMATE), caso.ramo('chiamate'));
   return Array.from({ length: giorni }, () => {
     const uno = (nome: string): Previsto => ({ nome, chi: caso.intero(0, 99), ms: caso.intero(...durata) });
     const oggi = [uno(demoni.next().value)];
     if (!CON_DATABASE.has(oggi[0]?.nome ?? '')) oggi.push(uno(database.next().value));
-    if (caso.vero(0.4)) oggi.push(uno(CHIAMATE));
+    if (caso.vero(0.8)) oggi.push(uno(chiamate.next().value));
     return oggi;
   });
 }
 
 function azioneDi({ motore }: Campo, nome: string): Azione {
-  if (nome === CHIAMATE) return chiamatePerse;
   const guasto = motore.guasti[nome];
-  return guasto === undefined ? (AZIONI[nome] as Azione) : (_c, _chi, ms) => senza(guasto, () => attendi(ms));
+  return guasto === undefined
+    ? ((CHIAMATE[nome] ?? AZIONI[nome]) as Azione)
+    : (_c, _chi, ms) => senza(guasto, () => attendi(ms));
 }
 
 /** Inflicts the faults of a day, all at once. */

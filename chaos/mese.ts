@@ -32,6 +32,7 @@ import { type Bilancio, contaDoppie, contaFerme, idInInbox } from './bilancio.js
 import { type Campo, infliggi, type Piano, pianifica, rialza } from './guasti.js';
 import { apriCartella, CODICE_ISTAT, type Installazione, installa, NOME } from './installazione.js';
 import { apriMotore, type Motore } from './motore.js';
+import { creaNemici } from './nemici.js';
 import type { NomeMotore, Opzioni } from './opzioni.js';
 import { type EsitoRiconciliazione, riconciliaTutto } from './riconciliazione.js';
 import { Spedizione } from './spedizione.js';
@@ -97,6 +98,7 @@ async function apriScena(o: Opzioni, motore: Motore, dir: string, nota: Scena['n
     demoni,
     spoolDir: join(installazione.dir, 'spool'),
     spedizione,
+    nemici: creaNemici(caso.ramo('nemici')),
     piano,
     db,
     oggi,
@@ -172,6 +174,7 @@ function totali(s: Scena, caricate: number, r: EsitoRiconciliazione): Bilancio['
     'acknowledged out of the spool': somma('nelloSpool'),
     'repeated at once, weeks later': `${conta.ripetute - conta.tardive}, ${conta.tardive}`,
     'bodies that trickled, calls that were none': `${conta.lente}, ${conta.sbagliate}`,
+    'hostile calls': s.nemici.conta.chiamate,
     'big notifications by outcome': parole(conta.zavorre),
     ...Object.fromEntries(Object.entries(contaGuasti(s.piano)).map(([nome, n]) => [`fault: ${nome}`, n])),
     'starts of daemons, ends nobody asked for': `${somma('avvii')}, ${somma('cadute')}`,
@@ -208,7 +211,7 @@ async function bilancia(s: Scena, caricate: number): Promise<Omit<Bilancio, 'dur
     versione: motore.versione,
     zeri: {
       'acknowledged and lost': perse.length,
-      'acknowledged though no notification for us': spedizione.conta.sbagliateConfermate,
+      'acknowledged though no notification for us': spedizione.conta.sbagliateConfermate + s.nemici.conta.prese,
       'repetitions refused': spedizione.conta.ripetuteRifiutate,
       'done twice (rows, facts, effects, variazioni)': await contaDoppie(s.db),
       'stuck (pending, parked, in the spool, aside)':
