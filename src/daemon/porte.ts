@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '../doors/app.js';
 import { createHealth, type Prontezza } from '../doors/health.js';
 import { openServer } from '../doors/https-server.js';
+import { type OnMiss, wrongPath } from '../doors/misses.js';
 import { createSoapReceiver, type ImpostazioniReceiver } from '../doors/soap-receiver.js';
 import { contaAllarmi } from '../store/allarmi.js';
 import { provaPosta } from '../store/salute.js';
@@ -64,7 +65,10 @@ export async function openDoors(o: DaemonOptions, a: Assembled, floors: Floors):
     firmatario: a.ca.nota,
   });
   const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a, posta) })] : [];
-  const server = await openServer(createApp(receiver.handler, health, log), config.server, log);
+  const onMiss: OnMiss = (motivo, mittente) =>
+    posta.conta({ motivo, mittente: mittente ?? null, ricevutoIl: now().toISOString() });
+  const app = createApp(receiver.handler, [...health, wrongPath(onMiss)], log);
+  const server = await openServer(app, { ...config.server, onMiss }, log);
   floors.add('doors', () => {
     receiver.ferma();
     return server.close();

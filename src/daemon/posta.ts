@@ -9,7 +9,7 @@ import { createInbox, type Inbox } from '../store/inbox.js';
 import { nomeInstallazione } from '../store/installazione.js';
 import { creaNonSalvate } from '../store/non-salvate.js';
 import type { NotificaRicevuta } from '../store/notifica.js';
-import { createRifiuti } from '../store/rifiuti.js';
+import { createRifiuti, type Rifiuti } from '../store/rifiuti.js';
 import { provaScrittura } from '../store/salute.js';
 import { type InboxConSpool, openInboxConSpool } from '../store/spool/inbox-con-spool.js';
 import { Spool } from '../store/spool/spool.js';
@@ -19,6 +19,8 @@ import type { Assembled, DaemonOptions, Floors } from './piani.js';
 /** The inbox for the receiver, and what `/health/ready` says of the spool. */
 export interface Posta {
   readonly porta: PortaInbox;
+  /** Counts what reached the port and not the service. Never throws. */
+  readonly conta: Rifiuti['conta'];
   /** Whether the spool takes notifications now, and a word about it; null without a spool. */
   spool(): Promise<{ readonly prende: boolean; readonly dettaglio: string } | null>;
 }
@@ -84,7 +86,11 @@ export async function openPosta(o: DaemonOptions, a: Assembled, floors: Floors):
     // Whoever is refused waits no longer for a database that hangs than whoever is accepted.
     rifiuta: (rifiuto) => entro(rifiuti.registra(rifiuto), config.spool.databaseWaitMs),
   };
-  return { porta, spool: async () => (deposito.spool === null ? null : guarda(deposito.spool, config.spool.maxBytes)) };
+  return {
+    porta,
+    conta: (cosa) => rifiuti.conta(cosa),
+    spool: async () => (deposito.spool === null ? null : guarda(deposito.spool, config.spool.maxBytes)),
+  };
 }
 
 async function guarda(spool: Spool, maxBytes: number): Promise<{ prende: boolean; dettaglio: string }> {

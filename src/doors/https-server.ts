@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../errors.js';
 import type { Log } from '../log.js';
 import { limitConnections } from './connections.js';
+import { type OnMiss, tlsMiss } from './misses.js';
 import { notListening } from './not-listening.js';
 import { type FileTls, readTls, TLS_SERVER, watchTls } from './tls-files.js';
 
@@ -24,6 +25,8 @@ export interface ImpostazioniServer {
   readonly maxConnections: number;
   /** How long calls under way may take once the server stops. */
   readonly shutdownTimeoutMs: number;
+  /** Told of a connection that never became a call. Never throws. */
+  readonly onMiss?: OnMiss;
   /** Only for tests of the reload: how often the files are looked at. */
   readonly tlsIntervalMs?: number;
 }
@@ -65,6 +68,7 @@ async function build(listener: RequestListener, s: ImpostazioniServer, log: Log)
   const server = createHttps({ ...optionsOf(s), ...tls }, listener);
   server.on('tlsClientError', (err, socket) => {
     log.debug('TLS handshake failed', { err, remoteAddress: socket.remoteAddress });
+    s.onMiss?.(tlsMiss(err), socket.remoteAddress);
   });
   const options = { log, intervalMs: s.tlsIntervalMs };
   const use = (c: { cert: Buffer; key: Buffer }): void => server.setSecureContext({ ...c, ...TLS_SERVER });

@@ -11,6 +11,10 @@ const MEMORIA_MS = 31 * GIORNO_MS;
 /** More reasons than this program has, times the ten minutes that a database may be away. */
 const MASSIMO_VOCI = 2_000;
 
+/** What reached the port and not the service; everything else that is counted was a call that was refused. */
+export const FUORI_SERVIZIO = ['PERCORSO', 'HTTP_SU_TLS', 'TLS_FALLITO', 'TLS_INTERROTTO'] as const;
+export type FuoriServizio = (typeof FUORI_SERVIZIO)[number];
+
 /** One call that is counted. */
 export interface DaContare {
   readonly motivo: string;

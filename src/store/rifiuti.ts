@@ -26,6 +26,7 @@ const COLUMNS = [
 
 /** What waits beyond this is counted and not listed: a refusal is not worth more memory than that. */
 const MAX_WAITING = 1_000;
+const ATTESA_CONTI_MS = 500;
 
 function parametri(r: Rifiuto): Param[] {
   return [
@@ -76,7 +77,7 @@ const isDaElencare = (r: Rifiuto): boolean => r.idOperazioneANPR !== null;
 export interface Rifiuti {
   /** Counts a refusal and lists it where it names a notification; resolves when it is stored, at once where it is only counted. */
   registra(rifiuto: Rifiuto): Promise<void>;
-  /** Counts what never became a call: written down within the next batch. Never throws. */
+  /** Counts what never became a call; written down soon. Never throws. */
   conta(cosa: DaContare): void;
   /** Refusals counted and not listed since the start because too many were waiting. */
   persi(): number;
@@ -87,8 +88,8 @@ class RegistroRifiuti implements Rifiuti {
   readonly #conti = new Conti();
   readonly #group: GroupCommit<Rifiuto | null, undefined>;
   #persi = 0;
-  /** One marker in the queue writes down everything that was counted meanwhile. */
-  #segnato = false;
+  /** Until then what is counted gathers: a flood costs two commits a second. */
+  #attesa: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly db: Database,
@@ -123,24 +124,24 @@ class RegistroRifiuti implements Rifiuti {
     return this.#persi;
   }
 
-  fermo(): Promise<void> {
-    return this.#group.idle();
+  async fermo(): Promise<void> {
+    if (this.#attesa !== undefined) this.#scriviConti();
+    await this.#group.idle();
   }
 
   #segna(): void {
-    if (this.#segnato) return;
-    this.#segnato = true;
-    const finito = (): void => {
-      this.#segnato = false;
-    };
+    this.#attesa ??= setTimeout(() => this.#scriviConti(), ATTESA_CONTI_MS).unref();
+  }
+
+  #scriviConti(): void {
+    clearTimeout(this.#attesa);
+    this.#attesa = undefined;
     // What could not be written stays counted, and the next batch takes it along.
-    this.#group.save(null).then(finito, finito);
+    this.#group.save(null).catch(() => undefined);
   }
 
   async #scrivi(lotto: readonly (Rifiuto | null)[]): Promise<undefined[]> {
     const elencati = lotto.filter((r) => r !== null);
-    // Whoever is counted while this is written needs a marker of his own.
-    this.#segnato = false;
     const voci = this.#conti.prendi();
     try {
       await this.db.transaction((tx) => scriviLotto(tx, { elencati, voci }, this.massimo));

@@ -5,7 +5,7 @@
 import type { Database } from '../store/database.js';
 import { conteggi, ultimeRicevute } from '../store/inbox.js';
 import type { StatoInbox } from '../store/notifica.js';
-import { conteggiDal } from '../store/rifiuti-conteggi.js';
+import { type Conteggio, conteggiDal, FUORI_SERVIZIO } from '../store/rifiuti-conteggi.js';
 import type { Param, Tx } from '../store/tx.js';
 import { contaPer, contaViste, type NomeVista } from '../store/viste.js';
 
@@ -86,5 +86,12 @@ export async function riepilogoEnte(db: Database, codici: readonly string[]): Pr
 /** Calls refused since that instant, by reason, in steps of ten minutes. */
 export async function rifiutiDal(db: Database, instant: string): Promise<Record<string, number>> {
   const conteggi = await db.transaction((tx) => conteggiDal(tx, instant));
-  return Object.fromEntries(conteggi.map((c) => [c.motivo, c.quante]));
+  return Object.fromEntries(conteggi.filter((c) => !isFuori(c)).map((c) => [c.motivo, c.quante]));
+}
+
+const isFuori = ({ motivo }: Conteggio): boolean => FUORI_SERVIZIO.some((f) => f === motivo);
+
+/** What reached the port and not the service since that instant. */
+export async function fuoriServizioDal(db: Database, instant: string): Promise<Conteggio[]> {
+  return (await db.transaction((tx) => conteggiDal(tx, instant))).filter(isFuori);
 }

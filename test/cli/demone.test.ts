@@ -1,6 +1,8 @@
 /** The daemon whole, over real sockets: receives, applies, waits for keys, stops in order. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.js';
 import { type Daemon, startDaemon } from '../../src/daemon.js';
@@ -19,6 +21,7 @@ import {
 import { azioni } from '../../src/store/audit.js';
 import { elenca } from '../../src/store/inbox.js';
 import { get } from '../../src/work/doctor/rete.js';
+import { fuoriServizioDal } from '../../src/work/riepilogo.js';
 import { banco, ISTAT } from './banco.js';
 
 const b = banco();
@@ -93,6 +96,34 @@ describe('a daemon', () => {
     await expect.poll(stati, { timeout: 20_000 }).toEqual(expect.not.arrayContaining(['pending']));
     expect((await stati()).toSorted()).toEqual(['applied', 'prova']);
     expect((await get(new URL(`${d.url}/health/ready`))).status).toBe(200);
+  });
+
+  it('leaves a counted trace of a wrong path, failed TLS and plain HTTP on the TLS port, with the last one in stato', async () => {
+    installa();
+    const d = await avvia();
+    const url = new URL(d.url);
+    for (let i = 0; i < 2; i++) expect((await get(new URL('/anpr/n0000', d.url))).status).toBe(404);
+    const finito = (s: Socket): Promise<void> =>
+      new Promise((resolve) => {
+        s.on('error', () => resolve()).on('close', () => resolve());
+        s.resume();
+      });
+    const porta = { port: Number(url.port), host: '127.0.0.1' };
+    const inChiaro = connectTcp(porta);
+    inChiaro.write('POST /anpr/n000 HTTP/1.1\r\nHost: prova\r\n\r\n');
+    await finito(inChiaro);
+    await finito(connectTls({ ...porta, servername: 'localhost', ca: [] }));
+    const vecchio = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await finito(connectTls({ ...porta, ...vecchio }));
+    const conteggi = async () =>
+      (await b.conDb((db) => fuoriServizioDal(db, '2026-01-01'))).map((c) => `${c.motivo} ${c.quante}`);
+    await expect
+      .poll(conteggi, { timeout: 20_000 })
+      .toEqual(['HTTP_SU_TLS 1', 'PERCORSO 2', 'TLS_FALLITO 1', 'TLS_INTERROTTO 1']);
+    const { out } = await b.allinea('stato');
+    expect(out).toMatch(/percorso sbagliato .*: 2, l’ultima volta il .* da (::ffff:)?127\.0\.0\.1/);
+    expect(out).toMatch(/HTTP in chiaro sulla porta TLS .*: 1, l’ultima volta/);
+    expect(out).toContain('Chiamate rifiutate nelle ultime 24 ore: nessuna');
   });
 
   it('parks what no key opens and applies it by itself when the keystore is put into the folder', async () => {

@@ -4,7 +4,7 @@ import { statoComuni } from '../../store/comuni-storici.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
 import { leggiStatoLavori } from '../../work/lavori-stato.js';
-import { riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
+import { fuoriServizioDal, riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
 import { scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
@@ -13,6 +13,7 @@ import { conDatabase, esegui, leggiImpostazioni, type Sessione } from './esegui.
 import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
 import { testoComuni } from './stato-comuni.js';
 import { lavoriDaGuardare, testoLavori } from './stato-lavori.js';
+import { testoPorta } from './stato-porta.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
 import { fermo, type Riepilogo, testoTabella } from './stato-tabella.js';
 import { fa, istante, numero, scheda } from './testo.js';
@@ -85,7 +86,9 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
     for (const ente of entiScelti(impostazioni, opzioni.comune))
       enti.push(await leggiEnte({ impostazioni, db }, ente, now));
     const certificati = await scadenzeNote(db, impostazioni, now);
-    const rifiuti = await rifiutiDal(db, new Date(now.getTime() - UN_GIORNO_MS).toISOString());
+    const ieri = new Date(now.getTime() - UN_GIORNO_MS).toISOString();
+    const rifiuti = await rifiutiDal(db, ieri);
+    const porta = await fuoriServizioDal(db, ieri);
     const spool = await leggiSpool(impostazioni, db);
     const comuni = await db.transaction((tx) => statoComuni(tx));
     const lavori = await leggiStatoLavori(db, impostazioni, now);
@@ -96,11 +99,11 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
-    const text = `${[...testoEnti(enti, now), `${coda}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`, testoLavori(lavori, now)].join('\n\n')}${consiglio}`;
+    const text = `${[...testoEnti(enti, now), `${coda}\n${testoPorta(porta)}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`, testoLavori(lavori, now)].join('\n\n')}${consiglio}`;
     return {
       code: daGuardare ? ESITO.TROVATO : ESITO.OK,
       text,
-      data: { enti, rifiuti, spool, comuni: comuni ?? null, certificati, lavori, daGuardare },
+      data: { enti, rifiuti, porta, spool, comuni: comuni ?? null, certificati, lavori, daGuardare },
     };
   });
 }
