@@ -125,8 +125,23 @@ function peel(b: Buffer, limiti: LimitiContenuto): Buffer | undefined {
   if (b[0] === 0x78 && b.length > 2 && b.readUInt16BE(0) % 31 === 0) return inflate(inflateSync, b, limiti);
   const base64 = decodeBase64(b);
   if (base64 !== undefined) return base64;
-  const inizio = b.subarray(0, 4).toString('hex');
-  throw new NotificaError('CONTENUTO_SCONOSCIUTO', `contenuto né XML né gzip né base64 né CMS (inizia con ${inizio})`);
+  throw new NotificaError('CONTENUTO_SCONOSCIUTO', `contenuto né XML né gzip né base64 né CMS${sembra(b)}`);
+}
+
+/** What people take for a notification by mistake, in words: none of its bytes goes into a reason. */
+const FORME_NOTE = [
+  ['%PDF', 'un PDF'],
+  ['PK\u0003\u0004', 'uno zip o un documento di ufficio'],
+  ['\u0089PNG', 'un’immagine'],
+  ['\u00ff\u00d8\u00ff', 'un’immagine'],
+  ['-----BEGIN', 'un certificato o una chiave (PEM)'],
+  ['{', 'JSON'],
+] as const;
+
+function sembra(b: Buffer): string {
+  const inizio = b.toString('latin1', 0, 16).trimStart();
+  const nota = FORME_NOTE.find(([segno]) => inizio.startsWith(segno));
+  return nota === undefined ? '' : `: sembra ${nota[1]}`;
 }
 
 /**

@@ -135,7 +135,7 @@ function contenuto(e: Elemento): Pick<Riconosciuta, 'forma' | 'tipoNotifica' | '
 function sconosciuto(e: Elemento): NonPresa {
   if (e.nome === 'subentro') return no('SUBENTRO', 'è il tracciato del subentro: si carica con «allinea carica»');
   if (e.nome === 'Fault') return no('NON_NOTIFICA', 'è un errore di ANPR (Fault): ripetere la richiesta');
-  return no('NON_RICONOSCIUTO', `l’elemento ${e.nome.slice(0, 60)} non è una notifica né una risposta di ANPR`);
+  return no('NON_RICONOSCIUTO', 'è XML, ma non è una notifica né una risposta di ANPR');
 }
 
 /** A card and a list of sections have an id of their own, that of the question; everything else only names the operation it is about. */
@@ -158,16 +158,17 @@ function senzaBusta(e: Elemento, byte: Uint8Array, di?: string): Riconosciuta {
 /** An item whose type nobody wrote is known by its content. */
 function daElenco(v: Voce4005, comuni: readonly string[]): Voce {
   const dove = { forma: 'ELENCO' as const, posizione: v.posizione };
-  const chi = v.idOperazioneANPR === undefined ? dove : { ...dove, idOperazioneANPR: v.idOperazioneANPR };
-  if (v.idOperazioneANPR === undefined || !ID.test(v.idOperazioneANPR))
-    return { ...chi, motivo: 'SENZA_ID', perche: 'idOperazioneANPR manca o non è di ANPR: richiedere l’elenco' };
+  const { idOperazioneANPR } = v;
+  if (idOperazioneANPR === undefined || !ID.test(idOperazioneANPR))
+    return { ...dove, motivo: 'SENZA_ID', perche: 'idOperazioneANPR manca o non è di ANPR: richiedere l’elenco' };
+  const chi = { ...dove, idOperazioneANPR };
   if (v.contenuto === undefined)
     return {
       ...chi,
       motivo: v.difetto,
       perche: `${v.perche}: richiedere ad ANPR questa notifica (4005, dettaglio RISPOSTA)`,
     };
-  const { contenuto: byte, idOperazioneANPR } = v;
+  const { contenuto: byte } = v;
   return tenta(chi, () => {
     const aperto = apriContenuto(byte, []);
     const detto = v.tipoOperazione ?? contenuto(principale(aperto.elemento)).tipoNotifica;

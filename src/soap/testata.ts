@@ -30,7 +30,11 @@ export function byLocalName(e: XmlElement): Map<string, XmlElement> {
   const trovati = new Map<string, XmlElement>();
   for (const figlio of elementsOf(e)) {
     const nome = figlio.name;
-    if (trovati.has(nome)) throw new EnvelopeError('5', 'RICHIESTA_AMBIGUA', `elemento ripetuto: ${nome.slice(0, 40)}`);
+    // Only names of ours go into a reason.
+    if (trovati.has(nome)) {
+      const quale = CAMPI.find((campo) => campo === nome);
+      throw new EnvelopeError('5', 'RICHIESTA_AMBIGUA', `elemento ripetuto${quale === undefined ? '' : `: ${quale}`}`);
+    }
     trovati.set(nome, figlio);
   }
   return trovati;

@@ -4,6 +4,7 @@
  * group of documents; given again, everything is found again.
  */
 
+import { TIPI_NOTIFICA } from '../anpr/codici.js';
 import type { Keystore } from '../soap/keystore.js';
 import { type Forma, type Riconosciuta, riconosci, type Voce } from '../soap/riconosci.js';
 import type { Inbox } from '../store/inbox.js';
@@ -11,6 +12,8 @@ import type { EsitoSalvataggio, NotificaRicevuta } from '../store/notifica.js';
 
 /** Entries that share commits. */
 const IN_VOLO = 256;
+/** As ISTAT numbers the comuni. */
+const CODICE = /^\d{6}$/;
 /** Bytes of one group: bounds memory where the documents are long. */
 const MAX_BYTE = 16 * 1024 * 1024;
 
@@ -67,12 +70,28 @@ function destinatarioDi(v: Riconosciuta, { enti, ente }: OpzioniImporta): Destin
     return { motivo: 'DESTINATARIO', perche: `è del comune ${suo.codice}, non di ${ente}: rifare senza --comune` };
   }
   const [detto] = v.destinatari;
-  if (detto !== undefined)
-    return { motivo: 'DESTINATARIO', perche: `è del comune ${detto}, che non è fra gli enti di questa installazione` };
+  if (detto !== undefined) {
+    const chi = CODICE.test(detto) ? `del comune ${detto}` : 'di un codice che non è di un comune';
+    return { motivo: 'DESTINATARIO', perche: `è ${chi}, che non è fra gli enti di questa installazione` };
+  }
   const codice = ente ?? (enti.length === 1 ? enti[0]?.codiceIstat : undefined);
   return codice === undefined
     ? { motivo: 'ENTE', perche: 'non dice di quale comune è: rifare con --comune CODICE' }
     : { codice };
+}
+
+/**
+ * What may be told of a document that is not taken: words of ours, and an id that is one. A file given by mistake, whatever it
+ * holds, is not shown.
+ */
+function rifiutabile({ dove, forma, posizione, tipoNotifica, idOperazioneANPR }: Omit<VoceImportata, 'esito'>) {
+  return {
+    dove,
+    ...(forma !== undefined && { forma }),
+    ...(posizione !== undefined && { posizione }),
+    ...(tipoNotifica !== undefined && Object.hasOwn(TIPI_NOTIFICA, tipoNotifica) && { tipoNotifica }),
+    ...(idOperazioneANPR !== undefined && /^\d{1,30}$/.test(idOperazioneANPR) && { idOperazioneANPR }),
+  };
 }
 
 function prepara(dove: string, v: Voce, o: OpzioniImporta): Pronta {
@@ -80,7 +99,7 @@ function prepara(dove: string, v: Voce, o: OpzioniImporta): Pronta {
   const { contenuto, destinatari, dataOraRichiesta, codMittente, ...detto } = v;
   const voce = { dove, ...detto };
   const di = destinatarioDi(v, o);
-  if ('motivo' in di) return { voce: { ...voce, ...di } };
+  if ('motivo' in di) return { voce: { ...rifiutabile(voce), ...di } };
   const { tipoNotifica, idOperazioneANPR, chiaveDerivata } = v;
   const testata = {
     tipoNotifica,
