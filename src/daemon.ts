@@ -97,7 +97,7 @@ export async function startDaemon(o: DaemonOptions): Promise<Daemon> {
   for (const { key, value } of avvisiCron(config.jobs))
     log.warn('Job between two and three in the night, an hour that two nights a year skip or have twice', {
       key,
-      value,
+      cron: value,
     });
   if (config.firma.policy === 'ignored')
     log.warn('Signatures are NOT verified: anybody can send notifications', { policy: config.firma.policy });

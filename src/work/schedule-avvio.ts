@@ -96,7 +96,7 @@ class Orologio implements Schedule {
   }
 
   #svegliato({ now }: Istante, ms: number): void {
-    this.context.log.warn('The process was asleep, what it missed runs now', { ms: Math.round(ms) });
+    this.context.log.warn('The process was asleep, what it missed runs now', { durationMs: Math.round(ms) });
     this.#sveglioDal = now;
   }
 

@@ -148,8 +148,8 @@ describe('B7: keystores and certificates', () => {
     const bundle = openBundle([{ nome: 'ca.pem', pem: ca.cert }]);
     const der = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
     expect(difettoDi(der(ente.cert), ASN1_CERTIFICATO)).toBe('passa');
-    expect(readCarried(bundle, der(ente.cert).toString('base64'))).toHaveLength(1);
-    expect(readCarried(bundle, Buffer.alloc(70_000, 0x30).toString('base64'))).toEqual([]);
+    expect(readCarried(bundle, der(ente.cert).toString('base64'))?.subject).toBeDefined();
+    expect(readCarried(bundle, Buffer.alloc(70_000, 0x30).toString('base64'))).toBeUndefined();
     expect(() => openKeystore(Buffer.alloc(0), '', 'x.p12')).toThrow(ConfigError);
   });
 });
