@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { safeMeta } from '../src/log/harmless.js';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const GROUND = ['errors', 'printable'];
@@ -212,6 +213,28 @@ describe('what is written for people', () => {
   it('a stream of the process is written by nobody but the roof, and what commands write shows everything', () => {
     const writes = /\bprocess\s*\.\s*(?:stdout|stderr)\b|\bconsole\s*\./;
     expect(SOURCES.filter((s) => s.path !== 'src/cli.ts' && writes.test(s.text)).map((s) => s.path)).toEqual([]);
+  });
+});
+
+describe('what is logged', () => {
+  /** The keys of every `log.info('…', { … })`. */
+  const keysOf = (node: ts.Node): string[] => {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
+    const isLog =
+      /^(error|warn|info|debug)$/.test(node.expression.name.text) && /log$/i.test(node.expression.expression.getText());
+    const meta = node.arguments[1];
+    if (!isLog || meta === undefined || !ts.isObjectLiteralExpression(meta)) return [];
+    return meta.properties.flatMap((p) => (p.name === undefined ? [] : [p.name.getText()]));
+  };
+
+  it('has no key that would be dropped: see KNOWN in src/log/harmless.ts', () => {
+    const keys = new Set<string>();
+    everywhere((node) => {
+      for (const key of keysOf(node)) keys.add(key);
+      return false;
+    });
+    expect(keys.size).toBeGreaterThan(15);
+    expect([...keys].filter((key) => 'dropped' in safeMeta({ [key]: 1 }))).toEqual([]);
   });
 });
 

@@ -8,11 +8,11 @@ import type { LogMeta } from '../log.js';
 /** Keys that may be logged: ids, codes, states, technical facts. Everything else is dropped. */
 const KNOWN = new Set(
   `action address addresses affected attempts batch body byte bytes canale cause certificate code codice codiceIstat codComune
-  codDestinatario command commit conflict count created cron database day decorrenza deferred detail dettaglio direction discarded
+  codDestinatario command commit conflict count created cron database day decorrenza deferred detail dettaglio difetto direction discarded
   duplicate durationMs elapsed ente enti error err errors esito event exitCode existing expected expires expiresAt facts fatti
   file fingerprint firma from harm health host id infrastructure idOperazione idOperazioneANPR ids inserted intervalMs invalid issuer job jobs key
   keys keystore keystores kind lag lease level limit limits list local loop method missing mode motivo notAfter notifica
-  notificaId notifiche operation operazione outcome owner parked path pending perSecond pid pool policy port problem problems
+  notificaId notifiche operation operazione others outcome owner parked path pending perSecond pid pool policy port problem problems
   progress protocol query queue reason recipient rejected remote remoteAddress removed retention retried retries retry rows
   sections secondsLeft serial server settings signal since sizes skipped sospeso sospesa started stato state status step
   stopped store table tables tabella tabelle target tipo tipoFatto tipoNotifica tls total type units unknown
