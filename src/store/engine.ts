@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net';
 import mysql from 'mysql2';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { sqliteDriver } from './sqlite-driver.js';
 import { keepSqliteToUs } from './sqlite-file.js';
 import { tabelle } from './tables/index.js';
 
@@ -131,6 +132,7 @@ function mysqlEngine(config: MysqlConfig, type: 'mysql' | 'mariadb'): Engine {
 function sqliteSource(file: string): DataSource {
   return new DataSource({
     type: 'better-sqlite3',
+    driver: sqliteDriver(),
     database: file,
     enableWAL: true,
     timeout: BUSY_TIMEOUT_MS,
