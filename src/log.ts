@@ -6,6 +6,7 @@
  */
 import { Writable } from 'node:stream';
 import winston from 'winston';
+import { Flood } from './log/flood.js';
 import { safeMeta } from './log/harmless.js';
 import { lineOf } from './log/line.js';
 import { LogFile } from './log/log-file.js';
@@ -97,16 +98,24 @@ export function createLog(options: LogOptions): ClosableLog {
   });
   const transports = [new winston.transports.Stream({ stream, eol: '\n' })];
   const logger = winston.createLogger({ level: options.level, format, transports });
+  const flood = new Flood((message, count) =>
+    push(lineNow('warn', 'Lines of one kind were left out', { reason: message, count })),
+  );
+  // What is refused or fails is as frequent as strangers like; what succeeds is as frequent as ANPR sends.
+  const limited = (level: LogLevel): boolean => level === 'warn' || level === 'error';
   const write =
     (level: LogLevel) =>
-    (message: string, meta: LogMeta = {}) =>
+    (message: string, meta: LogMeta = {}) => {
+      if (limited(level) && !flood.admits(message)) return;
       logger.log({ ...safeMeta(meta), level, message, time: new Date().toISOString() });
+    };
   return {
     error: write('error'),
     warn: write('warn'),
     info: write('info'),
     debug: write('debug'),
     close: async () => {
+      flood.end();
       await closeLogger(logger);
       await closeOutlets(outlets);
     },

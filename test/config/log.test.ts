@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NotificaError } from '../../src/errors.js';
+import { Flood } from '../../src/log/flood.js';
 import { safeMeta } from '../../src/log/harmless.js';
 import { createLog } from '../../src/log.js';
 
@@ -111,6 +112,30 @@ describe('what is never written', () => {
         },
       ),
     );
+  });
+});
+
+describe('lines that strangers cause', () => {
+  it('are counted past three hundred of one kind, and push no other line out', async () => {
+    const lines = await linesOf((log) => {
+      for (let n = 0; n < 5_000; n++) log.warn('call refused', { count: n });
+      log.warn('another');
+      for (let n = 0; n < 1_000; n++) log.info('notification stored', { count: n });
+    });
+    expect(lines.filter((l) => l.message === 'call refused')).toHaveLength(300);
+    expect(lines.filter((l) => l.message === 'notification stored')).toHaveLength(1_000);
+    expect(lines.filter((l) => l.message === 'another')).toHaveLength(1);
+    expect(lines.at(-1)).toMatchObject({ reason: 'call refused', count: 4_700 });
+  });
+
+  it('are written again when the window ends, and what was left out is said then', async () => {
+    const said: [string, number][] = [];
+    const flood = new Flood((message, count) => said.push([message, count]), 5);
+    expect(Array.from({ length: 302 }, () => flood.admits('x')).filter((yes) => yes)).toHaveLength(300);
+    await vi.waitFor(() => expect(said).toEqual([['x', 2]]));
+    expect(flood.admits('x')).toBe(true);
+    flood.end();
+    expect(said).toHaveLength(1);
   });
 });
 
