@@ -18,6 +18,7 @@ import type { Database } from './store/database.js';
 import { clientiANPR } from './work/anpr.js';
 import { type Chiavi, watchChiavi } from './work/chiavi.js';
 import { avviaEnti, type EntiAttivi, riprovaSenzaChiave } from './work/enti-attivi.js';
+import { openLetture } from './work/letture-isolate.js';
 import { avvisiCron, checkCron } from './work/schedule-cron.js';
 
 export type { DaemonOptions } from './daemon/piani.js';
@@ -62,11 +63,13 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   const woken: { enti?: EntiAttivi } = {};
   const chiavi = openKeys(o, db, woken);
   floors.add('keystores', chiavi.stop);
+  const letture = openLetture({ enti: config.enti.map((e) => e.codiceIstat), keystores: chiavi.keystores, log });
+  floors.add('readers of contents', letture.close);
   const owner = `${hostname()}:${process.pid}:${randomUUID()}`;
   const enti = avviaEnti({
     db,
     enti: config.enti,
-    keystores: chiavi.keystores,
+    lettore: letture.lettore,
     log,
     now,
     owner,
@@ -81,7 +84,7 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
     now,
     log,
   });
-  const assembled = { db, chiavi, ca, leggi, enti, client, assenza };
+  const assembled = { db, chiavi, ca, leggi, enti, letture, client, assenza };
   openJobs(o, assembled, floors);
   return openDoors(o, assembled, floors);
 }

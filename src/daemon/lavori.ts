@@ -6,7 +6,7 @@ import type { Assembled, DaemonOptions, Floors } from './piani.js';
 
 export function openJobs(o: DaemonOptions, assembled: Assembled, floors: Floors): void {
   const { config, log, now } = o;
-  const { db, chiavi, enti, client } = assembled;
+  const { db, chiavi, enti, client, letture } = assembled;
   const stopping = new AbortController();
   const inizio = now();
   const running: { schedule?: Schedule } = {};
@@ -16,6 +16,7 @@ export function openJobs(o: DaemonOptions, assembled: Assembled, floors: Floors)
     log,
     now,
     keystores: chiavi.keystores,
+    apriVoce: letture.voce,
     client,
     riconciliazione: config.riconciliazione,
     confronto: config.confronto,

@@ -11,6 +11,7 @@ import type { Assenza } from '../work/allarmi/assenza.js';
 import type { ClientDi } from '../work/anpr.js';
 import type { Chiavi } from '../work/chiavi.js';
 import type { EntiAttivi } from '../work/enti-attivi.js';
+import type { LettureIsolate } from '../work/letture-isolate.js';
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -28,6 +29,8 @@ export interface Assembled {
   /** Reads calls in threads of their own. */
   readonly leggi: LeggiChiamata;
   readonly enti: EntiAttivi;
+  /** Opens contents in threads of their own. */
+  readonly letture: LettureIsolate;
   readonly client: ClientDi;
   readonly assenza: Assenza;
 }

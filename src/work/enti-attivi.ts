@@ -4,19 +4,19 @@
  */
 import type { Log } from '../log.js';
 import { creaParametri } from '../registri/parametri.js';
-import type { Keystore } from '../soap/keystore.js';
 import { registraAzione } from '../store/audit.js';
 import type { Database } from '../store/database.js';
 import { riprova } from '../store/inbox.js';
 import { codiciDi, type Ente } from './enti.js';
-import { lettoreQui } from './lettore.js';
+import type { Lettore } from './lettore.js';
 import { type RegolaCifrati, soloCifrati } from './lettore-cifrati.js';
 import { avviaLoop, type Loop, type LoopSettings } from './loop.js';
 
 export interface EntiAttiviOptions {
   readonly db: Database;
   readonly enti: readonly Ente[];
-  readonly keystores: (codiceIstat: string) => readonly Keystore[];
+  /** Who reads the contents of an ente. */
+  readonly lettore: (codiceIstat: string) => Lettore;
   readonly log: Log;
   readonly now: () => Date;
   readonly owner: string;
@@ -32,7 +32,7 @@ export interface EntiAttivi {
 }
 
 /** Starts one applier per ente. */
-export function avviaEnti({ enti, keystores, firma, ...rest }: EntiAttiviOptions): EntiAttivi {
+export function avviaEnti({ enti, lettore, firma, ...rest }: EntiAttiviOptions): EntiAttivi {
   const loops: Loop[] = [];
   const perCodice = new Map<string, Loop>();
   for (const ente of enti) {
@@ -41,10 +41,7 @@ export function avviaEnti({ enti, keystores, firma, ...rest }: EntiAttiviOptions
       ...rest,
       codComune: ente.codiceIstat,
       codici,
-      lettore: soloCifrati(
-        lettoreQui(() => keystores(ente.codiceIstat)),
-        firma,
-      ),
+      lettore: soloCifrati(lettore(ente.codiceIstat), firma),
       parametri: creaParametri(ente.parametri ?? []),
       regole: ente.regole,
     });

@@ -9,6 +9,7 @@ import type { Keystore } from '../soap/keystore.js';
 import { type Forma, type Riconosciuta, riconosci, type Voce } from '../soap/riconosci.js';
 import type { Inbox } from '../store/inbox.js';
 import type { EsitoSalvataggio, NotificaRicevuta } from '../store/notifica.js';
+import { ContenutoPericolosoError } from './lettore.js';
 
 /** Entries that share commits. */
 const IN_VOLO = 256;
@@ -52,6 +53,8 @@ export interface OpzioniImporta {
   /** Code of the ente the operator named, for what does not say whose it is. */
   readonly ente: string | undefined;
   readonly now: () => Date;
+  /** Who says what a document is; absent: this thread. @throws ContenutoPericolosoError */
+  readonly riconosci?: (byte: Uint8Array) => Promise<readonly Voce[]>;
   /** Hears of every entry, in order. */
   readonly detta: (voce: VoceImportata) => void;
 }
@@ -120,6 +123,16 @@ function prepara(dove: string, v: Voce, o: OpzioniImporta): Pronta {
   };
 }
 
+async function vociDi(byte: Uint8Array, o: OpzioniImporta): Promise<readonly Voce[]> {
+  if (o.riconosci === undefined) return riconosci(byte, o.enti);
+  try {
+    return await o.riconosci(byte);
+  } catch (error) {
+    if (!(error instanceof ContenutoPericolosoError)) throw error;
+    return [{ motivo: 'CONTENUTO_PERICOLOSO', perche: 'leggerlo non finisce, o riempie la memoria: non va importato' }];
+  }
+}
+
 /** Saves what the documents hold. @throws InfrastructureError, TransientError; what was told as stored is stored */
 export async function importa(
   inbox: Pick<Inbox, 'salva'>,
@@ -138,7 +151,7 @@ export async function importa(
   };
   for await (const documento of documenti) {
     const { dove } = documento;
-    const voci: readonly Voce[] = documento.byte === undefined ? [documento] : riconosci(documento.byte, o.enti);
+    const voci: readonly Voce[] = documento.byte === undefined ? [documento] : await vociDi(documento.byte, o);
     for (const v of voci) gruppo.push(prepara(dove, v, o));
     byte += documento.byte?.byteLength ?? 0;
     if (gruppo.length >= IN_VOLO || byte >= MAX_BYTE) await salva();

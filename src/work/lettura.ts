@@ -9,29 +9,48 @@ import { apriContenuto, type ChiaveUsata } from '../soap/contenuto.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { NotificaConContenuto } from '../store/inbox.js';
 
-/** A notification that was read. */
-export interface NotificaLetta {
-  readonly notifica: NotificaConContenuto;
+/** What reading needs of a stored notification, and nothing else of it. */
+export type DaLeggere = Pick<
+  NotificaConContenuto,
+  'tipoNotifica' | 'idOperazioneANPR' | 'dataOraRichiesta' | 'contenutoRimossoIl'
+> & { readonly contenuto: Uint8Array };
+
+/** What a content says, and the key that opened it. */
+export interface ContenutoLetto {
   readonly lettura: Lettura;
   readonly chiaveUsata?: ChiaveUsata;
 }
 
+/** A notification that was read. */
+export interface NotificaLetta extends ContenutoLetto {
+  readonly notifica: NotificaConContenuto;
+}
+
+/** Only what reading needs: it crosses to another thread. */
+export const daLeggere = (n: NotificaConContenuto): DaLeggere => ({
+  tipoNotifica: n.tipoNotifica,
+  idOperazioneANPR: n.idOperazioneANPR,
+  dataOraRichiesta: n.dataOraRichiesta,
+  contenutoRimossoIl: n.contenutoRimossoIl,
+  contenuto: n.contenuto,
+});
+
 /**
- * Opens and reads one notification.
+ * Opens and reads one content. Pure: plain data in, plain data out.
  * @throws NotificaError not opened or not understood; StatoLocaleError a person without any strong identifier
  */
-export function leggiNotifica(notifica: NotificaConContenuto, keystores: readonly Keystore[]): NotificaLetta {
-  if (notifica.contenutoRimossoIl !== null) {
+export function leggiContenuto(n: DaLeggere, keystores: readonly Keystore[]): ContenutoLetto {
+  if (n.contenutoRimossoIl !== null) {
     throw new NotificaError(
       'CONTENUTO_VUOTO',
       'il contenuto è stato tolto alla fine della conservazione: non si può rileggere',
     );
   }
-  const { elemento, chiaveUsata } = apriContenuto(notifica.contenuto, keystores);
+  const { elemento, chiaveUsata } = apriContenuto(n.contenuto, keystores);
   const lettura = leggi(elemento, {
-    tipoNotifica: notifica.tipoNotifica,
-    idNotificaANPR: notifica.idOperazioneANPR,
-    dataOraRichiesta: notifica.dataOraRichiesta,
+    tipoNotifica: n.tipoNotifica,
+    idNotificaANPR: n.idOperazioneANPR,
+    dataOraRichiesta: n.dataOraRichiesta,
   });
   const anonimi = lettura.fatti.filter((f) => chiaviDi(f).length === 0).length;
   if (anonimi > 0) {
@@ -39,5 +58,10 @@ export function leggiNotifica(notifica: NotificaConContenuto, keystores: readonl
       `${anonimi} persone su ${lettura.fatti.length} senza idSchedaSoggettoANPR, idANPR né codice fiscale: cercarle in ANPR`,
     );
   }
-  return { notifica, lettura, ...(chiaveUsata !== undefined && { chiaveUsata }) };
+  return { lettura, ...(chiaveUsata !== undefined && { chiaveUsata }) };
+}
+
+/** The same of a stored notification. @throws as `leggiContenuto` */
+export function leggiNotifica(notifica: NotificaConContenuto, keystores: readonly Keystore[]): NotificaLetta {
+  return { notifica, ...leggiContenuto(notifica, keystores) };
 }

@@ -22,6 +22,7 @@ import { removeOld } from './jobs/retention.js';
 import { sweepRetries } from './jobs/retry-sweep.js';
 import { keepTari } from './jobs/tari.js';
 import { verifyInside } from './jobs/verify.js';
+import type { VoceAperta, VocePresa } from './lettura-lavori.js';
 import type { ImpostazioniRiconciliazione } from './riconcilia/contesto.js';
 
 /** What jobs work with. */
@@ -31,6 +32,8 @@ export interface JobContext {
   readonly log: Log;
   readonly now: () => Date;
   readonly keystores: (codiceIstat: string) => readonly Keystore[];
+  /** Opens an item of a pulled list with the keys of an ente; absent: on this thread. */
+  readonly apriVoce?: (codiceIstat: string, voce: VocePresa) => Promise<VoceAperta>;
   /** ANPR's services of a comune, by any of its codes; null when it is not connected. */
   readonly client: ClientDi;
   readonly riconciliazione: ImpostazioniRiconciliazione;

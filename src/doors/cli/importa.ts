@@ -3,6 +3,7 @@
  * Invariant: every document is told: what it was recognised as, and stored, known or refused with what to do.
  */
 
+import type { Log } from '../../log.js';
 import { printable } from '../../printable.js';
 import { FORME } from '../../soap/riconosci.js';
 import { LIMITI_XML } from '../../soap/xml.js';
@@ -11,6 +12,7 @@ import { createInbox } from '../../store/inbox.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi } from '../../work/enti.js';
 import { type Documento, type EnteImporta, importa, type VoceImportata } from '../../work/importa.js';
+import { type LettureIsolate, openLetture } from '../../work/letture-isolate.js';
 import { type Ambiente, ESITO, type Esito, type Impostazioni, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
 import { enteScelto, OPZIONE_COMUNE } from './enti.js';
@@ -37,6 +39,13 @@ function entiDi({ enti, keystorePassword }: Impostazioni): EnteImporta[] {
   }));
 }
 
+/** Files of strangers are looked at in threads that can be ended: one of them costs none of the others. */
+function lettureDi(enti: readonly EnteImporta[], log: Log): LettureIsolate {
+  const perCodice = new Map(enti.map((e) => [e.codiceIstat, e.keystores]));
+  const keystores = (codice: string) => perCodice.get(codice) ?? [];
+  return openLetture({ enti: [...perCodice.keys()], keystores, log });
+}
+
 async function letto(fonte: Fonte | Scartata): Promise<Documento> {
   if (!('apri' in fonte)) return fonte;
   try {
@@ -61,7 +70,10 @@ async function importaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly s
     const ente = enteDetto(impostazioni, o.comune);
     const voci: VoceImportata[] = [];
     const detta = (v: VoceImportata): void => void voci.push(v);
-    await importa(createInbox(db), documenti(files), { enti: entiDi(impostazioni), ente, now, detta });
+    const enti = entiDi(impostazioni);
+    const letture = lettureDi(enti, ambiente.log);
+    const { riconosci } = letture;
+    await importa(createInbox(db), documenti(files), { enti, ente, now, detta, riconosci }).finally(letture.close);
     const conto = conta(voci);
     const azione = { attore, azione: 'importa', oggetto: `ente:${ente ?? ''}`, dettaglio: JSON.stringify(conto) };
     await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));

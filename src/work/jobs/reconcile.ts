@@ -5,6 +5,7 @@
 import type { LogMeta } from '../../log.js';
 import { createInbox } from '../../store/inbox.js';
 import type { Ente } from '../enti.js';
+import type { VocePresa } from '../lettura-lavori.js';
 import { metaDi, type OpzioniRiconcilia, riconcilia } from '../riconcilia/index.js';
 import type { JobContext } from '../schedule.js';
 
@@ -14,7 +15,10 @@ async function unEnte(c: JobContext, ente: Ente, cosa: OpzioniRiconcilia['cosa']
   if (client === null) return false;
   const { db, log, now } = c;
   const keystores = c.keystores(codiceIstat);
-  const comune = { db, ente, client, inbox: createInbox(db), keystores, impostazioni: c.riconciliazione, log, now };
+  const apri = c.apriVoce;
+  const apriVoce = apri === undefined ? {} : { apriVoce: (v: VocePresa) => apri(codiceIstat, v) };
+  const posta = { inbox: createInbox(db), keystores, ...apriVoce };
+  const comune = { db, ente, client, ...posta, impostazioni: c.riconciliazione, log, now };
   try {
     const esito = await riconcilia({ ...comune, cosa, ...(c.signal !== undefined && { signal: c.signal }) });
     log.debug('Reconciled', { codComune: codiceIstat, ...metaDi(esito) });

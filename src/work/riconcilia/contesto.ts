@@ -12,6 +12,7 @@ import type { Database, Tx } from '../../store/database.js';
 import type { Inbox } from '../../store/inbox.js';
 import { fence, type Lease } from '../../store/lease.js';
 import type { Ente } from '../enti.js';
+import type { VoceAperta, VocePresa } from '../lettura-lavori.js';
 
 /** Section `riconciliazione` of the configuration. */
 export interface ImpostazioniRiconciliazione extends RegolePiano {
@@ -46,6 +47,8 @@ export interface ContestoRiconcilia {
   readonly client: ClientANPR;
   readonly inbox: Pick<Inbox, 'salva'>;
   readonly keystores: readonly Keystore[];
+  /** Opens an item of a list; absent: on this thread. */
+  readonly apriVoce?: (voce: VocePresa) => Promise<VoceAperta>;
   readonly impostazioni: ImpostazioniRiconciliazione;
   readonly log: Log;
   readonly now: () => Date;

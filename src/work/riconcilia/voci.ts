@@ -3,15 +3,15 @@
  * Invariant: an item leaves the list of what is missing only when the inbox holds it. Empty and unreadable contents stay on it
  * and are asked for one by one (G35, G36); a process killed anywhere does the same page again and finds what it saved.
  */
-import type { Elemento } from '../../anpr/elemento.js';
-import { EnvelopeError, NotificaError } from '../../errors.js';
+import { EnvelopeError } from '../../errors.js';
 import { tipoDiVoce } from '../../notifiche/voce.js';
 import type { VoceElenco } from '../../soap/client/servizi.js';
-import { apriContenuto } from '../../soap/contenuto.js';
 import type { Tx } from '../../store/database.js';
 import { type Finestra, OGNI_TIPO } from '../../store/finestre.js';
 import { idPresenti, nonRecuperate, segnaMancanti, segnaMotivo, segnaRecuperate } from '../../store/voci-anpr.js';
 import { codiciDi } from '../enti.js';
+import { ContenutoPericolosoError } from '../lettore.js';
+import { apriVoce, type VoceAperta, type VocePresa } from '../lettura-lavori.js';
 import { chiudiNotifichePerse } from './avvisi.js';
 import { type ContestoRiconcilia, inTransazione } from './contesto.js';
 
@@ -26,17 +26,13 @@ export interface EsitoPagina {
   readonly motivi: ReadonlyMap<string, string>;
 }
 
-interface Apertura {
-  readonly elemento?: Elemento;
-  readonly motivo?: string;
-}
-
-function apri(c: ContestoRiconcilia, contenuto: Uint8Array): Apertura {
+async function apri(c: ContestoRiconcilia, voce: VocePresa): Promise<VoceAperta> {
+  if (c.apriVoce === undefined) return apriVoce(voce, c.keystores);
   try {
-    return { elemento: apriContenuto(contenuto, c.keystores).elemento };
+    return await c.apriVoce(voce);
   } catch (error) {
-    if (error instanceof NotificaError) return { motivo: error.motivo };
-    throw error;
+    if (!(error instanceof ContenutoPericolosoError)) throw error;
+    return { tipoNotifica: tipoDiVoce(voce.elencato, voce.chiesto, undefined), motivo: 'CONTENUTO_PERICOLOSO' };
   }
 }
 
@@ -60,14 +56,14 @@ export async function salvaVoce(
 ): Promise<string | undefined> {
   const { contenuto } = voce;
   if (contenuto === null || contenuto.byteLength === 0) return 'CONTENUTO_VUOTO';
-  const { elemento, motivo } = apri(c, contenuto);
-  if (motivo !== undefined && !ultima && !DA_TENERE.has(motivo)) return motivo;
   const chiesto = finestra.tipo === OGNI_TIPO ? null : finestra.tipo;
+  const { tipoNotifica, motivo } = await apri(c, { contenuto, elencato: voce.tipoOperazione, chiesto });
+  if (motivo !== undefined && !ultima && !DA_TENERE.has(motivo)) return motivo;
   try {
     await c.inbox.salva({
       canale: '4005',
       codDestinatario: c.ente.codiceIstat,
-      tipoNotifica: tipoDiVoce(voce.tipoOperazione, chiesto, elemento),
+      tipoNotifica,
       codMittente: 'ANPR',
       // A list does not say when the notification was made: by the end of its window at the latest.
       dataOraRichiesta: finestra.al,
