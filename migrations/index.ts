@@ -89,6 +89,7 @@ import { RifiutiVerificato1763801202000 } from './1763801202000-rifiuti-verifica
 import { RifiutiConteggi1763801203000 } from './1763801203000-rifiuti-conteggi.js';
 import { RifiutiGiaVerificati1763801204000 } from './1763801204000-rifiuti-gia-verificati.js';
 import { NotificheAperture1763801301000 } from './1763801301000-notifiche-aperture.js';
+import { CopieTestata1763801302000 } from './1763801302000-copie-testata.js';
 import { LeaseScritture1763801401000 } from './1763801401000-lease-scritture.js';
 
 export const MIGRATIONS = [
@@ -179,5 +180,6 @@ export const MIGRATIONS = [
   RifiutiConteggi1763801203000,
   RifiutiGiaVerificati1763801204000,
   NotificheAperture1763801301000,
+  CopieTestata1763801302000,
   LeaseScritture1763801401000,
 ];

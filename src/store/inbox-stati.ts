@@ -121,6 +121,12 @@ export async function riprova(tx: Tx, { ids, motivo, codComune, codici }: Filtro
   });
 }
 
+/** parked → pending, due now: another version of it has come. Openings stay counted: the bytes that it has are the same. */
+export async function riprovaConCopia(tx: Tx, id: number, now: string): Promise<void> {
+  const sql = `UPDATE notifiche SET stato = 'pending', tentativi = 0, prossimo_tentativo_il = ? WHERE stato = 'parked' AND id = ?`;
+  await tx.execute(sql, [now, id]);
+}
+
 /** applied → pending, due now: its facts were lost and are written again when it is applied again. Returns how many. */
 export async function riapri(tx: Tx, ids: readonly number[], now: string): Promise<number> {
   return executeIn(

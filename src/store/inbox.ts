@@ -10,6 +10,7 @@ import { type Contenuto, inserisciContenuti } from './contenuti.js';
 import { type CopiaRicevuta, conservaCopia } from './copie.js';
 import type { Database } from './database.js';
 import { GroupCommit } from './group-commit.js';
+import { riprovaConCopia } from './inbox-stati.js';
 import type { EsitoSalvataggio, NotificaRicevuta, StatoInbox } from './notifica.js';
 import { insertRows, onKey, selectIn } from './sql.js';
 import type { Param, Tx } from './tx.js';
@@ -140,6 +141,11 @@ async function righePerChiave(tx: Tx, lotto: readonly Preparata[]): Promise<Map<
   return out;
 }
 
+/** Keeps the copy; of a notification that was parked it is tried at once, in case it opens. */
+async function conserva(tx: Tx, { id, stato }: Riga, copia: CopiaRicevuta): Promise<void> {
+  if ((await conservaCopia(tx, copia)) && stato === 'parked') await riprovaConCopia(tx, id, copia.notifica.ricevutaIl);
+}
+
 /**
  * Known key. Other bytes on the same channel contradict each other; on another channel they are expected (pushed
  * contents are encrypted, pulled ones are not) and kept only as long as the row was not applied, in case they open better.
@@ -148,10 +154,10 @@ async function ripetuta(tx: Tx, riga: Riga, { notifica, impronta }: Preparata): 
   if (riga.impronta === impronta || notifica.prova || notifica.chiaveDerivata === true) return 'duplicata';
   const copia: CopiaRicevuta = { notificaId: riga.id, impronta, notifica };
   if (riga.canale !== notifica.canale) {
-    if (riga.stato === 'pending' || riga.stato === 'parked') await conservaCopia(tx, copia);
+    if (riga.stato === 'pending' || riga.stato === 'parked') await conserva(tx, riga, copia);
     return 'duplicata';
   }
-  await conservaCopia(tx, copia);
+  await conserva(tx, riga, copia);
   await apriAnomalie(tx, [
     {
       codComune: notifica.codDestinatario,

@@ -10,6 +10,7 @@ import type { Contesto } from '../registri/stato.js';
 import type { Tx } from '../store/database.js';
 import type { NotificaConContenuto } from '../store/inbox.js';
 import { acquireLease, fence, type Lease, LeasePersoError, releaseLease, renewLease } from '../store/lease.js';
+import { altraVersione } from './altre-versioni.js';
 import { applicaLotto } from './apply.js';
 import { ricalcolaGiorno } from './calendario.js';
 import type { NotificaLetta } from './lettura.js';
@@ -48,8 +49,10 @@ class Applier {
   #giorno = '';
   readonly #prese: Prese;
 
+  readonly #scrivi = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => this.#write(fn);
+
   constructor(private readonly o: LoopOptions) {
-    this.#prese = creaPrese({ ...o, batchSize: o.settings.batchSize, scrivi: (fn) => this.#write(fn) });
+    this.#prese = creaPrese({ ...o, batchSize: o.settings.batchSize, scrivi: this.#scrivi });
   }
 
   wake(): void {
@@ -171,8 +174,7 @@ class Applier {
     let lette: NotificaLetta[] = [];
     for (const notifica of tutte) {
       const esito = esiti.get(notifica.id);
-      if (esito !== undefined && 'letta' in esito) lette.push(esito.letta);
-      else if (esito !== undefined) await this.#fail(notifica, esito.errore);
+      if (esito !== undefined) lette.push(...(await this.#letta(notifica, esito)));
       else {
         await this.#apply(lette);
         lette = [];
@@ -185,11 +187,18 @@ class Applier {
   /** Something died while it was being opened: counted and opened by itself, so that nobody else is counted with it. */
   async #suspect(notifica: NotificaConContenuto): Promise<void> {
     const troppe = daNonAprire(notifica);
-    if (troppe !== undefined) return this.#fail(notifica, troppe);
-    const esito = await this.#prese.leggiSospetta(notifica);
-    if (esito === undefined) return;
-    if ('letta' in esito) await this.#apply([esito.letta]);
-    else await this.#fail(notifica, esito.errore);
+    const esito = troppe === undefined ? await this.#prese.leggiSospetta(notifica) : { errore: troppe };
+    if (esito !== undefined) await this.#apply(await this.#letta(notifica, esito));
+  }
+
+  /** What was read, or another version of it that reads; none when it met its fate. */
+  async #letta(notifica: NotificaConContenuto, esito: Esito): Promise<NotificaLetta[]> {
+    if ('letta' in esito) return [esito.letta];
+    const { db, lettore, log, now } = this.o;
+    const altra = await altraVersione({ db, lettore, log, now, scrivi: this.#scrivi }, notifica, esito.errore);
+    if (altra !== undefined) return [altra];
+    await this.#fail(notifica, esito.errore);
+    return [];
   }
 
   /** The batch whole; if it fails, one by one, so that only the guilty one stays behind. */
@@ -211,8 +220,7 @@ class Applier {
 
   #fail(notifica: NotificaConContenuto, error: unknown): Promise<void> {
     const { codComune, log, now, settings } = this.o;
-    const scrivi = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => this.#write(fn);
-    return decidiSorte({ codComune, log, now, retry: settings.retry, scrivi }, notifica, error);
+    return decidiSorte({ codComune, log, now, retry: settings.retry, scrivi: this.#scrivi }, notifica, error);
   }
 
   async #sleep(): Promise<void> {

@@ -10,7 +10,7 @@ import { jitter } from './jitter.js';
 import { ContenutoPericolosoError } from './lettore.js';
 
 /** Openings that did not end until a content is not opened any more. */
-const MAX_APERTURE = 3;
+export const MAX_APERTURE = 3;
 
 export interface OpzioniSorte {
   readonly codComune: string;
