@@ -13,7 +13,7 @@ import { applicazioniDi } from '../store/audit.js';
 import type { Database } from '../store/database.js';
 import { leggi, type NotificaInbox } from '../store/inbox.js';
 import { variazioniDellaNotifica } from '../store/variazioni.js';
-import { leggiNotifica, type NotificaLetta } from './lettura.js';
+import { leggiNotifica, type NotificaLetta, nonSiGuarda } from './lettura.js';
 import { caricaMondo } from './mondo-locale.js';
 import { apriRegistro, conTornate, daAprire, registra, type VariazioneConTornata } from './registro-variazioni.js';
 import { conSezioni, sezioniDelMondo } from './stradario.js';
@@ -38,7 +38,7 @@ export async function spiega(
   const conContenuto = await db.transaction((tx) => leggi(tx, id));
   if (conContenuto === undefined) return undefined;
   const { contenuto: _, ...notifica } = conContenuto;
-  const letta = prova(() => leggiNotifica(conContenuto, keystores));
+  const letta = nonSiGuarda(notifica) ?? prova(() => leggiNotifica(conContenuto, keystores));
   const lettura = letta instanceof Error ? { errore: { nome: letta.name, messaggio: letta.message } } : detta(letta);
   const effetti =
     notifica.stato === 'applied' ? await effettiAvuti(db, id) : await effettiPossibili(db, letta, contesto);

@@ -5,9 +5,10 @@
 import { chiaviDi } from '../anpr/fatto.js';
 import { NotificaError, StatoLocaleError } from '../errors.js';
 import { type Lettura, leggi } from '../notifiche/index.js';
-import { apriContenuto, type ChiaveUsata } from '../soap/contenuto.js';
+import type { Nota } from '../notifiche/tipo.js';
+import { apriContenuto, type ChiaveUsata, LIMITI_CONTENUTO } from '../soap/contenuto.js';
 import type { Keystore } from '../soap/keystore.js';
-import type { NotificaConContenuto } from '../store/inbox.js';
+import type { NotificaConContenuto, NotificaInbox } from '../store/inbox.js';
 
 /** What reading needs of a stored notification, and nothing else of it. */
 export type DaLeggere = Pick<
@@ -35,6 +36,19 @@ export const daLeggere = (n: NotificaConContenuto): DaLeggere => ({
   contenuto: n.contenuto,
 });
 
+/** People, or sections, of one notification: they are applied in one transaction. The largest convivenze have some thousands. */
+const MAX_DETTE = 5_000;
+/** What they take, a hundred and more elements each. A file of a whole comune has more, and is no notification. */
+const LIMITI = { ...LIMITI_CONTENUTO, maxElementi: 400_000 };
+/** Different things to tell about one notification, and the longest name of a rule: both become rows. */
+const MAX_NOTE = 100;
+const MAX_REGOLA = 60;
+
+function brevi(note: readonly Nota[]): Nota[] {
+  const diverse = new Map(note.map((n) => [`${n.regola}/${n.descrizione}`, n]));
+  return [...diverse.values()].slice(0, MAX_NOTE).map((n) => ({ ...n, regola: n.regola.slice(0, MAX_REGOLA) }));
+}
+
 /**
  * Opens and reads one content. Pure: plain data in, plain data out.
  * @throws NotificaError not opened or not understood; StatoLocaleError a person without any strong identifier
@@ -46,20 +60,28 @@ export function leggiContenuto(n: DaLeggere, keystores: readonly Keystore[]): Co
       'il contenuto è stato tolto alla fine della conservazione: non si può rileggere',
     );
   }
-  const { elemento, chiaveUsata } = apriContenuto(n.contenuto, keystores);
+  const { elemento, chiaveUsata } = apriContenuto(n.contenuto, keystores, LIMITI);
   const lettura = leggi(elemento, {
     tipoNotifica: n.tipoNotifica,
     idNotificaANPR: n.idOperazioneANPR,
     dataOraRichiesta: n.dataOraRichiesta,
   });
+  const dette = Math.max(lettura.fatti.length, lettura.sezioni?.length ?? 0);
+  if (dette > MAX_DETTE) {
+    throw new NotificaError('CONTENUTO_TROPPO_GRANDE', `parla di ${dette} persone o sezioni: più di ${MAX_DETTE}`);
+  }
   const anonimi = lettura.fatti.filter((f) => chiaviDi(f).length === 0).length;
   if (anonimi > 0) {
     throw new StatoLocaleError(
       `${anonimi} persone su ${lettura.fatti.length} senza idSchedaSoggettoANPR, idANPR né codice fiscale: cercarle in ANPR`,
     );
   }
-  return { lettura, ...(chiaveUsata !== undefined && { chiaveUsata }) };
+  return { lettura: { ...lettura, note: brevi(lettura.note) }, ...(chiaveUsata !== undefined && { chiaveUsata }) };
 }
+
+/** Parked because it ends whatever opens it: why it is not opened only to be looked at; undefined for every other. */
+export const nonSiGuarda = ({ stato, motivo, messaggio }: NotificaInbox): NotificaError | undefined =>
+  stato === 'parked' && motivo === 'CONTENUTO_PERICOLOSO' ? new NotificaError(motivo, messaggio ?? motivo) : undefined;
 
 /** The same of a stored notification. @throws as `leggiContenuto` */
 export function leggiNotifica(notifica: NotificaConContenuto, keystores: readonly Keystore[]): NotificaLetta {

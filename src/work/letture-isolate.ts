@@ -22,10 +22,10 @@ import {
   type VocePresa,
 } from './lettura-lavori.js';
 
-/** A person's content takes a millisecond, the largest extraction seconds: this is for a machine that has no time. */
-const DEADLINE_MS = 30_000;
-/** A million elements, the most that a content may have, take 300 MB. */
-const MAX_HEAP_MB = 512;
+/** A person's content takes a millisecond, the largest seconds. Tried twice, it is over before a lease is. */
+const DEADLINE_MS = 15_000;
+/** A million elements, the most that a file may have, take 300 MB. */
+const MAX_HEAP_MB = 384;
 /** Genuine contents have tens of KB; above this a thread is kept free of it for the others. */
 const HEAVY_BYTES = 1024 * 1024;
 /** Threads are let go when nothing was read for so long: a small comune has four notifications a day. */
@@ -39,7 +39,7 @@ export interface OpzioniLetture {
   readonly keystores: (codiceIstat: string) => readonly Keystore[];
   readonly log: Log;
   readonly threads?: number;
-  /** How long one content may take, in milliseconds; 30 seconds unless told. */
+  /** How long one content may take, in milliseconds; 15 seconds unless told. */
   readonly deadlineMs?: number;
   /** Heap of one thread. */
   readonly heapMb?: number;

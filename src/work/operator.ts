@@ -19,6 +19,7 @@ import {
   riprova,
   scarta,
 } from '../store/inbox.js';
+import { nonSiGuarda } from './lettura.js';
 
 /** Who acts and when. `attore` is the system user, never a citizen. */
 export interface Chi {
@@ -95,6 +96,8 @@ export async function mostraContenuto(
     return riga;
   });
   if (letta === undefined) return undefined;
+  const ferma = nonSiGuarda(letta);
+  if (ferma !== undefined) return { motivo: ferma.motivo, messaggio: ferma.message };
   try {
     const aperto = apriContenuto(letta.contenuto, keystores(letta.codDestinatario));
     return { xml: Buffer.from(aperto.xml).toString('utf8') };

@@ -139,6 +139,18 @@ describe('with notifications', () => {
     expect((await registro()).map((a) => a.azione)).toEqual(['riprova', 'riprova']);
   });
 
+  it('what is parked as CONTENUTO_PERICOLOSO is not opened to be looked at, and is tried again with the usual command', async () => {
+    const [id] = await b.conDb((db) => metti(db, [{ motivo: 'CONTENUTO_PERICOLOSO' }]));
+    const spiegata = await b.allinea('spiega', String(id));
+    expect(spiegata.out).toContain('Non si legge');
+    expect(spiegata.out).toContain('Aprirla ha fermato il programma tre volte');
+    expect((await b.allinea('mostra', String(id), '--contenuto')).out).not.toContain('SEGRETO');
+    expect((await b.allinea('riprova', '--motivo', 'CONTENUTO_PERICOLOSO')).out).toContain(
+      '1 notifica rimessa in coda',
+    );
+    expect((await b.allinea('mostra', String(id), '--contenuto')).out).toContain('SEGRETO');
+  });
+
   it('riprova wants to know which, once', async () => {
     expect((await b.allinea('riprova')).code).toBe(2);
     expect((await b.allinea('riprova', '1', '--tutte')).code).toBe(2);

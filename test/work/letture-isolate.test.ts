@@ -47,7 +47,7 @@ const riga = (contenuto: string | Uint8Array, tipoNotifica = 'NRIS'): NotificaCo
   }) as unknown as NotificaConContenuto;
 
 /** A content within every limit of structure, whose elements do not fit a thread of 24 MB. */
-const grosso = (): Buffer => gzipSync(`<a>${Array.from({ length: 400_000 }, (_, i) => `<b>${i}</b>`).join('')}</a>`);
+const grosso = (): Buffer => gzipSync(`<a>${Array.from({ length: 300_000 }, (_, i) => `<b>${i}</b>`).join('')}</a>`);
 const comeMuore = (p: Promise<unknown>): Promise<unknown> =>
   p.then(
     () => 'letto',
