@@ -3,13 +3,13 @@
  * applied by the everyday loop.
  * Invariant: the same document twice is one row, so an interrupted load is simply given again.
  */
-import { testo, trova } from '../anpr/elemento.js';
 import { NotificaError } from '../errors.js';
-import { apriContenuto } from '../soap/contenuto.js';
 import { type Carico, leggiSegno, scriviSegno } from '../store/carichi.js';
 import type { Database } from '../store/database.js';
 import type { Inbox } from '../store/inbox.js';
 import type { NotificaRicevuta } from '../store/notifica.js';
+import { ContenutoPericolosoError } from './lettore.js';
+import { type Testata3002, testata3002 } from './scheda-3002.js';
 
 /** Saves under way at once: they share commits, and memory stays small. */
 const IN_VOLO = 256;
@@ -21,6 +21,8 @@ export interface OpzioniCarico {
   readonly avanza?: (fatti: number) => void;
   /** Hears of a document that is no 3002 answer, while it is the one in hand; the others go on. Without it, it is thrown. */
   readonly scarta?: (errore: NotificaError) => void;
+  /** Who reads the header of a document; absent: this thread. @throws ContenutoPericolosoError */
+  readonly testata?: (contenuto: Uint8Array) => Promise<Testata3002>;
   /** Where the mark is kept, and the name of the set of documents: the same set goes on where it stopped. */
   readonly segno?: { readonly db: Database; readonly impronta: string };
 }
@@ -38,17 +40,20 @@ export interface EsitoCarico {
  * @throws NotificaError when it is no readable XML or has no `testataRisposta/idOperazioneANPR`
  */
 export function documentoCarico(contenuto: Uint8Array, codComune: string, now: Date): NotificaRicevuta {
-  const { elemento } = apriContenuto(contenuto, []);
-  const testata = trova(elemento, (e) => e.nome === 'testataRisposta');
-  const idOperazioneANPR = testo(testata, 'idOperazioneANPR');
-  if (idOperazioneANPR === undefined)
-    throw new NotificaError('DATI_MANCANTI', 'manca testataRisposta/idOperazioneANPR: non è la risposta di una 3002');
+  return conTestata(contenuto, testata3002(contenuto), { codComune, now });
+}
+
+function conTestata(
+  contenuto: Uint8Array,
+  { idOperazioneANPR, codMittente, dataOraRichiesta }: Testata3002,
+  { codComune, now }: { readonly codComune: string; readonly now: Date },
+): NotificaRicevuta {
   return {
     canale: 'CARICO',
     codDestinatario: codComune,
     tipoNotifica: '3002',
-    codMittente: testo(testata, 'codMittente') ?? '',
-    dataOraRichiesta: testo(testata, 'dataOraRichiesta') ?? now.toISOString(),
+    codMittente,
+    dataOraRichiesta: dataOraRichiesta ?? now.toISOString(),
     idOperazioneANPR,
     contenuto,
     prova: false,
@@ -91,7 +96,7 @@ export async function carica(
   };
   for await (const documento of documenti) {
     conto.letti += 1;
-    const letto = tenta(documento, o);
+    const letto = await tenta(documento, o);
     if (letto !== undefined && conto.letti > ripresaDa) gruppo.push(letto);
     if (gruppo.length >= IN_VOLO) await salva();
   }
@@ -101,12 +106,17 @@ export async function carica(
 }
 
 /** Undefined for a document that somebody heard is none. @throws NotificaError when nobody listens */
-function tenta(documento: Uint8Array, { codComune, now, scarta }: OpzioniCarico): NotificaRicevuta | undefined {
+async function tenta(documento: Uint8Array, o: OpzioniCarico): Promise<NotificaRicevuta | undefined> {
   try {
-    return documentoCarico(documento, codComune, now());
+    const testata = await (o.testata ?? testata3002)(documento);
+    return conTestata(documento, testata, { codComune: o.codComune, now: o.now() });
   } catch (error) {
-    if (!(error instanceof NotificaError) || scarta === undefined) throw error;
-    scarta(error);
+    const e = error instanceof ContenutoPericolosoError ? pericoloso() : error;
+    if (!(e instanceof NotificaError) || o.scarta === undefined) throw e;
+    o.scarta(e);
     return undefined;
   }
 }
+
+const pericoloso = (): NotificaError =>
+  new NotificaError('CONTENUTO_PERICOLOSO', 'leggerlo non finisce, o riempie la memoria');

@@ -9,6 +9,7 @@ import { apriContenuto } from '../soap/contenuto.js';
 import type { Keystore } from '../soap/keystore.js';
 import { riconosci, type Voce } from '../soap/riconosci.js';
 import { type ContenutoLetto, type DaLeggere, leggiContenuto } from './lettura.js';
+import { type Testata3002, testata3002 } from './scheda-3002.js';
 
 /** An ente of the installation and every key it has. */
 export interface EnteConChiavi {
@@ -34,10 +35,11 @@ export interface VoceAperta {
   readonly motivo?: MotivoNotifica;
 }
 
-/** `NOTIFICA` of one ente, by its key; `VOCE` of a pulled list; `FILE` given by hand, of whoever can open it. */
+/** `NOTIFICA` of one ente, by its key; `VOCE` of a pulled list; `SCHEDA` of an initial load; `FILE` given by hand, of whoever can open it. */
 export type Lavoro =
   | { readonly kind: 'NOTIFICA'; readonly ente: string; readonly notifica: DaLeggere }
   | { readonly kind: 'VOCE'; readonly ente: string; readonly voce: VocePresa }
+  | { readonly kind: 'SCHEDA'; readonly byte: Uint8Array }
   | { readonly kind: 'FILE'; readonly byte: Uint8Array };
 
 /** An error as plain data. */
@@ -52,6 +54,7 @@ export interface ErroreDetto {
 export type Risposta =
   | { readonly kind: 'NOTIFICA'; readonly letto: ContenutoLetto }
   | { readonly kind: 'VOCE'; readonly aperta: VoceAperta }
+  | { readonly kind: 'SCHEDA'; readonly testata: Testata3002 }
   | { readonly kind: 'FILE'; readonly voci: readonly Voce[] }
   | { readonly kind: 'ERRORE'; readonly errore: ErroreDetto };
 
@@ -89,6 +92,7 @@ export function apriVoce({ contenuto, elencato, chiesto }: VocePresa, keystores:
 export function svolgi(lavoro: Lavoro, chiavi: Chiavi): Risposta {
   if (lavoro.kind === 'FILE') return { kind: 'FILE', voci: riconosci(lavoro.byte, chiavi) };
   try {
+    if (lavoro.kind === 'SCHEDA') return { kind: 'SCHEDA', testata: testata3002(lavoro.byte) };
     const keystores = chiaviDi(chiavi, lavoro.ente);
     if (lavoro.kind === 'VOCE') return { kind: 'VOCE', aperta: apriVoce(lavoro.voce, keystores) };
     return { kind: 'NOTIFICA', letto: leggiContenuto(lavoro.notifica, keystores) };

@@ -21,6 +21,7 @@ import {
   type VoceAperta,
   type VocePresa,
 } from './lettura-lavori.js';
+import type { Testata3002 } from './scheda-3002.js';
 
 /** A person's content takes a millisecond, the largest seconds. Tried twice, it is over before a lease is. */
 const DEADLINE_MS = 15_000;
@@ -52,6 +53,8 @@ export interface LettureIsolate {
   lettore(codiceIstat: string): Lettore;
   /** What an item of a pulled list is. @throws as `Lettore` */
   voce(codiceIstat: string, voce: VocePresa): Promise<VoceAperta>;
+  /** The header of a document of the initial load. @throws as `Lettore` */
+  testata(byte: Uint8Array): Promise<Testata3002>;
   /** What a file given by hand holds, see `riconosci`. @throws as `Lettore` */
   riconosci(byte: Uint8Array): Promise<readonly Voce[]>;
   close(): Promise<void>;
@@ -60,7 +63,7 @@ export interface LettureIsolate {
 const proprio = (b: Uint8Array): Uint8Array => (b.buffer.byteLength > b.byteLength * SLICE ? Uint8Array.from(b) : b);
 
 function byteDi(lavoro: Lavoro): number {
-  if (lavoro.kind === 'FILE') return lavoro.byte.byteLength;
+  if (lavoro.kind === 'FILE' || lavoro.kind === 'SCHEDA') return lavoro.byte.byteLength;
   return (lavoro.kind === 'VOCE' ? lavoro.voce : lavoro.notifica).contenuto.byteLength;
 }
 
@@ -109,22 +112,12 @@ function poolAlBisogno(apri: () => Pool<Lavoro, Risposta>): Pick<Pool<Lavoro, Ri
   };
 }
 
-/** Reads in threads, which start with the first content. */
-export function openLetture(o: OpzioniLetture): LettureIsolate {
-  const setup = chiaviDi(o);
-  const pool = poolAlBisogno(() =>
-    openPool<Chiavi, Lavoro, Risposta>({
-      file: o.file ?? workerFile('./lettura-thread.js', import.meta.url),
-      threads: o.threads ?? 2,
-      deadlineMs: o.deadlineMs ?? DEADLINE_MS,
-      maxHeapMb: o.heapMb ?? MAX_HEAP_MB,
-      setup,
-      bytesOf: byteDi,
-      heavyBytes: HEAVY_BYTES,
-      log: o.log,
-    }),
-  );
-  const svolgi = async (lavoro: Lavoro): Promise<Risposta> => {
+type Svolgi = (lavoro: Lavoro) => Promise<Risposta>;
+
+/** Does a job in a thread. What the thread says it threw is thrown here. */
+const svolgiCon =
+  (pool: Pick<Pool<Lavoro, Risposta>, 'run'>): Svolgi =>
+  async (lavoro) => {
     const risposta = await pool.run(lavoro).catch((e: unknown) => {
       if (e instanceof HarmfulJobError) throw new ContenutoPericolosoError(`opening it ended its thread (${e.harm})`);
       if (e instanceof PoolUnavailableError) throw new InfrastructureError(`contents cannot be opened: ${e.message}`);
@@ -133,6 +126,25 @@ export function openLetture(o: OpzioniLetture): LettureIsolate {
     if (risposta.kind === 'ERRORE') throw erroreDi(risposta.errore);
     return risposta;
   };
+
+function apriPool(o: OpzioniLetture, setup: () => Chiavi): Pool<Lavoro, Risposta> {
+  return openPool<Chiavi, Lavoro, Risposta>({
+    file: o.file ?? workerFile('./lettura-thread.js', import.meta.url),
+    threads: o.threads ?? 2,
+    deadlineMs: o.deadlineMs ?? DEADLINE_MS,
+    maxHeapMb: o.heapMb ?? MAX_HEAP_MB,
+    setup,
+    bytesOf: byteDi,
+    heavyBytes: HEAVY_BYTES,
+    log: o.log,
+  });
+}
+
+/** Reads in threads, which start with the first content. */
+export function openLetture(o: OpzioniLetture): LettureIsolate {
+  const setup = chiaviDi(o);
+  const pool = poolAlBisogno(() => apriPool(o, setup));
+  const svolgi = svolgiCon(pool);
   const inatteso = (): Error => new Error('the answer of another job');
   return {
     lettore: (ente) => ({
@@ -147,6 +159,11 @@ export function openLetture(o: OpzioniLetture): LettureIsolate {
       const r = await svolgi({ kind: 'VOCE', ente, voce: { ...altro, contenuto: proprio(contenuto) } });
       if (r.kind !== 'VOCE') throw inatteso();
       return r.aperta;
+    },
+    testata: async (byte) => {
+      const r = await svolgi({ kind: 'SCHEDA', byte: proprio(byte) });
+      if (r.kind !== 'SCHEDA') throw inatteso();
+      return r.testata;
     },
     riconosci: async (byte) => {
       const r = await svolgi({ kind: 'FILE', byte: proprio(byte) });

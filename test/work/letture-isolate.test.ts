@@ -5,6 +5,7 @@ import { InfrastructureError, NotificaError } from '../../src/errors.js';
 import { cifraContenuto } from '../../src/soap/cifra.js';
 import { type Keystore, openKeystore } from '../../src/soap/keystore.js';
 import { createInbox, type NotificaConContenuto } from '../../src/store/inbox.js';
+import { carica } from '../../src/work/carica.js';
 import { importa, type VoceImportata } from '../../src/work/importa.js';
 import { ContenutoPericolosoError } from '../../src/work/lettore.js';
 import { leggiNotifica } from '../../src/work/lettura.js';
@@ -182,5 +183,20 @@ perOgniDatabase((apri) => {
       ['cattivo.gz', 'rifiutata', 'CONTENUTO_PERICOLOSO'],
       ['buono.xml', 'nuova', undefined],
     ]);
+  });
+
+  it('a document of the initial load that ends its thread is left out by name, and the others go in', async () => {
+    const db = await apri();
+    const ente = nuovoEnte();
+    const scheda = (n: number): Buffer =>
+      Buffer.from(`<r><testataRisposta><idOperazioneANPR>${n}</idOperazioneANPR></testataRisposta></r>`);
+    const scartati: string[] = [];
+    const esito = await carica(createInbox(db), [scheda(1), grosso(), scheda(2)], {
+      codComune: ente.codComune,
+      now: () => new Date(ADESSO),
+      testata: letture({ heapMb: 24 }).testata,
+      scarta: (e) => void scartati.push(e.motivo),
+    });
+    expect([esito.nuovi, scartati]).toEqual([2, ['CONTENUTO_PERICOLOSO']]);
   });
 });

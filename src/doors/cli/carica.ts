@@ -12,6 +12,7 @@ import { createInbox } from '../../store/inbox.js';
 import { carica } from '../../work/carica.js';
 import { CODIFICHE, type Codifica } from '../../work/carica-righe.js';
 import { codiciDi } from '../../work/enti.js';
+import { openLetture } from '../../work/letture-isolate.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { caricaFileCsv, isCsv } from './carica-csv.js';
 import { caricaFilesSubentro } from './carica-subentro.js';
@@ -134,19 +135,21 @@ async function caricaFiles(ambiente: Ambiente, o: Opzioni, percorsi: readonly st
 
 async function caricaSchede(
   { db }: Sessione,
-  { attore, now, err }: Ambiente,
+  { attore, now, err, log }: Ambiente,
   { files, codComune }: { readonly files: readonly string[]; readonly codComune: string },
 ): Promise<Esito> {
   const totale = await quanti(files);
   const barra = creaBarra('Documenti', err);
   const lettore = new Lettore(files, (letti) => barra.avanza(letti, totale));
   const { scartati } = lettore;
+  const letture = openLetture({ enti: [], keystores: () => [], log });
   const esito = await carica(createInbox(db), lettore.documenti(), {
     codComune,
     now,
+    testata: letture.testata,
     scarta: (e: NotificaError) => lettore.scarta(e.motivo, `non è una risposta 3002 (${e.message})`),
     segno: { db, impronta: improntaElenco(files, codComune) },
-  });
+  }).finally(letture.close);
   barra.fine(`${numero(totale)} letti`);
   const dettaglio = JSON.stringify({ ...esito, scartati: scartati.length });
   const azione = { attore, azione: 'carica', oggetto: `ente:${codComune}`, dettaglio };

@@ -1,0 +1,23 @@
+/** The header of a 3002 answer that was saved to a file: what the inbox needs of it. Pure. */
+import { testo, trova } from '../anpr/elemento.js';
+import { NotificaError } from '../errors.js';
+import { apriContenuto } from '../soap/contenuto.js';
+
+export interface Testata3002 {
+  readonly idOperazioneANPR: string;
+  readonly codMittente: string;
+  /** As received; absent where the answer does not say. */
+  readonly dataOraRichiesta?: string;
+}
+
+/** @throws NotificaError when it is no readable XML or has no `testataRisposta/idOperazioneANPR` */
+export function testata3002(contenuto: Uint8Array): Testata3002 {
+  const { elemento } = apriContenuto(contenuto, []);
+  const testata = trova(elemento, (e) => e.nome === 'testataRisposta');
+  const idOperazioneANPR = testo(testata, 'idOperazioneANPR');
+  if (idOperazioneANPR === undefined)
+    throw new NotificaError('DATI_MANCANTI', 'manca testataRisposta/idOperazioneANPR: non è la risposta di una 3002');
+  const dataOraRichiesta = testo(testata, 'dataOraRichiesta');
+  const codMittente = testo(testata, 'codMittente') ?? '';
+  return { idOperazioneANPR, codMittente, ...(dataOraRichiesta !== undefined && { dataOraRichiesta }) };
+}
