@@ -82,11 +82,16 @@ function watchOutput(): void {
   process.stderr.on('error', () => undefined);
 }
 
+/** How long what is left (a log that is still written) may take once the outcome is printed. */
+const LAST_MS = 3_000;
+
 async function start(): Promise<void> {
   // Whatever is written, by whichever library: the files are of those who run us, and of nobody else.
   process.umask(0o077);
   watchOutput();
   process.exitCode = await runCli(process.argv.slice(2), ambiente());
+  // All is said and closed: a connection that hangs must not keep the terminal.
+  setTimeout(() => process.exit(), LAST_MS).unref();
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === THIS_FILE) await start();

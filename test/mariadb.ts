@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import mysql from 'mysql2/promise';
@@ -22,6 +23,15 @@ export interface MariaDb {
 }
 
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/libexec', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+
+/** A port of this machine that nobody uses, out of those that the system gives away. */
+export async function freePort(): Promise<number> {
+  const trial = createServer();
+  await new Promise<void>((resolve) => trial.listen(0, '127.0.0.1', resolve));
+  const { port } = trial.address() as { port: number };
+  await new Promise((resolve) => trial.close(resolve));
+  return port;
+}
 
 /** Path of the program, searched in PATH and where servers usually are. */
 function find(program: string): string | undefined {

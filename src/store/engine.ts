@@ -3,10 +3,12 @@
  * Invariant: every commit is durable (SQLite synchronous=FULL; InnoDB as its server is set), text compares exactly,
  * and a session reads committed data only.
  */
+import { statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import mysql from 'mysql2';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { InfrastructureError } from '../errors.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { keepSqliteToUs } from './sqlite-file.js';
 import { tabelle } from './tables/index.js';
@@ -40,16 +42,20 @@ const LOCK_WAIT_S = 10;
 /**
  * Nothing of a session is left to the server, which may say `init_connect` or ignore what the handshake asked for: in
  * latin1 NICCOLÒ is stored damaged, NO_BACKSLASH_ESCAPES turns the driver's escaping into a hole, without STRICT values are
- * cut in silence, with `sql_select_limit` rows are left out.
+ * cut in silence, with `sql_select_limit` rows are left out, tables of another engine undo nothing.
  */
 const SESSION = [
   'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE',
   [
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
     "time_zone = '+00:00'",
     `innodb_lock_wait_timeout = ${LOCK_WAIT_S}`,
     'autocommit = 1',
+    'completion_type = 0',
+    'default_storage_engine = InnoDB',
+    'sql_auto_is_null = 0',
+    'foreign_key_checks = 1',
     'sql_select_limit = 18446744073709551615',
     'sql_safe_updates = 0',
     'sql_big_selects = 1',
@@ -129,6 +135,21 @@ function mysqlEngine(config: MysqlConfig, type: 'mysql' | 'mariadb'): Engine {
   return { source, abandon: () => sockets.abandon() };
 }
 
+function isSomethingElse(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() === false;
+  } catch {
+    // Not to be looked at: opening it says why.
+    return false;
+  }
+}
+
+/** SQLite waits for the other end of a queue, and keeps the event loop while it does. */
+function mustBeFile(file: string): void {
+  if (file !== ':memory:' && isSomethingElse(file))
+    throw new InfrastructureError('database not available: not a file', 'SQLITE_CANTOPEN');
+}
+
 function sqliteSource(file: string): DataSource {
   return new DataSource({
     type: 'better-sqlite3',
@@ -152,6 +173,7 @@ function sqliteSource(file: string): DataSource {
 /** `dialect` matters only where TypeORM reads a schema back: MariaDB writes the default of a nullable column out. */
 export function createEngine(config: DatabaseConfig, dialect: 'mysql' | 'mariadb' = 'mysql'): Engine {
   if (config.kind === 'mysql') return mysqlEngine(config, dialect);
+  mustBeFile(config.file);
   keepSqliteToUs(config.file);
   return { source: sqliteSource(config.file), abandon: () => undefined };
 }

@@ -23,6 +23,7 @@ export interface Paziente {
   readonly server: {
     readonly host: string;
     readonly port: number;
+    readonly maxBodyBytes: number;
     readonly publicUrl: string | null;
     readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   };
@@ -42,7 +43,7 @@ export async function controllaTutto(p: Paziente, now: () => Date): Promise<Cont
       : controllaTls(p.server.tls, p.server.publicUrl, now());
   return [
     ok('configurazione', 'valida'),
-    ...(await controllaDatabase(p.database, now)),
+    ...(await controllaDatabase({ database: p.database, maxBodyBytes: p.server.maxBodyBytes }, now)),
     controllaSpool(p.spool),
     ...p.enti.flatMap((e) => controllaKeystores(e, p.keystorePassword, now())),
     ...controllaFirma(p.firma, now()),

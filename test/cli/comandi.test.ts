@@ -37,7 +37,7 @@ describe('exit codes', () => {
     b.configura({ database: { kind: 'mysql', host: '127.0.0.1', port: 1 } });
     expect(await b.allinea('stato')).toMatchObject({
       code: 69,
-      err: expect.stringContaining('Il database non risponde'),
+      err: expect.stringContaining('il server non c’è o ha chiuso la connessione (ECONNREFUSED)'),
     });
   });
 

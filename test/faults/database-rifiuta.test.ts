@@ -9,14 +9,13 @@ import mysql from 'mysql2/promise';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.js';
 import { type Daemon, startDaemon } from '../../src/daemon.js';
-import { porteLibere } from '../../src/doors/cli/prova/demone.js';
 import { silentLog } from '../../src/log.js';
 import { banco, ISTAT } from '../cli/banco.js';
 import { busta, call } from '../doors/banco.js';
-import { startMariaDb } from '../mariadb.js';
+import { freePort, startMariaDb } from '../mariadb.js';
 import { apriSmtp } from '../work/smtp.js';
 
-const { demone: PORTA } = await porteLibere();
+const PORTA = await freePort();
 const server = await startMariaDb([
   ...['--skip-networking=0', '--bind-address=127.0.0.1', `--port=${PORTA}`, '--skip-name-resolve=0'],
   ...['--max-connect-errors=3', '--log-bin=binario', '--binlog-format=ROW'],

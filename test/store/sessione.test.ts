@@ -12,7 +12,8 @@ const server = await startMariaDb([
   '--skip-character-set-client-handshake',
   '--collation-server=latin1_swedish_ci',
   '--default-time-zone=+05:00',
-  '--transaction-isolation=SERIALIZABLE',
+  ...['--transaction-isolation=SERIALIZABLE', '--transaction-read-only=1', '--completion-type=RELEASE'],
+  '--default-storage-engine=Aria',
 ]);
 afterAll(() => server?.stop());
 
@@ -20,6 +21,7 @@ async function root<T = unknown>(...statements: string[]): Promise<T[]> {
   const c = await mysql.createConnection({ socketPath: server?.socketPath ?? '', user: 'root', password: '' });
   try {
     let rows: unknown = [];
+    await c.query('SET SESSION TRANSACTION READ WRITE');
     for (const sql of statements) [rows] = await c.query(sql);
     return rows as T[];
   } finally {
@@ -88,7 +90,7 @@ describe.skipIf(server === undefined)('on a server with other defaults', () => {
     expect(viste.map((v) => [v[0], v.length])).toEqual(Array(8).fill([nostra, 2]));
   });
 
-  it('every table is made in our collation, also when the database was set back before an upgrade', async () => {
+  it('every table is made in our collation and engine, also when the database was set back before an upgrade', async () => {
     const db = await apri();
     await db.migrate();
     await root('ALTER DATABASE strano CHARACTER SET latin1 COLLATE latin1_swedish_ci');
@@ -98,8 +100,8 @@ describe.skipIf(server === undefined)('on a server with other defaults', () => {
     );
     expect(await db.migrate()).toHaveLength(2);
     const altre = await root(
-      `SELECT table_name AS tabella, table_collation AS c FROM information_schema.tables
-       WHERE table_schema = 'strano' AND table_type = 'BASE TABLE' AND table_collation <> 'utf8mb4_nopad_bin'`,
+      `SELECT table_name AS tabella, table_collation AS c, engine AS e FROM information_schema.tables WHERE table_schema = 'strano'
+       AND table_type = 'BASE TABLE' AND (table_collation <> 'utf8mb4_nopad_bin' OR engine <> 'InnoDB')`,
     );
     expect(altre).toEqual([]);
   });

@@ -35,6 +35,7 @@ export interface Impostazioni {
     readonly host: string;
     readonly port: number;
     readonly path: string;
+    readonly maxBodyBytes: number;
     readonly publicUrl: string | null;
     readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   };

@@ -5,10 +5,11 @@
 import { ConfigError, InfrastructureError, TransientError } from '../../errors.js';
 import { printableJson } from '../../printable.js';
 import { fileWords, isFileFault } from '../../regular-file.js';
-import { Database } from '../../store/database.js';
+import { Database, type DatabaseOptions } from '../../store/database.js';
 import { type ClientDi, clientiANPR } from '../../work/anpr.js';
 import type { Ambiente, Esito, Impostazioni, OpzioniComuni } from './ambiente.js';
 import { ESITO } from './ambiente.js';
+import { conGuasto, GuastoError, righeGuasto } from './guasto.js';
 import { comeUtente, controllaUtente, UtenteError } from './utente.js';
 
 /** The command line is wrong in a way that only the command can see. */
@@ -44,22 +45,34 @@ export function impostazioniDi(ambiente: Ambiente, opzioni: OpzioniComuni): Impo
 }
 
 /** Opens the configured database, which must be there: to read it makes none. @throws UsoError */
-export function apriDatabase({ database }: Impostazioni): Promise<Database> {
-  if (Database.isThere(database)) return Database.open(database);
+export async function apriDatabase({ database }: Impostazioni, limiti?: DatabaseOptions): Promise<Database> {
+  if (Database.isThere(database)) return Database.open(database, limiti);
   const file = database.kind === 'sqlite' ? database.file : '';
   throw new UsoError(
     `Il database ${file} non c’è: se la configurazione è quella giusta, lo crea il demone al primo avvio, o «allinea migra».`,
   );
 }
 
-/** Opens the configured database for `fn` and closes it afterwards. Refuses one that is not there or whose schema is behind. */
-export async function conDatabase<T>(
+/**
+ * Opens the configured database for `fn` and closes it afterwards. Refuses one that is not there or whose schema is behind.
+ * @throws GuastoError what the database refuses, with its place and its remedy
+ */
+export function conDatabase<T>(
   ambiente: Ambiente,
-  opzioni: OpzioniComuni,
+  opzioni: OpzioniComuni & { readonly limiti?: DatabaseOptions },
   fn: (sessione: Sessione) => Promise<T>,
 ): Promise<T> {
   const impostazioni = impostazioniDi(ambiente, opzioni);
-  const db = await apriDatabase(impostazioni);
+  return conGuasto(impostazioni.database, async () =>
+    inSessione(ambiente, { impostazioni, db: await apriDatabase(impostazioni, opzioni.limiti) }, fn),
+  );
+}
+
+async function inSessione<T>(
+  ambiente: Ambiente,
+  { impostazioni, db }: Pick<Sessione, 'impostazioni' | 'db'>,
+  fn: (sessione: Sessione) => Promise<T>,
+): Promise<T> {
   try {
     const pending = await db.pendingMigrations();
     if (pending.length > 0)
@@ -108,9 +121,13 @@ function failure(error: unknown, ambiente: Ambiente, opzioni: OpzioniComuni): Es
   if (error instanceof UsoError)
     return { code: ESITO.USO, text: error.message, data: { errore: 'USO', messaggio: error.message } };
   const messaggio = error instanceof Error ? error.message : String(error);
+  if (error instanceof GuastoError) {
+    const data = { errore: 'DATABASE', messaggio, guasto: error.guasto };
+    return { code: ESITO.DATABASE, text: righeGuasto(error.guasto).join('\n'), data };
+  }
   if (error instanceof InfrastructureError || error instanceof TransientError) {
-    const text = `Il database non risponde: ${messaggio}\n  → controllare che sia acceso e la sezione «database» della configurazione`;
-    return { code: ESITO.DATABASE, text, data: { errore: 'DATABASE', messaggio } };
+    const text = `Per ora non si può: ${messaggio}\n  → riprovare fra poco`;
+    return { code: ESITO.DATABASE, text, data: { errore: 'NON_ORA', messaggio } };
   }
   if (isFileFault(error)) {
     const text = `${error.path}: ${fileWords(error)}.`;

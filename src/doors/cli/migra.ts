@@ -1,19 +1,16 @@
 /** `allinea migra`: brings the database schema up to date. The daemon does the same when it starts. */
-import { Database } from '../../store/database.js';
+import { Database, type DatabaseConfig } from '../../store/database.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
 import { esegui, impostazioniDi } from './esegui.js';
+import { conGuasto } from './guasto.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly elenca?: boolean;
 }
 
-async function migra(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  const impostazioni = impostazioniDi(ambiente, o);
-  const { database } = impostazioni;
-  // To look makes nothing: where there is no file every step is missing, as in an empty one.
-  const nulla = o.elenca === true && !Database.isThere(database);
-  const db = await Database.open(nulla ? { kind: 'sqlite', file: ':memory:' } : database);
+async function passi(o: Opzioni, database: DatabaseConfig): Promise<Esito> {
+  const db = await Database.open(database);
   try {
     const passi = o.elenca === true ? await db.pendingMigrations() : await db.migrate();
     const fatti = o.elenca === true ? 'Passi da fare' : 'Passi fatti';
@@ -24,6 +21,13 @@ async function migra(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   } finally {
     await db.close();
   }
+}
+
+async function migra(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  const { database } = impostazioniDi(ambiente, o);
+  // To look makes nothing: where there is no file every step is missing, as in an empty one.
+  const nulla = o.elenca === true && !Database.isThere(database);
+  return conGuasto(database, () => passi(o, nulla ? { kind: 'sqlite', file: ':memory:' } : database));
 }
 
 export const registraMigra: Registra = (programma, ambiente, finito) => {

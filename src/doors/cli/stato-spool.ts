@@ -5,6 +5,8 @@ import { installazioneNota } from '../../store/installazione.js';
 import { sommarioSpool } from '../../store/spool/sommario.js';
 import type { MisuraSpool } from '../../store/spool/spool.js';
 import { ESITO, type Esito, type Impostazioni } from './ambiente.js';
+import { chiediDemone, type Demone, righeDemone } from './demone.js';
+import { type GuastoError, righeGuasto } from './guasto.js';
 import { istante, numero } from './testo.js';
 
 /** Of this installation; null when it is off, never used, or this user may not read it. */
@@ -27,21 +29,29 @@ export function testoSpool(m: MisuraSpool | null): string {
   return `In attesa sul disco (spool): ${attesa}${accantonate}`;
 }
 
-/** The database does not answer: what is known without it. */
-export async function statoSenzaDatabase(impostazioni: Impostazioni, error: Error): Promise<Esito> {
-  const spool = await leggiSpool(impostazioni);
+/** What becomes of the notifications meanwhile: only what the daemon says of itself. */
+function intanto(d: Demone): string[] {
+  if (d.stato !== 'acceso') return [];
+  const { database = 'non si sa', spool = 'non si sa' } = d.dettagli;
+  if (database === 'ok')
+    return ['Per il demone il suo database è a posto: questo comando usa forse un’altra configurazione.'];
+  if (!d.pronto) return [`Le notifiche NON si confermano (spool: ${spool}): ANPR le ripropone per venti minuti.`];
+  return [`Le notifiche si confermano, attendono sul disco (${spool}) e passano nel database appena torna.`];
+}
+
+/** The database does not take what it is asked: what is known without it. */
+export async function statoSenzaDatabase(impostazioni: Impostazioni, { guasto, message }: GuastoError): Promise<Esito> {
+  const [spool, demone] = await Promise.all([leggiSpool(impostazioni), chiediDemone(impostazioni)]);
   const righe = [
-    `Il database non risponde: ${error.message}`,
-    '  → controllare che sia acceso e la sezione «database» della configurazione',
-    testoSpool(spool),
-    ...(impostazioni.spool.enabled
-      ? ['Finché c’è posto le notifiche si confermano e passano nel database appena torna.']
-      : []),
+    ...righeGuasto(guasto),
+    ...righeDemone(demone, impostazioni),
+    ...intanto(demone),
+    ...(impostazioni.spool.enabled ? [testoSpool(spool)] : []),
   ];
   return {
     code: ESITO.DATABASE,
     text: righe.join('\n'),
-    data: { errore: 'DATABASE', messaggio: error.message, spool },
+    data: { errore: 'DATABASE', messaggio: message, guasto, demone, spool },
     failed: true,
   };
 }

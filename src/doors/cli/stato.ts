@@ -1,5 +1,4 @@
 /** `allinea stato`: the installation at a glance; exit 1 when somebody should look. */
-import { InfrastructureError, TransientError } from '../../errors.js';
 import { statoComuni } from '../../store/comuni-storici.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
@@ -8,8 +7,10 @@ import { fuoriServizioDal, riepilogoEnte, rifiutiDal } from '../../work/riepilog
 import { scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
+import { chiediDemone, demoneDaGuardare, righeDemone } from './demone.js';
 import { entiScelti, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui, leggiImpostazioni, type Sessione } from './esegui.js';
+import { GuastoError } from './guasto.js';
 import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
 import { testoComuni } from './stato-comuni.js';
 import { lavoriDaGuardare, testoLavori } from './stato-lavori.js';
@@ -24,6 +25,8 @@ interface Opzioni extends OpzioniComuni {
 }
 
 const UN_GIORNO_MS = 86_400_000;
+/** Whoever asks how it is waits for an answer: what takes longer is said as a fault. */
+const LIMITI = { statementTimeoutMs: 15_000 };
 
 const perMotivo = (motivi: Readonly<Record<string, number>>): string =>
   Object.entries(motivi)
@@ -74,13 +77,14 @@ async function stato(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   try {
     return await statoDalDatabase(ambiente, opzioni);
   } catch (error) {
-    if (!(error instanceof InfrastructureError || error instanceof TransientError)) throw error;
+    if (!(error instanceof GuastoError)) throw error;
     return statoSenzaDatabase(leggiImpostazioni(ambiente, opzioni), error);
   }
 }
 
 async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
-  return conDatabase(ambiente, opzioni, async ({ impostazioni, db }) => {
+  return conDatabase(ambiente, { ...opzioni, limiti: LIMITI }, async ({ impostazioni, db }) => {
+    const demone = chiediDemone(impostazioni);
     const now = ambiente.now();
     const enti: Riepilogo[] = [];
     for (const ente of entiScelti(impostazioni, opzioni.comune))
@@ -96,14 +100,19 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
       enti.some((r) => r.notifiche.parked > 0 || fermo(r, now) || anprDaGuardare(r.anpr)) ||
       (spool?.accantonati ?? 0) > 0 ||
       lavoriDaGuardare(lavori, now);
+    const diDemone = righeDemone(await demone, impostazioni);
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
-    const text = `${[...testoEnti(enti, now), `${coda}\n${testoPorta(porta)}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`, testoLavori(lavori, now)].join('\n\n')}${consiglio}`;
+    const inFondo = diDemone.length === 0 ? [] : [diDemone.join('\n')];
+    const text = `${[...testoEnti(enti, now), `${coda}\n${testoPorta(porta)}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`, testoLavori(lavori, now), ...inFondo].join('\n\n')}${consiglio}`;
     return {
-      code: daGuardare ? ESITO.TROVATO : ESITO.OK,
+      code: daGuardare || demoneDaGuardare(await demone) ? ESITO.TROVATO : ESITO.OK,
       text,
-      data: { enti, rifiuti, porta, spool, comuni: comuni ?? null, certificati, lavori, daGuardare },
+      data: {
+        ...{ enti, rifiuti, porta, spool, comuni: comuni ?? null, certificati, lavori, demone: await demone },
+        daGuardare: daGuardare || demoneDaGuardare(await demone),
+      },
     };
   });
 }

@@ -21,7 +21,7 @@ export function chiediStato(url: URL): Promise<number | string> {
       res.resume();
       resolve(res.statusCode ?? 0);
     };
-    const options = { timeout: TIMEOUT_MS, rejectUnauthorized: false };
+    const options = { timeout: TIMEOUT_MS, rejectUnauthorized: false, signal: AbortSignal.timeout(2 * TIMEOUT_MS) };
     const request = url.protocol === 'https:' ? httpsGet(url, options, onAnswer) : httpGet(url, options, onAnswer);
     request.on('timeout', () => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
     request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));

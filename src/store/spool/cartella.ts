@@ -64,7 +64,9 @@ async function lookAt(dir: string, name: string): Promise<FileSpool | undefined>
   if (pid === undefined || uuid === undefined) return undefined;
   const path = join(dir, name);
   try {
-    const { size, birthtimeMs, mtimeMs, ctimeMs } = await stat(path);
+    const looked = await stat(path);
+    if (!looked.isFile()) return undefined;
+    const { size, birthtimeMs, mtimeMs, ctimeMs } = looked;
     return {
       path,
       pid: Number(pid),

@@ -13,6 +13,9 @@ import { tabelleUffici } from './uffici.js';
 
 export type { DatabaseKind } from './colonne.js';
 
+/** Their names: what else is in the database is somebody else's. */
+export const nomiTabelle = (): string[] => tabelle('mysql').map((t) => t.options.tableName ?? t.options.name);
+
 export function tabelle(kind: DatabaseKind): EntitySchema[] {
   return [
     ...tabelleInbox(kind),

@@ -6,7 +6,9 @@ import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { statoComuni } from '../../store/comuni-storici.js';
 import { Database, type DatabaseConfig, type DatabaseInfo } from '../../store/database.js';
 import { comuniVecchi } from '../comuni-storici.js';
-import { attenzione, type Controllo, causa, errore, ok } from './controllo.js';
+import { guastoDatabase, testoGuasto } from '../guasto-database.js';
+import { attenzione, type Controllo, errore, ok } from './controllo.js';
+import { controllaServer } from './server-database.js';
 
 /** Every notification costs one durable commit before it is acknowledged: rotating disks need some 50 ms. */
 const COMMIT_LENTO_MS = 50;
@@ -74,23 +76,49 @@ function spazio(config: DatabaseConfig): Controllo[] {
   ];
 }
 
-/** Everything about the database; one finding when it cannot be opened. */
-export async function controllaDatabase(config: DatabaseConfig, now: () => Date): Promise<Controllo[]> {
-  let db: Database | undefined;
-  if (config.kind === 'sqlite' && !Database.isThere(config))
-    return [
-      attenzione('database', `${config.file} non c’è ancora`, 'lo crea il demone al primo avvio, o «allinea migra»'),
-    ];
+/** The doctor is waited for: what a server does not answer within this is a finding. */
+const LIMITI = { statementTimeoutMs: 10_000 };
+
+/** What the doctor asks the database about. */
+export interface DatabasePaziente {
+  readonly database: DatabaseConfig;
+  /** The largest call that the receiver takes. */
+  readonly maxBodyBytes: number;
+}
+
+/** What is known before something is refused stays known: how the server is set up says why. */
+async function guarda(db: Database, p: DatabasePaziente, now: () => Date): Promise<Controllo[]> {
+  const trovati: Controllo[] = [];
   try {
-    db = await Database.open(config);
     const stato = await schema(db);
-    if (stato.esito !== 'ok') return [stato, ...spazio(config)];
+    trovati.push(stato, ...(await controllaServer(db, p.maxBodyBytes)));
+    if (stato.esito !== 'ok') return trovati;
     const info = await db.info();
-    return [versione(info), stato, commit(info), await orologio(db, now), await comuni(db, now), ...spazio(config)];
+    trovati.push(versione(info), commit(info), await orologio(db, now), await comuni(db, now));
   } catch (error) {
+    trovati.push(guasto(error, p));
+  }
+  return trovati;
+}
+
+function guasto(error: unknown, { database }: DatabasePaziente): Controllo {
+  const detto = guastoDatabase(error, database);
+  return errore('database', testoGuasto(detto), detto.rimedio);
+}
+
+/** Everything about the database; one finding when it cannot be opened. */
+export async function controllaDatabase(p: DatabasePaziente, now: () => Date): Promise<Controllo[]> {
+  const { database } = p;
+  if (database.kind === 'sqlite' && !Database.isThere(database))
     return [
-      errore('database', `non risponde (${causa(error)})`, 'controllare che sia acceso, utente, password e permessi'),
+      attenzione('database', `${database.file} non c’è ancora`, 'lo crea il demone al primo avvio, o «allinea migra»'),
     ];
+  let db: Database | undefined;
+  try {
+    db = await Database.open(database, LIMITI);
+    return [...(await guarda(db, p, now)), ...spazio(database)];
+  } catch (error) {
+    return [guasto(error, p)];
   } finally {
     await db?.close();
   }

@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { attenzione, type Controllo, causa, errore, ok } from './controllo.js';
 
 const TIMEOUT_MS = 10_000;
+const INSIEME = { timeout: TIMEOUT_MS, rejectUnauthorized: false, agent: false } as const;
 
 export interface RispostaRete {
   readonly status: number;
@@ -17,7 +18,7 @@ export interface RispostaRete {
 export function get(url: URL): Promise<RispostaRete> {
   return new Promise((resolve, reject) => {
     const make = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = make(url, { timeout: TIMEOUT_MS, rejectUnauthorized: false, agent: false }, (res) => {
+    const request = make(url, { ...INSIEME, signal: AbortSignal.timeout(2 * TIMEOUT_MS) }, (res) => {
       const socket = res.socket;
       const problem = socket instanceof TLSSocket && !socket.authorized ? String(socket.authorizationError) : undefined;
       res.resume();
@@ -43,7 +44,12 @@ export async function controllaPorta(server: { host: string; port: number }, liv
   const nome = 'porta';
   const dove = `${server.host}:${server.port}`;
   const esito = await listens(server.host, server.port);
-  if (esito === 'free') return ok(nome, `${dove} è libera (il demone non è avviato)`);
+  if (esito === 'free')
+    return attenzione(
+      nome,
+      `${dove} è libera: il demone è spento, le notifiche non si ricevono`,
+      'quando il resto è a posto avviarlo: systemctl start allinea (o «allinea avvia»)',
+    );
   if (esito !== 'EADDRINUSE')
     return errore(nome, `${dove}: ${esito}`, 'scegliere un’altra porta o indirizzo, oppure dare i permessi');
   const risposta = await get(live).catch((error: unknown) => causa(error));
