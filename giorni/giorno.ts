@@ -74,7 +74,7 @@ function regolamentoDi(caso: Caso, oggi: string): Regolamento {
 }
 
 /** The town, the ente that keeps it, and the instant. */
-interface Scena {
+export interface Scena {
   readonly db: Database;
   readonly comune: Comune;
   readonly contesto: Contesto;
@@ -125,7 +125,7 @@ async function consegna(s: Scena, utenze: readonly UtenzaSimulata[]): Promise<vo
 }
 
 /** What the applier and the night do when the day is another. */
-async function nuovoGiorno(s: Scena): Promise<void> {
+export async function nuovoGiorno(s: Scena): Promise<void> {
   const scrivi: Parameters<typeof ricalcolaGiorno>[0] = (fn) => s.db.transaction(fn);
   await ricalcolaGiorno(scrivi, quando(s), MUTO);
   await allineaParametri(scrivi, s.contesto);
@@ -133,7 +133,8 @@ async function nuovoGiorno(s: Scena): Promise<void> {
   await fotografa(s.db, { codComune: s.contesto.codComune, anno: annoDi(s), now: s.now });
 }
 
-interface Elenchi {
+/** The lists of the tax office, at the load and at the end. */
+export interface Elenchi {
   readonly primo: readonly UtenzaSimulata[];
   readonly ultimo: readonly UtenzaSimulata[];
 }
@@ -147,13 +148,13 @@ async function differenze(s: Scena, elenchi: Elenchi): Promise<Trovata[]> {
 }
 
 /** The next day, at the same hour. */
-function domani(s: Scena): Scena {
+export function domani(s: Scena): Scena {
   const now = new Date(s.now.getTime() + GIORNO_MS);
   return { ...s, now, contesto: { ...s.contesto, oggi: giornoInItalia(now) } };
 }
 
-/** Founds the town, lives its year on this empty database and compares, on two days. */
-export async function provaGiorno(db: Database, p: Prova): Promise<Trovata[]> {
+/** Founds the town and lives its year on this empty database. */
+export async function vivi(db: Database, p: Prova): Promise<{ readonly s: Scena; readonly elenchi: Elenchi }> {
   const now = new Date(p.istante);
   const oggi = giornoInItalia(now);
   const caso = creaCaso(`${p.seed}/${p.istante}/${p.abitanti}`);
@@ -181,6 +182,12 @@ export async function provaGiorno(db: Database, p: Prova): Promise<Trovata[]> {
   await applicaTutto(s);
   const elenchi = { primo, ultimo: ultimoElenco(comune, primo) };
   await consegna(s, elenchi.ultimo);
+  return { s, elenchi };
+}
+
+/** Lives the year of the town on this empty database and compares, on two days. */
+export async function provaGiorno(db: Database, p: Prova): Promise<Trovata[]> {
+  const { s, elenchi } = await vivi(db, p);
   const diOggi = await differenze(s, elenchi);
   const dopo = domani(s);
   await nuovoGiorno(dopo);

@@ -12,7 +12,6 @@ import {
   type ServerServizi,
   schedeIniziali,
   segnaSorte,
-  veritaIniziale,
 } from '../../simulatore/index.js';
 import { Database } from '../../store/database.js';
 import { createInbox } from '../../store/inbox.js';
@@ -25,8 +24,8 @@ import { type ANPRFittizia, ascoltaServizi, creaANPR, scriviRicetta } from './pr
 import { attendiInbox, inboxDi } from './prova/attesa.js';
 import { creaBarra } from './prova/barra.js';
 import { type CartellaProva, preparaCartella } from './prova/cartella.js';
-import { confrontaViste } from './prova/confronto.js';
 import { avviaDemone, type Demone, eseguiComando, porteLibere } from './prova/demone.js';
+import { confrontaOggi } from './prova/mezzanotte.js';
 import { type EsitoProva, raccontaProva } from './prova/racconto.js';
 import { consegnaPrimoElenco, consegnaUltimoElenco } from './prova/tari.js';
 import { numero } from './testo.js';
@@ -136,7 +135,7 @@ async function recupera(s: Scena): Promise<number> {
 async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit<EsitoProva, 'durataMs' | 'acceso'>> {
   const { comune, oggi, db, cartella } = s;
   const caricoAlSecondo = await applicaTutto(s, 'Applicazione del carico');
-  const prima = veritaIniziale(comune, oggi);
+  const caricatoIl = [oggi, giornoInItalia(s.ambiente.now())];
   const { self, now } = s.ambiente;
   const tari = { comune, oggi, db, now, self, dir: cartella.dir, configFile: cartella.configFile };
   const utenze = await consegnaPrimoElenco(tari);
@@ -147,12 +146,15 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const recuperate = s.opzioni.perdute > 0 ? await recupera(s) : 0;
   const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
   const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
-  const dopo = await consegnaUltimoElenco(tari, utenze);
-  const viste = await confrontaViste(db, {
-    codComune: comune.codiceIstat,
-    prima,
-    dopo,
+  const elenchi = { primo: utenze, ultimo: await consegnaUltimoElenco(tari, utenze) };
+  const viste = await confrontaOggi({
+    db,
+    comune,
+    elenchi,
+    caricatoIl,
     disordine: s.opzioni.perdute > 0,
+    oggi: () => giornoInItalia(now()),
+    signal: s.signal,
   });
   const misure = { caricoAlSecondo, applicateAlSecondo, recuperate };
   return {

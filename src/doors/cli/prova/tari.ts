@@ -6,16 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { annoDi } from '../../../anpr/giorni.js';
-import {
-  type Comune,
-  conTari,
-  csvUtenze,
-  primoElenco,
-  type UtenzaSimulata,
-  ultimoElenco,
-  type Verita,
-  verita,
-} from '../../../simulatore/index.js';
+import { type Comune, csvUtenze, primoElenco, type UtenzaSimulata, ultimoElenco } from '../../../simulatore/index.js';
 import type { Database } from '../../../store/database.js';
 import { fotografa } from '../../../work/tari-fotografia.js';
 import { importaUtenze } from '../../../work/tari-utenze.js';
@@ -56,12 +47,15 @@ export async function consegnaPrimoElenco(u: UfficioTari): Promise<readonly Uten
   return utenze;
 }
 
-/** The list of today, and the truth of everything after it. */
-export async function consegnaUltimoElenco(u: UfficioTari, primo: readonly UtenzaSimulata[]): Promise<Verita> {
+/** The list of the end of the year, after the one of the load. */
+export async function consegnaUltimoElenco(
+  u: UfficioTari,
+  primo: readonly UtenzaSimulata[],
+): Promise<readonly UtenzaSimulata[]> {
   const ultimo = ultimoElenco(u.comune, primo);
   const file = scrivi(u, 'utenze-tari.csv', ultimo);
   const codice = await eseguiComando(u.self, ['tari', 'importa', file, '--config', u.configFile]);
   if (codice !== 0) throw new Error(`«allinea tari importa» è uscito con ${codice}`);
   await scatta(u);
-  return conTari(u.comune, verita(u.comune, u.oggi), { primo, ultimo, anno: annoDelTributo(u) });
+  return ultimo;
 }
