@@ -56,12 +56,15 @@ export function procedimento(s: Scena): Accaduto | null {
   return p === undefined ? null : pratica(s, p, { numero: '', stato: APERTA });
 }
 
+/** As the register has them by then: a name may have changed meanwhile. */
+const oraDi = (s: Scena, p: Persona): Persona => s.comune.registro.persone.get(p.idScheda) ?? p;
+
 /** 1014 twice: a procedure is opened and, some weeks later, closed. */
 export function procedimentoDefinito(s: Scena): Accaduto | null {
   const p = arrivato(s) ?? chiunque(s);
   if (p === undefined) return null;
   const numero = prossimoId(s);
-  programma(s, s.caso.intero(5, 45), (dopo) => pratica(dopo, p, { numero, stato: CHIUSA }));
+  programma(s, s.caso.intero(5, 45), (dopo) => pratica(dopo, oraDi(dopo, p), { numero, stato: CHIUSA }));
   return pratica(s, p, { numero, stato: APERTA });
 }
 

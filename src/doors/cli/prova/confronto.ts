@@ -6,10 +6,12 @@ import {
   dipendeDalPercorso,
   type Estremi,
   type RigaVista,
+  type VariazioneNetta,
   type Verita,
   variazioniNette,
 } from '../../../simulatore/index.js';
 import type { Database, Row } from '../../../store/database.js';
+import { fuoriOrdine } from '../../../store/disordine.js';
 import { type NomeVista, paginaVista } from '../../../store/viste.js';
 import { confrontaVariazioni } from './confronto-variazioni.js';
 import { type Differenza, uguale } from './differenza.js';
@@ -74,8 +76,8 @@ const DI_VARIAZIONI = [
 export interface Atteso extends Estremi {
   readonly codComune: string;
   /**
-   * News was lost, came late or out of order: an office was told with the day and the motive known by then, so of open
-   * variazioni only where they lead is compared.
+   * News was lost and asked for later: an office was told with the day and the motive known by then, so of open variazioni
+   * only where they lead is compared. Of those about whom it came out of order that is so anyhow.
    */
   readonly disordine?: boolean;
 }
@@ -87,6 +89,9 @@ export interface EsitoVista {
   readonly righe: number;
   readonly differenze: readonly Differenza[];
 }
+
+/** `C:S:<card>`, `E:S:<card>|<list>`: the person; `N:<family>` as it is. */
+const chiOggetto = (oggetto: string): string => /^[CE]:(S:\d+)/.exec(oggetto)?.[1] ?? oggetto;
 
 /** Every view against the truth, one after the other. */
 export async function confrontaViste(
@@ -100,10 +105,12 @@ export async function confrontaViste(
   };
   for (const vista of Object.keys(DI_STATO) as VistaDiStato[])
     await confrontata(vista, (righe) => confrontaVista(vista, estremi.dopo, righe));
+  const confuse = await db.transaction((tx) => fuoriOrdine(tx, codComune));
   const nette = variazioniNette(estremi.prima, estremi.dopo).filter((v) => !dipendeDalPercorso(estremi, v));
   for (const [vista, ufficio] of DI_VARIAZIONI) {
     const sue = nette.filter((v) => v.ufficio === ufficio);
-    const attese = disordine ? sue.map((v) => ({ ...v, giorni: null, motivi: null })) : sue;
+    const senzaStoria = ({ oggetto }: VariazioneNetta): boolean => disordine || confuse.has(chiOggetto(oggetto));
+    const attese = sue.map((v) => (senzaStoria(v) ? { ...v, giorni: null, motivi: null } : v));
     await confrontata(vista, (righe) => confrontaVariazioni(vista, { attese, estremi }, righe));
   }
   return esiti;
