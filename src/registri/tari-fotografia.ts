@@ -11,6 +11,8 @@ export interface Presente {
   readonly idFamiglia: string;
   readonly soggetto: string;
   readonly codiceLegame: string | null;
+  /** When they left that family since; null while they are in it. */
+  readonly al: string | null;
   readonly dataNascita: string | null;
   readonly precisioneNascita: string | null;
   readonly indirizzo: string | null;
@@ -24,6 +26,15 @@ export interface NucleoAl {
   readonly minori: number;
 }
 
+/** The head on that day: whoever is one now became so when the one before left. Of two, the one who left first. */
+function testaDi(membri: readonly Presente[]): Presente | undefined {
+  const teste = membri.filter((p) => p.codiceLegame === '1');
+  return teste.sort((a, b) => (a.al === b.al ? 0 : (a.al ?? SEMPRE) < (b.al ?? SEMPRE) ? -1 : 1))[0] ?? membri[0];
+}
+
+/** After every day there is. */
+const SEMPRE = '9999-12-31';
+
 /** Groups who was there by family; the address is the head's, else that of the lowest card. */
 export function nucleiAl(giorno: string, presenti: Iterable<Presente>): Map<string, NucleoAl> {
   const famiglie = new Map<string, Map<string, Presente>>();
@@ -34,7 +45,7 @@ export function nucleiAl(giorno: string, presenti: Iterable<Presente>): Map<stri
   const nuclei = new Map<string, NucleoAl>();
   for (const [idFamiglia, membri] of famiglie) {
     const tutti = [...membri.values()].sort((a, b) => confrontaChiavi(a.soggetto, b.soggetto));
-    const testa = tutti.find((p) => p.codiceLegame === '1') ?? tutti[0];
+    const testa = testaDi(tutti);
     const minori = tutti.filter((p) => minorenne(p, giorno)).length;
     nuclei.set(idFamiglia, { idFamiglia, indirizzo: testa?.indirizzo ?? null, occupanti: tutti.length, minori });
   }

@@ -18,27 +18,34 @@ interface Periodo {
 const copre = ({ dal, al }: Periodo, giorno: string): boolean => dal <= giorno && (al === null || giorno < al);
 
 /** Where somebody resident belonged on that day; undefined for everybody else. */
-function appartenenzaAl(p: Persona, giorno: string): Appartenenza | undefined {
+function appartenenzaAl(p: Persona, giorno: string): (Appartenenza & Periodo) | undefined {
   if (!posizioniDi(p).some((d) => d.valore.stato === 'APR' && copre(d, giorno))) return undefined;
   const ora = p.appartenenza === null ? [] : [{ ...p.appartenenza, al: null }];
   return [...p.passate, ...ora].findLast((a) => a.tipo === '3' && copre(a, giorno));
 }
 
 interface Nucleo {
-  /** Where its heads lived on that day: one, or those who have been one since. */
-  readonly case: ReadonlySet<string>;
-  readonly conCapo: boolean;
+  /** Where its head lived on that day: of two who have been one, the first to leave was one then. */
+  readonly casa: string;
+  /** When that head left; null while nobody was one. */
+  readonly capoFino: string | null;
   readonly occupanti: number;
   readonly minori: number;
 }
 
-const NESSUNO: Nucleo = { case: new Set(), conCapo: false, occupanti: 0, minori: 0 };
+const NESSUNO: Nucleo = { casa: '', capoFino: null, occupanti: 0, minori: 0 };
+/** Later than every day. */
+const ANCORA = '9999-12-31';
 
 /** The address of a household is its head's; without one, that of the lowest card, which comes first. */
-function caseCon(n: Nucleo, casa: string, capo: boolean): Pick<Nucleo, 'case' | 'conCapo'> {
-  if (n.conCapo && capo) return { case: new Set([...n.case, casa]), conCapo: true };
-  if (capo || n.occupanti === 0) return { case: new Set([casa]), conCapo: capo };
-  return n;
+function casaCon(
+  n: Nucleo,
+  casa: string,
+  { codiceLegame, al }: Periodo & Appartenenza,
+): Pick<Nucleo, 'casa' | 'capoFino'> {
+  const fino = al ?? ANCORA;
+  if (codiceLegame === '1' && (n.capoFino === null || fino < n.capoFino)) return { casa, capoFino: fino };
+  return n.occupanti === 0 ? { casa, capoFino: null } : n;
 }
 
 function nucleiAl(registro: Registro, giorno: string): Map<string, Nucleo> {
@@ -52,7 +59,7 @@ function nucleiAl(registro: Registro, giorno: string): Map<string, Nucleo> {
     const casa = dimora === undefined ? '' : formatIndirizzo(dimora.indirizzo);
     const n = nuclei.get(famiglia.idFamiglia) ?? NESSUNO;
     nuclei.set(famiglia.idFamiglia, {
-      ...caseCon(n, casa, famiglia.codiceLegame === '1'),
+      ...casaCon(n, casa, famiglia),
       occupanti: n.occupanti + 1,
       minori: n.minori + (maggiorenne(p, giorno) ? 0 : 1),
     });
@@ -60,11 +67,8 @@ function nucleiAl(registro: Registro, giorno: string): Map<string, Nucleo> {
   return nuclei;
 }
 
-/** Of two who were its head, the register forgets which one was on that day. */
-const indirizzoDi = (n: Nucleo): RigaVista => (n.case.size === 1 ? { indirizzo: [...n.case].join() } : {});
-
 const uguali = (a: Nucleo, b: Nucleo): boolean =>
-  a.occupanti === b.occupanti && a.minori === b.minori && [...a.case].join('|') === [...b.case].join('|');
+  a.occupanti === b.occupanti && a.minori === b.minori && a.casa === b.casa;
 
 /**
  * The snapshots of that year, by `anno|id_famiglia_anpr|versione`: one taken after the load and one today, which adds what
@@ -80,13 +84,13 @@ export function righeFotografie(comune: Comune, anno: number): Map<string, RigaV
   };
   for (const id of new Set([...allora.keys(), ...adesso.keys()])) {
     const [prima, dopo] = [allora.get(id), adesso.get(id)];
-    const conti = ({ occupanti, minori }: Nucleo): RigaVista => ({ occupanti, minori });
+    const conti = ({ occupanti, minori, casa }: Nucleo): RigaVista => ({ occupanti, minori, indirizzo: casa });
     const cambiato = prima === undefined || dopo === undefined || !uguali(prima, dopo);
-    if (prima !== undefined) scrivi(id, 1, { ...conti(prima), ...indirizzoDi(prima), ultima: cambiato ? 0 : 1 });
+    if (prima !== undefined) scrivi(id, 1, { ...conti(prima), ultima: cambiato ? 0 : 1 });
     if (!cambiato) continue;
     const versione = prima === undefined ? 1 : 2;
-    if (dopo !== undefined) scrivi(id, versione, { ...conti(dopo), ...indirizzoDi(dopo), ultima: 1 });
-    else if (prima !== undefined) scrivi(id, versione, { occupanti: 0, minori: 0, ...indirizzoDi(prima), ultima: 1 });
+    if (dopo !== undefined) scrivi(id, versione, { ...conti(dopo), ultima: 1 });
+    else if (prima !== undefined) scrivi(id, versione, { occupanti: 0, minori: 0, indirizzo: prima.casa, ultima: 1 });
   }
   return righe;
 }

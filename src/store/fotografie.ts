@@ -14,7 +14,7 @@ export async function presentiAl(
 ): Promise<Presente[]> {
   const inVigore = (t: string): string => `COALESCE(${t}.dal, '') <= ? AND (${t}.al IS NULL OR ${t}.al > ?)`;
   return tx.query<Presente>(
-    `SELECT f.id_famiglia_anpr AS idFamiglia, f.soggetto AS soggetto, f.codice_legame AS codiceLegame,
+    `SELECT f.id_famiglia_anpr AS idFamiglia, f.soggetto AS soggetto, f.codice_legame AS codiceLegame, f.al AS al,
        a.data_nascita AS dataNascita, a.precisione_nascita AS precisioneNascita, r.indirizzo AS indirizzo
      FROM appartenenze f
      JOIN posizioni p ON p.cod_comune = f.cod_comune AND p.soggetto = f.soggetto AND p.registro = 'APR' AND ${inVigore('p')}

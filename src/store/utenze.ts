@@ -99,12 +99,15 @@ export async function leggiCandidati(tx: Tx, codComune: string): Promise<Candida
   });
 }
 
-/** How each place of a renamed street was called, by its address of today. */
+/**
+ * How each place of a renamed street was called, by its address of today. Whatever became of the variazione that said so: one
+ * that was undone leads to an address that nobody has any more.
+ */
 async function nomiDiPrima(tx: Tx, codComune: string): Promise<Map<string, string[]>> {
   const rinominati = await tx.query<{ prima: string; dopo: string }>(
     `SELECT DISTINCT valore_prima AS prima, valore_dopo AS dopo FROM variazioni
-     WHERE cod_comune = ? AND ufficio = 'TRIBUTI' AND campo = 'indirizzo' AND motivo = ? AND stato <> 'STORNATA'
-     ORDER BY valore_prima`,
+     WHERE cod_comune = ? AND ufficio = 'TRIBUTI' AND campo IN ('indirizzo', 'recapito', 'abitazione') AND motivo = ?
+       AND valore_prima IS NOT NULL AND valore_dopo IS NOT NULL ORDER BY valore_prima`,
     [codComune, STRADA_RINOMINATA],
   );
   const nomi = new Map<string, string[]>();

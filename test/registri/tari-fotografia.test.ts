@@ -8,6 +8,7 @@ const presente = (soggetto: string, altro: Partial<Presente> = {}): Presente => 
   idFamiglia: '1',
   soggetto,
   codiceLegame: '3',
+  al: null,
   dataNascita: '1980-01-01',
   precisioneNascita: 'GIORNO',
   indirizzo: 'VIA ROMA 1',
@@ -32,6 +33,7 @@ describe('the households of one day', () => {
       idFamiglia: fc.constantFrom('1', '2'),
       soggetto: fc.integer({ min: 1, max: 9 }).map((n) => `S:${n}`),
       codiceLegame: fc.constantFrom('1', '3', null),
+      al: fc.constantFrom('2026-03-01', null),
       indirizzo: fc.constantFrom('VIA ROMA 1', 'VIA VERDI 2', null),
     });
     const righe = fc.uniqueArray(riga, { selector: (r) => `${r.idFamiglia} ${r.soggetto}` });
@@ -68,4 +70,12 @@ describe('a later look', () => {
       }),
     );
   });
+});
+
+it('of two who have been its head the household of that day is that of the one who left first', () => {
+  const nuclei = nucleiAl(GIORNO, [
+    presente('S:1', { codiceLegame: '1', indirizzo: 'VIA DEI COSTITUENTI 2' }),
+    presente('S:2', { codiceLegame: '1', al: '2026-03-01', indirizzo: 'VIA VERDI 2' }),
+  ]);
+  expect([...nuclei.values()].map((n) => n.indirizzo)).toEqual(['VIA VERDI 2']);
 });

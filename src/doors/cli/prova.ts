@@ -147,15 +147,8 @@ async function rappresenta(s: Scena, demone: Demone, path: string): Promise<Omit
   const riepilogo = await riepilogoEnte(db, [comune.codiceIstat]);
   const applicateAlSecondo = alSecondo(riepilogo.notifiche.applied - giaApplicate, performance.now() - inizio);
   const elenchi = { primo: utenze, ultimo: await consegnaUltimoElenco(tari, utenze) };
-  const viste = await confrontaOggi({
-    db,
-    comune,
-    elenchi,
-    caricatoIl,
-    disordine: s.opzioni.perdute > 0,
-    oggi: () => giornoInItalia(now()),
-    signal: s.signal,
-  });
+  const guardate = { db, comune, elenchi, caricatoIl, disordine: s.opzioni.perdute > 0, signal: s.signal };
+  const viste = await confrontaOggi({ ...guardate, oggi: () => giornoInItalia(now()) });
   const misure = { caricoAlSecondo, applicateAlSecondo, recuperate };
   return {
     cartella,

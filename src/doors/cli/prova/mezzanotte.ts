@@ -4,6 +4,7 @@
  * had time to derive its rows again.
  */
 import { setTimeout as attendi } from 'node:timers/promises';
+import { annoDi } from '../../../anpr/giorni.js';
 import { type Comune, conTari, type ElenchiTari, verita, veritaIniziale } from '../../../simulatore/index.js';
 import type { Database } from '../../../store/database.js';
 import { confrontaViste, type EsitoVista } from './confronto.js';
@@ -28,7 +29,7 @@ export interface Fine {
 const diverse = (viste: readonly EsitoVista[]): number => viste.reduce((n, v) => n + v.differenze.length, 0);
 
 async function confrontaGiorno({ db, comune, elenchi, disordine, caricatoIl }: Fine, giorno: string) {
-  const anno = Number(caricatoIl[0]!.slice(0, 4));
+  const anno = annoDi(caricatoIl[0]!);
   const dopo = conTari(comune, verita(comune, giorno), { ...elenchi, anno });
   const esiti: EsitoVista[][] = [];
   for (const dal of new Set(caricatoIl)) {
