@@ -31,10 +31,30 @@ export const rifiutiFirma = (tx: Tx, codici: readonly string[], istante: string)
     [istante, ...codici],
   );
 
-/** Open anomalies that stop something. */
-export const anomalieBloccanti = (tx: Tx, codComune: string): Promise<QuanteDal> =>
-  una(
-    tx,
-    "SELECT COUNT(*) AS quante, MIN(aperta_il) AS dal FROM anomalie WHERE aperta = 1 AND gravita = 'BLOCCO' AND cod_comune = ?",
+/** Open anomalies of one rule that stop something. */
+export interface Bloccanti extends QuanteDal {
+  readonly regola: string;
+  /** What the oldest few are about. */
+  readonly oggetti: readonly string[];
+}
+
+/** Enough to find them; the command lists all. */
+const OGGETTI = 5;
+
+/** Open anomalies that stop something, by rule. */
+export async function anomalieBloccanti(tx: Tx, codComune: string): Promise<Bloccanti[]> {
+  const dove = "aperta = 1 AND gravita = 'BLOCCO' AND cod_comune = ?";
+  const regole = await tx.query<{ regola: string; quante: number; dal: string }>(
+    `SELECT regola, COUNT(*) AS quante, MIN(aperta_il) AS dal FROM anomalie WHERE ${dove} GROUP BY regola ORDER BY regola`,
     [codComune],
   );
+  const bloccanti: Bloccanti[] = [];
+  for (const r of regole) {
+    const righe = await tx.query<{ oggetto: string }>(
+      `SELECT oggetto FROM anomalie WHERE ${dove} AND regola = ? ORDER BY id LIMIT ${OGGETTI}`,
+      [codComune, r.regola],
+    );
+    bloccanti.push({ ...r, quante: Number(r.quante), oggetti: righe.map((x) => x.oggetto) });
+  }
+  return bloccanti;
+}

@@ -61,13 +61,18 @@ function identificativi({ tentate }: FattiSblocco): string {
   return elenco([...voci, ...altre], vuoto);
 }
 
+/** Causes whose evidence is the certificates themselves. */
+const DETTE_AL_PUNTO_4: ReadonlySet<string> = new Set(['CERTIFICATO_CAMBIATO', 'TLS_SCADUTO']);
+
 function cause({ rifiuti, cause: tutte }: FattiSblocco): string {
   const daRifiuti = Object.entries(rifiuti).map(([motivo, n]) => `chiamate rifiutate con motivo ${motivo}: ${n}`);
   // Refusals are named one by one.
   const provate = tutte
     .filter((c) => c.verdetto === 'PROVATA' && c.codice !== 'RIFIUTATE')
-    .map((c) => `${c.titolo}: ${c.perche}`);
-  const escluse = tutte.filter((c) => c.verdetto === 'ESCLUSA').map((c) => `esclusa: ${c.titolo} (${c.perche})`);
+    .map((c) => (DETTE_AL_PUNTO_4.has(c.codice) ? `${c.titolo} (vedi il punto 4)` : `${c.titolo}: ${c.perche}`));
+  const escluse = tutte
+    .filter((c) => c.verdetto === 'ESCLUSA' && !DETTE_AL_PUNTO_4.has(c.codice))
+    .map((c) => `esclusa: ${c.titolo} (${c.perche})`);
   return elenco([...provate, ...daRifiuti, ...escluse], 'nessuna causa trovata da questo lato');
 }
 
@@ -81,8 +86,17 @@ function ricevute({ spinta }: FattiSblocco): string {
   return elenco([`ultima notifica ricevuta e confermata: ${ultima}`, ...tirate], '');
 }
 
-/** Folders of this machine are nobody else's business. */
-const senzaCartelle = (testo: string): string => testo.replace(/(?:\/[^/\s:]+)+\//g, '');
+/** Folders of this machine are nobody else's business; an address on the net is told whole. */
+const senzaCartelle = (testo: string): string => testo.split(' ').map(senzaCartella).join(' ');
+
+function senzaCartella(parola: string): string {
+  const inizio = parola.includes('://') ? -1 : parola.search(/(?:^|[^\w.])\//);
+  if (inizio < 0) return parola;
+  const prima = parola.startsWith('/') ? '' : parola.slice(0, inizio + 1);
+  return prima + parola.slice(parola.lastIndexOf('/') + 1);
+}
+
+const unaVolta = (voci: readonly string[]): string[] => [...new Set(voci)];
 
 function certificati({ certificati: tutti, chiavi }: FattiSblocco): string {
   const scadenze = tutti.map(
@@ -90,17 +104,24 @@ function certificati({ certificati: tutti, chiavi }: FattiSblocco): string {
       `${s.kind} ${senzaCartelle(s.file)}: ${s.days < 0 ? 'scaduto' : 'valido fino'} al ${giornoInItalia(s.expiresAt)}`,
   );
   const usate = chiavi.usate.map((u) => `le ultime notifiche sono cifrate per ${u.certificato}`);
-  return elenco([...scadenze, ...usate, ...chiavi.problemi], 'nessuno');
+  return elenco(unaVolta([...scadenze, ...usate, ...chiavi.problemi]), 'nessuno');
 }
 
-/** What concerns ANPR; our database and disks do not. */
-const PER_ANPR = /^(keystore|CA delle firme|certificato|porta|endpoint|orologio)/;
+/** What concerns ANPR; our database and disks do not. Certificates have a point of their own, unless something is wrong. */
+const PER_ANPR = /^(?:porta|endpoint|orologio)/;
+const DI_CERTIFICATI = /^(?:keystore|CA delle firme|certificato)/;
+
 function controlli({ controlli: tutti, prove }: FattiSblocco): string {
   const voci = tutti
-    .filter((c) => PER_ANPR.test(c.nome))
+    .filter((c) => PER_ANPR.test(c.nome) || (DI_CERTIFICATI.test(c.nome) && c.esito === 'errore'))
     .map((c) => `${c.esito === 'ok' ? 'regolare' : c.esito.toUpperCase()}  ${c.nome}: ${senzaCartelle(c.dettaglio)}`);
-  return elenco([...voci, ...prove.map((p) => `notifica di prova ricevuta e confermata il ${dataEOra(p)}`)], 'nessuno');
+  const ricevute = prove.map((p) => `notifica di prova ricevuta e confermata il ${dataEOra(p)}`);
+  return elenco(unaVolta([...voci, ...ricevute]), 'nessuno');
 }
+
+/** Sixteen characters as a codice fiscale has them, those of omocodia included: names of files and subjects of certificates hold some. */
+const CODICE_FISCALE =
+  /(?<![A-Z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Z0-9])/gi;
 
 /** The whole letter, ready to be pasted into a mail. Italian. */
 export function letteraSblocco(f: FattiSblocco): string {
@@ -136,5 +157,7 @@ export function letteraSblocco(f: FattiSblocco): string {
     '',
     'Referente tecnico: [nome, telefono, indirizzo di posta]',
     '',
-  ].join('\n');
+  ]
+    .join('\n')
+    .replace(CODICE_FISCALE, '[codice fiscale]');
 }

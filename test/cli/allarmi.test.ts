@@ -1,14 +1,41 @@
 /** What the operator sees of silence and alarms, and the letter to ANPR: `allinea stato`, `allarmi`, `sblocco`. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config.js';
+import { silentLog } from '../../src/log.js';
+import { creaPki } from '../../src/simulatore/pki.js';
 import { allineaAllarmi } from '../../src/store/allarmi.js';
+import { apriAnomalie } from '../../src/store/anomalie.js';
+import type { Database } from '../../src/store/database.js';
 import { annotaFine, annotaNote } from '../../src/store/lavori-corse.js';
+import { creaGuardia } from '../../src/work/allarmi/guardia.js';
 import { arrivano, rifiutate } from '../work/arrivi.js';
 import { apriSmtp, apriWebhook, type ServerDiProva } from '../work/smtp.js';
-import { banco, ISTAT } from './banco.js';
+import { ADESSO, banco, ISTAT, metti } from './banco.js';
 
 const b = banco();
+
+/** The guard of two enti, which sends nothing. */
+const guardiaDiProva = (db: Database) => {
+  const config = loadConfig({ file: b.config, env: {} });
+  return creaGuardia({
+    db,
+    log: silentLog,
+    now: () => ADESSO,
+    installazione: config,
+    keystores: () => [],
+    regole: config.silenzio,
+    allarmi: config.allarmi,
+    firmatari: () => [],
+    spool: { enabled: false, dir: '' },
+    dischi: [],
+    revoche: () => ({ crl: [], crlInservibili: [] }),
+    macchina: 'prova',
+    lavori: () => null,
+    assenza: { manca: async () => undefined, torna: async () => undefined },
+  });
+};
 const aperti: ServerDiProva[] = [];
 afterEach(async () => {
   for (const s of aperti.splice(0)) await s.close();
@@ -100,6 +127,34 @@ describe('allinea sblocco', () => {
     expect(lettera).not.toMatch(/SEGRETO|[A-Z]{6}\d{2}[A-Z]\d{2}/);
   });
 
+  it('the letter has the endpoint whole, only its own comune, no certificate twice and no codice fiscale', async () => {
+    const cf = 'RSSMRA80A01H501U';
+    mkdirSync(join(b.dir, 'chiavi'));
+    const nostre = await creaPki({ codiciIstat: [ISTAT, '999002'], now: ADESSO });
+    const metti = (nome: string, i: number) => {
+      writeFileSync(join(b.dir, 'chiavi', `${nome}.p12`), nostre.comuni[i]!.p12);
+      writeFileSync(join(b.dir, 'chiavi', `${nome}.password`), nostre.comuni[i]!.password);
+    };
+    metti(`operatore-${cf}`, 0);
+    mkdirSync(join(b.dir, 'altre'));
+    writeFileSync(join(b.dir, 'altre', 'vicino.p12'), nostre.comuni[1]!.p12);
+    writeFileSync(join(b.dir, 'altre', 'vicino.password'), nostre.comuni[1]!.password);
+    b.configura({
+      enti: [
+        { codiceIstat: ISTAT, nome: 'Comune di Prova', keystoreDir: 'chiavi' },
+        { codiceIstat: '999002', nome: 'Comune Vicino', keystoreDir: 'altre' },
+      ],
+      server: { host: '127.0.0.1', port: 1, publicUrl: 'https://anpr.comune.invalid:8443/anpr/n000' },
+    });
+    await b.conDb(async () => undefined);
+    const { out } = await b.allinea('sblocco', '--comune', ISTAT);
+    expect(out.match(/https:\/\/anpr\.comune\.invalid:8443\/anpr\/n000/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(out).not.toMatch(/Vicino|vicino|999002/);
+    expect(out).not.toContain(cf);
+    expect(out.match(/operatore-\[codice fiscale\]\.p12/g)).toHaveLength(1);
+    expect(out).not.toContain(b.dir);
+  });
+
   it('senders that were not verified are never in the letter, and whoever sends it is told how many they are', async () => {
     await muto();
     const invano = { motivo: 'FIRMA_CERTIFICATO' };
@@ -166,6 +221,51 @@ describe('allinea allarmi', () => {
     expect((await b.allinea('allarmi', '--chiusi', '7')).out).toContain('Rientrati:');
   });
 
+  it('an alarm says which rule and object, and the command it names shows exactly that', async () => {
+    b.configura({
+      enti: [
+        { codiceIstat: ISTAT, nome: 'Comune di Prova' },
+        { codiceIstat: '999002', nome: 'Comune Vicino' },
+      ],
+    });
+    const anomalia = {
+      gravita: 'BLOCCO',
+      ufficio: 'SISTEMI',
+      descrizione: 'prova',
+      apertaIl: ADESSO.toISOString(),
+    } as const;
+    await b.conDb(async (db) => {
+      await db.transaction((tx) =>
+        apriAnomalie(tx, [
+          { ...anomalia, codComune: ISTAT, regola: 'Q03', oggetto: 'F:07' },
+          { ...anomalia, codComune: ISTAT, regola: 'Q04', oggetto: 'F:99' },
+          { ...anomalia, codComune: '999002', regola: 'Q03', oggetto: 'F:55' },
+        ]),
+      );
+      await rifiutate(db, '4711', ['2026-06-14T09:00:00.000Z']);
+      await metti(db, [{ motivo: 'CHIAVE_MANCANTE', n: { ricevutaIl: '2026-06-01T09:00:00.000Z' } }]);
+      await guardiaDiProva(db).guarda();
+    });
+    const { out } = await b.allinea('allarmi');
+    const blocchi = out.split('\n\n');
+    const di = (codice: string, oggetto: string) =>
+      blocchi.find((t) => t.startsWith(codice) && t.includes('(999001)') && t.includes(oggetto)) ?? '';
+    const esegue = async (blocco: string): Promise<string> => {
+      const comandi = [...blocco.matchAll(/«allinea ([^»]*)»/g)]
+        .map((m) => m[1] ?? '')
+        .filter((c) => !c.endsWith(' ID'));
+      expect(comandi.length).toBeGreaterThan(0);
+      return (await Promise.all(comandi.map((c) => b.allinea(...c.split(' '))))).map((d) => d.out).join('\n');
+    };
+    expect(di('ANOMALIE_BLOCCANTI', 'Q03')).toContain('una anomalia: F:07');
+    const q03 = await esegue(di('ANOMALIE_BLOCCANTI', 'Q03'));
+    expect(q03).toContain('F:07');
+    expect(q03).not.toMatch(/F:99|F:55/);
+    expect(await esegue(di('NOTIFICHE_SOSPESE', '4711'))).toContain('idOperazioneANPR 4711');
+    expect(await esegue(di('KEYSTORE_MANCANTE', ''))).toContain('CHIAVE_MANCANTE');
+    expect(await esegue(di('PARCHEGGIATE', ''))).toContain('parked');
+  });
+
   it('--chiudi closes one with a reason that stays in the audit, and says when it opens again', async () => {
     await allinea([condizione], '2026-06-10T10:00:00.000Z');
     expect((await b.allinea('allarmi')).out).toContain(
@@ -202,7 +302,14 @@ describe('allinea allarmi', () => {
       code: 0,
       out: 'EMAIL: consegnato\nWEBHOOK: consegnato\n',
     });
-    expect(smtp.ricevute[0]?.testo).toContain('messaggio di prova');
+    const prova = smtp.ricevute[0]?.testo ?? '';
+    for (const parte of ['messaggio di prova', 'ALLARME', 'Comune di Prova', 'Che cosa fare', 'NOTIFICHE_SOSPESE'])
+      expect(prova).toContain(parte);
+    expect(JSON.parse(hook.chiamate[0]?.corpo ?? '')).toMatchObject({
+      genere: 'PROVA',
+      allarme: { codice: 'NOTIFICHE_SOSPESE', codComune: ISTAT },
+      rimedio: expect.stringContaining(`«allinea sblocco --comune ${ISTAT}»`),
+    });
     stato = 500;
     expect(await b.allinea('allarmi', '--prova')).toMatchObject({
       code: 1,

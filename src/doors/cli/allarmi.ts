@@ -1,9 +1,10 @@
 /** `allinea allarmi`: what is wrong now and since when; `--prova` sends a test message on every channel. */
 import { randomUUID } from 'node:crypto';
 import { type Allarme, allarmiAperti, allarmiChiusiDal } from '../../store/allarmi.js';
+import type { CodiceAllarme } from '../../work/allarmi/cause.js';
 import { chiudi } from '../../work/allarmi/chiusura.js';
 import { canaliDi, codiceErrore, manda } from '../../work/allarmi/consegna.js';
-import { causaDi, type NomiEnti } from '../../work/allarmi/testo.js';
+import { causaDi, type NomiEnti, rimedioDi } from '../../work/allarmi/testo.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
 import { conDatabase, esegui, impostazioniDi, UsoError } from './esegui.js';
@@ -19,13 +20,13 @@ interface Opzioni extends OpzioniComuni {
 const UN_GIORNO_MS = 86_400_000;
 
 function testoAllarme(a: Allarme, nomi: NomiEnti, now: Date): string {
-  const { titolo, rimedio } = causaDi(a.codice);
+  const { titolo } = causaDi(a.codice);
   const chi = a.codComune === '' ? 'installazione' : `${nomi.get(a.codComune) ?? 'comune'} (${a.codComune})`;
   const quando =
     a.chiusoIl === null
       ? `dal ${istante(a.dal)} (${fa(a.dal, now)})`
       : `dal ${istante(a.dal)} al ${istante(a.chiusoIl)}`;
-  const fare = a.chiusoIl === null ? `\n  → ${rimedio}` : '';
+  const fare = a.chiusoIl === null ? `\n  → ${rimedioDi(a)}` : '';
   return `${a.codice}  ${titolo} (n. ${a.id})\n  ${[chi, a.oggetto].filter((t) => t !== '').join(', ')}, ${quando}\n  ${a.dettaglio}${fare}`;
 }
 
@@ -65,16 +66,19 @@ function corri(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   return o.prova === true ? prova(ambiente, o) : elenca(ambiente, o);
 }
 
-/** An alarm that is none. */
-function diProva(now: Date): Allarme {
+/** An alarm that is none, as a real one would be. */
+function diProva(codComune: string, now: Date): Allarme {
   const adesso = now.toISOString();
-  const comune = { id: 0, codComune: '', codice: 'PROVA', oggetto: '', dettaglio: 'messaggio di prova' };
+  const codice: CodiceAllarme = 'NOTIFICHE_SOSPESE';
+  const dettaglio = 'una notifica (NON_SALVATA): ESEMPIO-1';
+  const comune = { id: 0, codComune, codice, oggetto: '', dettaglio };
   return { ...comune, dal: adesso, apertoIl: adesso, vistoIl: adesso, chiusoIl: null };
 }
 
 /** Needs no database: the way the messages take is what is tried. */
 async function prova(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
-  const { allarmi: impostazioni } = impostazioniDi(ambiente, o);
+  const { allarmi: impostazioni, enti } = impostazioniDi(ambiente, o);
+  const nomi: NomiEnti = new Map(enti.map((e) => [e.codiceIstat, e.nome]));
   const canali = canaliDi(impostazioni);
   if (canali.length === 0) {
     const text = 'Nessun canale: configurare allarmi.email o allarmi.webhook.';
@@ -83,8 +87,8 @@ async function prova(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   const now = ambiente.now();
   const esiti: { canale: string; errore: string | null }[] = [];
   for (const canale of canali) {
-    const messaggi = [{ genere: 'PROVA' as const, allarme: diProva(now) }];
-    const invio = manda(canale, messaggi, { impostazioni, nomi: new Map(), now, id: `prova-${randomUUID()}` });
+    const messaggi = [{ genere: 'PROVA' as const, allarme: diProva(enti[0]?.codiceIstat ?? '', now) }];
+    const invio = manda(canale, messaggi, { impostazioni, nomi, now, id: `prova-${randomUUID()}` });
     esiti.push({
       canale,
       errore: await invio.then(
@@ -102,7 +106,7 @@ async function prova(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
 export const registraAllarmi: Registra = (programma, ambiente, finito) => {
   comando(programma, 'allarmi', 'ciò che non va adesso, da quando, che cosa fare; esce con 1 se c’è un allarme aperto')
     .option('--chiusi <giorni>', 'anche quelli rientrati negli ultimi giorni', interoPositivo)
-    .option('--prova', 'manda un messaggio di prova per posta e webhook')
+    .option('--prova', 'manda per posta e webhook un messaggio di prova, come sarebbe un allarme vero')
     .option('--chiudi <numero>', 'chiude questo allarme (con --motivo)', interoPositivo)
     .option('--motivo <testo>', 'perché si chiude (senza dati personali): resta nel registro dell’operatore')
     .action(async (o: Opzioni) => finito(await esegui(ambiente, o, () => corri(ambiente, o))));

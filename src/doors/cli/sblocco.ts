@@ -68,9 +68,9 @@ async function raccogli(ambiente: Ambiente, o: Opzioni, { impostazioni, db, clie
     rifiuti: perMotivo(rifiuti.filter((r) => r.verificato)),
     spinta: s.spinta,
     cause: s.cause,
-    certificati: await scadenzeNote(db, impostazioni, now),
+    certificati: await scadenzeNote(db, { ...impostazioni, enti: [ente] }, now),
     chiavi: s.chiavi,
-    controlli: await controllaTutto({ ...impostazioni, live, client }, ambiente.now),
+    controlli: await controllaTutto({ ...impostazioni, enti: [ente], live, client }, ambiente.now),
     prove,
     oggi: now,
   };

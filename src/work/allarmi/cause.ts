@@ -1,7 +1,8 @@
 /**
  * The causes of alarms: one readable table. What each means and what to do about it goes into the message and, with the same
  * codes, into docs/manuale.md (a test holds the two together).
- * Invariant: a code never changes its meaning; nothing here depends on an installation.
+ * Invariant: a code never changes its meaning; nothing here depends on an installation. A command that is named shows what the
+ * alarm is about: `{comune}` and `{oggetto}` stand for those of the alarm (`rimedioDi`).
  */
 
 export interface Causa {
@@ -16,7 +17,8 @@ export const CAUSE = {
   SILENZIO_ANPR: {
     titolo: 'silenzio improbabile di ANPR',
     significato: 'da troppo tempo, per questo comune, ANPR non manda notifiche',
-    rimedio: '«allinea stato» elenca le cause probabili e che cosa controllare; poi «allinea sblocco»',
+    rimedio:
+      '«allinea stato --comune {comune}» elenca le cause probabili e che cosa controllare; poi «allinea sblocco --comune {comune}»',
     ricordaOgniGiorni: 1,
   },
   SILENZIO_4005: {
@@ -40,20 +42,21 @@ export const CAUSE = {
   TENTATIVI_IN_CORSO: {
     titolo: 'ANPR sta per sospendere delle notifiche',
     significato: 'notifiche rifiutate qui: ANPR prova cinque volte ogni cinque minuti, poi le sospende',
-    rimedio: '«allinea stato» dice il motivo del rifiuto: correggerlo entro venti minuti dal primo tentativo',
+    rimedio:
+      '«allinea stato --comune {comune}» dice il motivo del rifiuto: correggerlo entro venti minuti dal primo tentativo',
     ricordaOgniGiorni: 1,
   },
   NOTIFICHE_SOSPESE: {
     titolo: 'notifiche sospese da ANPR',
     significato: 'notifiche rifiutate qui e mai più arrivate: ANPR le rimanda solo se qualcuno lo chiede',
-    rimedio: 'corretto il motivo del rifiuto, mandare ad ANPR la lettera di «allinea sblocco»',
+    rimedio: 'corretto il motivo del rifiuto, mandare ad ANPR la lettera di «allinea sblocco --comune {comune}»',
     ricordaOgniGiorni: 7,
   },
   FIRME_RIFIUTATE: {
     titolo: 'molte chiamate rifiutate per la firma',
     significato: 'la firma non è accettata: di solito ANPR ha cambiato CA, o qualcun altro chiama l’endpoint',
     rimedio:
-      'aggiungere la nuova CA di ANPR a firma.caFiles; ciò che è stato rifiutato si riprende con «allinea sblocco»',
+      'aggiungere la nuova CA di ANPR a firma.caFiles; ciò che è stato rifiutato si riprende con «allinea sblocco --comune {comune}»',
     ricordaOgniGiorni: 1,
   },
   FIRMATARIO_NUOVO: {
@@ -85,13 +88,13 @@ export const CAUSE = {
     titolo: 'manca il keystore di notifiche arrivate',
     significato: 'sono conservate e confermate, ma non si possono aprire',
     rimedio:
-      'mettere in keystoreDir il .p12 del certificato che «allinea notifiche --motivo CHIAVE_MANCANTE» nomina, e la password',
+      'mettere in keystoreDir il .p12 del certificato che «allinea notifiche --motivo CHIAVE_MANCANTE --comune {comune}» nomina, e la password',
     ricordaOgniGiorni: 1,
   },
   PARCHEGGIATE: {
     titolo: 'troppe notifiche parcheggiate, o da troppo tempo',
     significato: 'sono conservate e non applicate: le tabelle degli uffici non le vedono',
-    rimedio: '«allinea notifiche --stato parked», poi «allinea spiega ID»',
+    rimedio: '«allinea notifiche --stato parked --comune {comune}», poi «allinea spiega ID»',
     ricordaOgniGiorni: 7,
   },
   APPLICAZIONE_FERMA: {
@@ -102,8 +105,8 @@ export const CAUSE = {
   },
   ANOMALIE_BLOCCANTI: {
     titolo: 'anomalie bloccanti aperte',
-    significato: 'fermano una esportazione o una decisione di un ufficio',
-    rimedio: '«allinea anomalie»',
+    significato: 'fermano una esportazione o una decisione di un ufficio; l’oggetto dice la regola',
+    rimedio: '«allinea anomalie --comune {comune} --regola {oggetto}»',
     ricordaOgniGiorni: 7,
   },
   DATABASE_ASSENTE: {

@@ -11,6 +11,7 @@ import type { Database } from '../../store/database.js';
 import { conteggi } from '../../store/inbox.js';
 import { installazioneNota } from '../../store/installazione.js';
 import { sommarioSpool } from '../../store/spool/sommario.js';
+import { senzaCodiceFiscale } from '../cambi.js';
 import { codiciDi, type Ente } from '../enti.js';
 import { isFermo, leggiStatoLavori } from '../lavori-stato.js';
 import type { Orari } from '../schedule-cron.js';
@@ -134,8 +135,12 @@ async function daiRegistri({ db, now, soglie }: Sguardo, codici: readonly string
     await conteggi(tx),
   ]);
   const nuove: Nuova[] = [];
-  if (bloccanti.dal !== null)
-    nuove.push({ codice: 'ANOMALIE_BLOCCANTI', dettaglio: `${bloccanti.quante} anomalie`, dal: bloccanti.dal });
+  for (const b of bloccanti) {
+    const quante = b.quante === 1 ? 'una anomalia' : `${b.quante} anomalie`;
+    const altre = b.quante > b.oggetti.length ? ' …' : '';
+    const dettaglio = `${quante}: ${b.oggetti.map(senzaCodiceFiscale).join(', ')}${altre}`;
+    nuove.push({ codice: 'ANOMALIE_BLOCCANTI', oggetto: b.regola, dettaglio, dal: b.dal ?? now.toISOString() });
+  }
   const ferme = righe.filter((r) => r.stato === 'pending' && codici.includes(r.codComune));
   const dal = ferme.map((r) => r.dovutaDal).toSorted()[0];
   if (dal !== undefined && Date.parse(dal) < now.getTime() - soglie.fermeOre * HOUR_MS) {

@@ -27,6 +27,10 @@ const SCONOSCIUTA: Causa = {
 
 export const causaDi = (codice: string): Causa => (isCodice(codice) ? CAUSE[codice] : SCONOSCIUTA);
 
+/** What to do about this very alarm. */
+export const rimedioDi = ({ codice, codComune, oggetto }: Allarme): string =>
+  causaDi(codice).rimedio.replaceAll('{comune}', codComune).replaceAll('{oggetto}', oggetto);
+
 const chi = ({ codComune }: Allarme, nomi: NomiEnti): string =>
   codComune === '' ? 'installazione' : `${nomi.get(codComune) ?? 'comune'} (${codComune})`;
 
@@ -42,7 +46,7 @@ function blocco({ genere, allarme: a }: Messaggio, nomi: NomiEnti): string {
     `  ${dove}`,
     `  dal ${quando(a.dal)}: ${a.dettaglio}`,
     `  Che cosa significa: ${causa.significato}.`,
-    `  Che cosa fare: ${causa.rimedio}.`,
+    `  Che cosa fare: ${rimedioDi(a)}.`,
     `  (${a.codice}, n. ${a.id})`,
   ].join('\n');
 }
@@ -50,8 +54,8 @@ function blocco({ genere, allarme: a }: Messaggio, nomi: NomiEnti): string {
 function oggetto(messaggi: readonly Messaggio[], nomi: NomiEnti): string {
   const [primo] = messaggi;
   if (primo === undefined) return '[Allinea]';
-  if (primo.genere === 'PROVA') return '[Allinea] messaggio di prova';
-  const segno = messaggi.every((m) => m.genere === 'RIENTRO') ? 'rientrato' : 'allarme';
+  const prova = primo.genere === 'PROVA' ? 'PROVA, ' : '';
+  const segno = prova + (messaggi.every((m) => m.genere === 'RIENTRO') ? 'rientrato' : 'allarme');
   const altri = messaggi.length > 1 ? ` (e altri ${messaggi.length - 1})` : '';
   return `[Allinea] ${segno}: ${causaDi(primo.allarme.codice).titolo}, ${chi(primo.allarme, nomi)}${altri}`;
 }
@@ -65,15 +69,15 @@ export function testoEmail(
   nomi: NomiEnti,
 ): { readonly subject: string; readonly text: string } {
   const prova = messaggi.some((m) => m.genere === 'PROVA');
-  const corpo = prova
-    ? 'Messaggio di prova: la posta degli allarmi funziona.'
-    : messaggi.map((m) => blocco(m, nomi)).join('\n\n');
+  const avviso = prova ? 'Questo è un messaggio di prova: un allarme vero si presenta così.\n\n' : '';
+  const corpo = avviso + messaggi.map((m) => blocco(m, nomi)).join('\n\n');
   return { subject: printable(oggetto(messaggi, nomi)), text: printableText(`${corpo}\n\n${PIEDE}\n`) };
 }
 
 /** What a webhook receives, one document per alarm. `versione` changes when a key changes its meaning. */
 export function documentoWebhook({ genere, allarme: a }: Messaggio, now: Date): Readonly<Record<string, unknown>> {
-  const { titolo, significato, rimedio } = causaDi(a.codice);
+  const { titolo, significato } = causaDi(a.codice);
+  const rimedio = rimedioDi(a);
   return {
     versione: 1,
     genere,
