@@ -56,7 +56,9 @@ export type MotivoNotifica =
   | 'XML_NON_VALIDO'
   | 'TIPO_SCONOSCIUTO'
   | 'ESITO_SCONOSCIUTO'
-  | 'DATI_MANCANTI';
+  | 'DATI_MANCANTI'
+  /** A value is longer than the registers can hold. */
+  | 'VALORE_TROPPO_LUNGO';
 
 /** Stored, not opened or not understood: parked with a reason that says what would free it. */
 export class NotificaError extends Error {

@@ -2,8 +2,10 @@
  * The list of notification types, and the one function that reads a content into facts.
  * Invariant: adding a type is one line here; everything the list does not know is parked, never lost (law 5).
  */
+
 import type { Elemento } from '../anpr/elemento.js';
 import type { Fatto } from '../anpr/fatto.js';
+import { eccessi } from '../anpr/misure.js';
 import type { SezioneDetta } from '../anpr/sezione.js';
 import { NotificaError } from '../errors.js';
 import { scheda3002 } from './3002-scheda.js';
@@ -40,6 +42,7 @@ import { nris5021 } from './NRIS-5021-matrimoni-plurimi.js';
 import { nrisA001 } from './NRIS-A001-nascita-aire.js';
 import { nrisA002 } from './NRIS-A002-iscrizione-aire.js';
 import { nrisA006 } from './NRIS-A006-mutazione-aire.js';
+import { noteDate } from './note-date.js';
 import { p002 } from './P002-richiesta-cittadino.js';
 import { trovaRisposta } from './risposta.js';
 import { s001 } from './S001-subentro.js';
@@ -119,15 +122,32 @@ export function leggi(contenuto: Elemento, busta: Busta): Lettura {
   }
   const valore = tipo.parse(contenuto);
   const idOperazioneANPR = tipo.idOperazione(valore);
+  const fatti = tipo.fatti(valore, { ...busta, tipoNotifica: codice });
+  rifiutaTroppoLunghi(fatti);
   return {
     codice,
     descrizione: tipo.descrizione,
     ...(idOperazioneANPR !== undefined && { idOperazioneANPR }),
-    fatti: tipo.fatti(valore, { ...busta, tipoNotifica: codice }),
-    note: tipo.note?.(valore) ?? [],
+    fatti,
+    note: [...(tipo.note?.(valore) ?? []), ...noteDate(contenuto)],
     ...(tipo.sezioni !== undefined && { sezioni: tipo.sezioni(valore) }),
     wantsScheda: tipo.wantsScheda,
   };
+}
+
+/** Named one by one up to here. */
+const DETTI = 5;
+
+/** Cut, a value would be another one; dropped, it would be lost: the message stays whole until somebody decides. @throws NotificaError */
+function rifiutaTroppoLunghi(fatti: readonly Fatto[]): void {
+  const trovati = [...new Map(fatti.flatMap(eccessi).map((e) => [e.campo, e])).values()];
+  if (trovati.length === 0) return;
+  const detti = trovati.slice(0, DETTI).map((e) => `${e.campo}: ${e.lunghezza} caratteri, al massimo ${e.massimo}`);
+  const altri = trovati.length > DETTI ? `; e altri ${trovati.length - DETTI}` : '';
+  throw new NotificaError(
+    'VALORE_TROPPO_LUNGO',
+    `${detti.join('; ')}${altri}: verificare in ANPR, poi riprova o scarta`,
+  );
 }
 
 /** An NRIS is known by the operation it answers; in a pulled list the operation may stand in place of NRIS (#1400). */

@@ -68,6 +68,8 @@ const TENUTE = [
   'procedimento',
   'dettagliProcedimento',
 ];
+/** The same, for whoever looks at a content without reading it. */
+export const NON_LETTE: ReadonlySet<string> = new Set(NON_TENUTE);
 const NOTE_SEZIONI: ReadonlySet<string> = new Set([...NON_TENUTE, ...TENUTE]);
 
 /** Local names of the sections that no published schema knows. */

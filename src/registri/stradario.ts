@@ -56,6 +56,8 @@ export const COLONNE_STRADARIO = {
 
 const LATI = ['TUTTI', 'PARI', 'DISPARI'] as const;
 const NUMERO = /^\d{0,6}$/;
+/** Columns of the stradario hold no more. */
+const LUNGHEZZA = 200;
 
 /** Reads the file; `problemi` empty means it has neither holes nor overlaps and every section is one of `sezioni` (if any). */
 export function leggiStradarioCsv(testo: string, sezioni: readonly string[]): { tratti: Tratto[]; problemi: string[] } {
@@ -69,6 +71,8 @@ export function leggiStradarioCsv(testo: string, sezioni: readonly string[]): { 
 
 function difetti({ linea, valori: v }: RigaCsv, sezioni: readonly string[]): string[] {
   const problemi: string[] = [];
+  if (normalizzaVia(`${v.specie} ${v.via}`).length > LUNGHEZZA || v.sezione!.length > LUNGHEZZA)
+    problemi.push(`riga ${linea}: specie con via, e sezione, al massimo ${LUNGHEZZA} caratteri`);
   if (!(LATI as readonly string[]).includes(v.lato!.toUpperCase()))
     problemi.push(`riga ${linea}: lato «${v.lato}», atteso ${LATI.join(', ')}`);
   for (const campo of ['dal', 'al'])

@@ -59,6 +59,11 @@ describe('a stradario is refused', () => {
     expect(via('DISPARI;1;9;1', 'DISPARI;11;19;2', 'PARI;2;8;1', 'PARI;10;;2')).toEqual([]);
   });
 
+  it('with a street or a section longer than any engine holds', () => {
+    const lunga = letto(`specie;via;lato;sezione\nVIA;${'A'.repeat(197)};TUTTI;1\nVIA;PO;TUTTI;${'1'.repeat(201)}\n`);
+    expect(lunga.problemi.map((p) => p.slice(0, 7))).toEqual(['riga 2:', 'riga 3:']);
+  });
+
   it('with the line and the field of everything that is badly written', () => {
     expect(via('DESTRA;1;9;1', 'PARI;due;9;1', 'PARI;9;2;1', ';;;1', 'PARI;1')).toEqual([
       'riga 6: 4 campi, attesi 6',

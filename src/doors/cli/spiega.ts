@@ -78,6 +78,8 @@ const RIMEDI: Readonly<Record<string, string>> = {
     'Aprirla ha fermato il programma tre volte: segnalarla con questo ID; «allinea riprova» la prova ancora, per esempio dopo un aggiornamento.',
   CONTENUTO_IN_CHIARO:
     'ANPR cifra ogni notifica: accertare chi l’ha mandata; se è giusta, firma.contenutiCifrati: false e «allinea riprova ID», altrimenti «allinea scarta ID».',
+  VALORE_TROPPO_LUNGO:
+    'Un valore è più lungo di quanto i registri tengono: correggere la scheda in ANPR, che manda una notifica nuova, poi «allinea scarta ID».',
   TIPO_SCONOSCIUTO: 'Questo tipo non è ancora gestito: aggiornare Allinea, poi «allinea riprova».',
   STATO_LOCALE: 'L’identità della persona è in dubbio: vedere le anomalie aperte, poi «allinea riprova».',
   TENTATIVI_ESAURITI: 'Il guasto era passeggero: si riprova da sola ogni sei ore, o subito con «allinea riprova».',
