@@ -176,6 +176,15 @@ describe('allinea sblocco', () => {
     expect(out).not.toContain('4300000011,');
   });
 
+  it.each([
+    ['2027-03-28', '2027-03-27T23:00:00.000Z', '2027-03-28T22:00:00.000Z'],
+    ['2026-10-25', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+  ])('the day %s, on which the clocks change, is whole: from its midnight to the next', async (giorno, dal, al) => {
+    await muto();
+    const detto = await b.allinea('sblocco', '--dal', giorno, '--al', giorno, '--json');
+    expect(detto.json()).toMatchObject({ dal, al });
+  });
+
   it('an unknown ente, an interval upside down and a file that cannot be written are said', async () => {
     await muto();
     expect(await b.allinea('sblocco', '--comune', '111111')).toMatchObject({

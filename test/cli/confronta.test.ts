@@ -146,6 +146,20 @@ describe('allinea confronta', () => {
     expect(detto.out).toContain('non si confrontano: colore');
   });
 
+  it('a date that no calendar has is told with its line and its form, and the rest of the line is compared', async () => {
+    await paese();
+    const righeCsv = [
+      'sep=;',
+      'idSchedaSoggettoANPR;Cognome;data_nascita',
+      '100001;ALTRO;31/02/1980',
+      '0100002;COGNOME2;1/1/1980 00:00',
+    ];
+    const detto = await b.allinea('confronta', '--file', file('d.csv', righeCsv.join('\r')));
+    expect(detto.out).toContain('1 data non si legge, la prima alla riga 3: serve una data AAAA-MM-GG o GG/MM/AAAA');
+    expect(detto.out).toContain('S:100001: diversa in anagrafe.cognome');
+    expect(detto.out).not.toContain('S:100002: diversa');
+  });
+
   it('a file of the past counts before what ANPR registered later', async () => {
     await paese();
     await b.conDb(async (db) => {

@@ -4,6 +4,7 @@
  */
 
 import { statSync } from 'node:fs';
+import { GIORNO_ATTESO } from '../../anpr/giorni.js';
 import { inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import { NotificaError } from '../../errors.js';
 import { streamRegular } from '../../regular-file.js';
@@ -17,6 +18,7 @@ import type { Ambiente, OpzioniComuni } from './ambiente.js';
 import type { Conto } from './confronta-testo.js';
 import { type Sessione, UsoError } from './esegui.js';
 import type { Barra } from './prova/barra.js';
+import { conto as conteggio } from './testo.js';
 
 export interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
@@ -90,7 +92,12 @@ async function* byteDi(l: Lavoro, file: string, gia: number): AsyncGenerator<Uin
 async function* unFile(l: Lavoro, file: string, gia: number): AsyncGenerator<Voce> {
   const { ambiente, o, conto, avvisi } = l;
   const momento = o.estrattoIl === undefined ? ambiente.now().toISOString() : inizioDelGiorno(o.estrattoIl);
+  const storte = { date: 0, riga: 0 };
   const trascurati = {
+    data: (riga: number): void => {
+      storte.date += 1;
+      storte.riga ||= riga;
+    },
     colonne: (nomi: readonly string[]): void => {
       if (nomi.length > 0) avvisi.push(`Colonne di ${file} che non si confrontano: ${nomi.join(', ')}.`);
     },
@@ -110,6 +117,10 @@ async function* unFile(l: Lavoro, file: string, gia: number): AsyncGenerator<Voc
       voci += 1;
       yield voce;
     }
+    if (storte.date > 0)
+      avvisi.push(
+        `${file}: ${conteggio(storte.date, 'data non si legge', 'date non si leggono')}, la prima alla riga ${storte.riga}: serve ${GIORNO_ATTESO}. Il resto si confronta.`,
+      );
     // ANPR's exports have come out empty (#1547): that is no comune without people.
     if (voci === 0) throw new NotificaError('CONTENUTO_VUOTO', 'né una risposta 3002 né una persona');
   } catch (error) {

@@ -42,6 +42,8 @@ const normale = (nome: string): string => nome.toLowerCase().replace(/[^a-z0-9]/
 export interface Trascurati {
   readonly colonne: (nomi: readonly string[]) => void;
   readonly riga: (riga: number, perche: string) => void;
+  /** A date of that line is none: the line is compared without it. */
+  readonly data?: (riga: number) => void;
 }
 
 /**
@@ -58,7 +60,8 @@ export async function* vociDiCsv(
     if ('errore' in registrazione) trascurati.riga(registrazione.riga, registrazione.errore);
     else if (colonne === undefined) colonne = leggiTestata(registrazione.campi, trascurati);
     else {
-      const voce = voceDiEstrazione(persona(registrazione.campi, colonne), momento);
+      const dati = persona(registrazione.campi, colonne, () => trascurati.data?.(registrazione.riga));
+      const voce = voceDiEstrazione(dati, momento);
       if (voce.fatti.length > 0) yield voce;
       else trascurati.riga(registrazione.riga, 'almeno un identificativo valido');
     }
@@ -77,9 +80,17 @@ function leggiTestata(campi: readonly string[], trascurati: Trascurati): readonl
 }
 
 const numero = (id: string | undefined): string | undefined => (id === undefined ? undefined : senzaZeri(id));
-const data = (t: string | undefined): Giorno | undefined => (t === undefined ? undefined : giornoScritto(t));
 
-function persona(campi: readonly string[], colonne: readonly (string | undefined)[]): DatiSoggetto {
+function persona(
+  campi: readonly string[],
+  colonne: readonly (string | undefined)[],
+  senzaData: () => void,
+): DatiSoggetto {
+  const data = (scritta: string | undefined): Giorno | undefined => {
+    const letta = scritta === undefined ? undefined : giornoScritto(scritta);
+    if (scritta !== undefined && letta === undefined) senzaData();
+    return letta;
+  };
   const leggi = (nome: string): string | undefined => campi[colonne.indexOf(nome)] || undefined;
   const tipoScheda = leggi('tipoScheda');
   const famiglia = numero(leggi('famiglia'));
