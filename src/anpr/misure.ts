@@ -5,7 +5,7 @@
  */
 import type { Fatto } from './fatto.js';
 import { formatIndirizzo } from './indirizzo.js';
-import type { Indirizzo } from './soggetto.js';
+import type { DatiSoggetto } from './soggetto.js';
 
 /** A value that is too long: its field, in ANPR's words, and the lengths in characters. */
 export interface Eccesso {
@@ -81,18 +81,19 @@ function aggiungi(trovati: Eccesso[], campo: string, l: Omit<Eccesso, 'campo'>):
   if (l.lunghezza > l.massimo) trovati.push({ campo, ...l });
 }
 
-/** Every address of a fact, as the columns hold it. */
-function indirizzi({ dati }: Fatto): readonly Indirizzo[] {
-  return (dati.residenze ?? []).map((r) => r.indirizzo);
+/** What in a fact is longer than the registers can hold; empty for every message that ANPR's schemas allow. */
+export function eccessi({ idOperazioneANPR, dati }: Fatto): Eccesso[] {
+  const trovati: Eccesso[] = [];
+  if (idOperazioneANPR !== undefined) visita({ idOperazioneANPR }, '', trovati);
+  return [...trovati, ...eccessiDi(dati)];
 }
 
-/** What in a fact is longer than the registers can hold; empty for every message that ANPR's schemas allow. */
-export function eccessi(fatto: Fatto): Eccesso[] {
+/** The same of what is said about one person. */
+export function eccessiDi(dati: DatiSoggetto): Eccesso[] {
   const trovati: Eccesso[] = [];
-  const { idOperazioneANPR, dati } = fatto;
-  visita({ ...(idOperazioneANPR !== undefined && { idOperazioneANPR }), dati }, '', trovati);
-  for (const i of indirizzi(fatto))
-    aggiungi(trovati, 'indirizzo', { lunghezza: formatIndirizzo(i).length, massimo: INDIRIZZO });
+  visita(dati, '', trovati);
+  for (const { indirizzo } of dati.residenze ?? [])
+    aggiungi(trovati, 'indirizzo', { lunghezza: formatIndirizzo(indirizzo).length, massimo: INDIRIZZO });
   const codici = [...new Set((dati.cittadinanze ?? []).map((c) => c.codiceStato))].join(' ');
   aggiungi(trovati, 'cittadinanza', { lunghezza: codici.length, massimo: CITTADINANZE });
   return trovati;

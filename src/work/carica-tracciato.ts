@@ -2,7 +2,9 @@
  * The layout of the municipal CSV (docs/carico.md): one line, one person as it is registered on the day of extraction.
  * Invariant: pure; a line is taken whole or told with every field that is wrong and what was expected, never the value.
  */
+
 import { dataParziale, giornoScritto } from '../anpr/giorni.js';
+import { eccessiDi } from '../anpr/misure.js';
 import type { DatiSoggetto, Generalita, Indirizzo } from '../anpr/soggetto.js';
 import { codiceFiscale, senzaVuoti, senzaZeri } from '../anpr/valori.js';
 import { COLONNE, type Colonna } from './carica-colonne.js';
@@ -93,8 +95,13 @@ export function leggiPersona(
     problemi.push({ campo: IDENTIFICATIVE.join(', '), atteso: 'almeno un identificativo' });
   if (dati.residenze === undefined && dati.famigliaConvivenza === undefined && problemi.length === 0)
     problemi.push({ campo: DOVE.join(', '), atteso: 'almeno uno di questi: dove è iscritta la persona' });
+  problemi.push(...troppoLunghi(dati));
   return problemi.length > 0 ? { problemi: unici(problemi) } : { dati };
 }
+
+/** Values that no register holds: told here, or they would park the whole document of a family. */
+export const troppoLunghi = (dati: DatiSoggetto): Problema[] =>
+  eccessiDi(dati).map((e) => ({ campo: e.campo, atteso: `al massimo ${e.massimo} caratteri, non ${e.lunghezza}` }));
 
 const unici = (problemi: readonly Problema[]): Problema[] => [...new Map(problemi.map((p) => [p.campo, p])).values()];
 

@@ -9,7 +9,7 @@ import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { codiceFiscale, dataCalendario, siNo } from '../anpr/valori.js';
 import { leggiDatiSoggetto } from '../notifiche/soggetti-variati.js';
 import { blocco, campo, scriviElemento } from '../soap/scrivi-xml.js';
-import type { Problema } from './carica-tracciato.js';
+import { type Problema, troppoLunghi } from './carica-tracciato.js';
 
 /** The card of a family or convivenza, by the number the comune gave it. */
 export interface SchedaFamiglia {
@@ -123,11 +123,12 @@ export function leggiSoggetto(
 ): PersonaSubentro | { readonly problemi: readonly Problema[] } {
   const g = figlio(s, 'generalitaSubIscr');
   const { scheda, legame, avviso } = appartenenza(s, famiglie);
-  const problemi = problemiDi(
-    g,
-    leggiDatiSoggetto({ ...s, figli: [...(g === undefined ? [] : [{ ...g, nome: 'generalita' }])] }),
-    scheda !== undefined || figlio(s, 'residenza') !== undefined,
-  );
+  const dati = leggiDatiSoggetto({
+    ...s,
+    figli: [...(g === undefined ? [] : [{ ...g, nome: 'generalita' }]), ...s.figli],
+  });
+  const dove = scheda !== undefined || figlio(s, 'residenza') !== undefined;
+  const problemi = [...problemiDi(g, dati, dove), ...troppoLunghi(dati)];
   if (problemi.length > 0) return { problemi };
   const cittadinanze = [figlio(s, 'cittadinanza'), ...figli(s, 'altraCittadinanza')];
   const sezioni = [

@@ -73,6 +73,17 @@ describe('the dates of a line', () => {
   );
 });
 
+describe('the lengths of a line', () => {
+  it('a value that no register holds is told with its field and its limit, and the line is left out', () => {
+    const letta = leggiTestata(['codice_fiscale', 'cognome', 'nome', 'data_nascita', 'toponimo']);
+    if (!('tracciato' in letta)) throw new Error('the heading of this test is wrong');
+    const campi = ['RSSMRA80A01H501U', 'X'.repeat(201), 'MARIO', '1980', 'ROMA'];
+    expect(leggiPersona(campi, letta.tracciato, { codComune: '999001' })).toEqual({
+      problemi: [{ campo: 'cognome', atteso: 'al massimo 200 caratteri, non 201' }],
+    });
+  });
+});
+
 describe('a line and its document', () => {
   const tracciato = (() => {
     const letta = leggiTestata(TESTATA.split(';'));
