@@ -28,23 +28,29 @@ type Parti = readonly [anno: number, mese: number, giorno: number];
 const cifre = (n: number, quante: number): string => String(n).padStart(quante, '0');
 const scrivi = (anno: number, mese: number, giorno: number): Giorno =>
   `${cifre(anno, 4)}-${cifre(mese, 2)}-${cifre(giorno, 2)}` as Giorno;
-const vero = ([anno, mese, giorno]: Parti): boolean => anno >= 1 && giorno >= 1 && giorno <= giorniDelMese(anno, mese);
+const delMese = ([anno, mese, giorno]: Parti): boolean => giorno >= 1 && giorno <= giorniDelMese(anno, mese);
+const vero = (parti: Parti): boolean => parti[0] >= 1 && delMese(parti);
 
 function letto(testo: string): Parti | undefined {
   const m = FORMA.exec(testo);
-  const parti: Parti | undefined = m === null ? undefined : [Number(m[1]), Number(m[2]), Number(m[3])];
-  return parti !== undefined && vero(parti) ? parti : undefined;
+  return m === null ? undefined : [Number(m[1]), Number(m[2]), Number(m[3])];
 }
 
-/** @throws RangeError without the text: a date of birth has no place in a message */
+/**
+ * What to count with. Facts of an earlier release may hold a day of the year 0: it is counted as if there were one.
+ * @throws RangeError without the text: a date of birth has no place in a message
+ */
 function parti(giorno: string): Parti {
   const lette = letto(giorno);
-  if (lette === undefined) throw new RangeError('not a day of the calendar (YYYY-MM-DD)');
+  if (lette === undefined || !delMese(lette)) throw new RangeError('not a day of the calendar (YYYY-MM-DD)');
   return lette;
 }
 
 /** True for `YYYY-MM-DD` that the calendar has: nothing before it, nothing behind it. */
-export const isGiorno = (testo: string): testo is Giorno => letto(testo) !== undefined;
+export function isGiorno(testo: string): testo is Giorno {
+  const lette = letto(testo);
+  return lette !== undefined && vero(lette);
+}
 
 /** The text as a day; undefined for anything else, and for 31 February. */
 export const giornoDa = (testo: string): Giorno | undefined => (isGiorno(testo) ? testo : undefined);
@@ -113,14 +119,14 @@ export function primoDelMese(giorno: string, mesi = 0): Giorno {
 /** Last day of the month of that day. @throws RangeError for what is no day */
 export function ultimoDelMese(giorno: string): Giorno {
   const [anno, mese] = parti(giorno);
-  return scrivi(anno, mese, giorniDelMese(anno, mese));
+  return giornoDi(anno, mese, giorniDelMese(anno, mese));
 }
 
 /** 1 January of the year of that day. @throws RangeError for what is no day */
-export const primoDellAnno = (giorno: string): Giorno => scrivi(annoDi(giorno), 1, 1);
+export const primoDellAnno = (giorno: string): Giorno => giornoDi(annoDi(giorno), 1, 1);
 
 /** 31 December of the year of that day. @throws RangeError for what is no day */
-export const ultimoDellAnno = (giorno: string): Giorno => scrivi(annoDi(giorno), 12, 31);
+export const ultimoDellAnno = (giorno: string): Giorno => giornoDi(annoDi(giorno), 12, 31);
 
 /** The date `AAAA`, `AAAA-MM` or a whole one as `giornoScritto` reads it: the first day that it may be, and how much is known. */
 export function dataParziale(

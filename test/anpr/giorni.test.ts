@@ -94,6 +94,15 @@ describe('no impossible date can be made', () => {
     }
     expect(() => giornoDi(2027, 2, 29)).toThrow(RangeError);
   });
+
+  it('a day of the year 0, in a fact of an earlier release, is none and stops nobody', () => {
+    expect([isGiorno('0000-05-05'), piuAnni('0000-05-05', 18), piuGiorni('0000-05-05', 1)]).toEqual([
+      false,
+      '0018-05-05',
+      PRIMO,
+    ]);
+    for (const f of [primoDelMese, ultimoDelMese, primoDellAnno, ultimoDellAnno]) expect(f('0000-05-05')).toBe(PRIMO);
+  });
 });
 
 describe('days are counted one after the other', () => {
