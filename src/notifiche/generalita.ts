@@ -45,7 +45,7 @@ export function dataNascitaDi(
   const scritta = testo(g, 'dataNascita');
   const giorno = dataCalendario(scritta);
   if (giorno !== undefined) return { giorno, precisione: precisione(g) };
-  const [, anno, mese] = SENZA_GIORNO.exec(scritta?.slice(0, 10) ?? '') ?? [];
+  const [, anno, mese] = SENZA_GIORNO.exec(scritta ?? '') ?? [];
   return anno === undefined ? undefined : dataParziale(mese === '00' ? anno : `${anno}-${mese}`);
 }
 
