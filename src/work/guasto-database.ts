@@ -107,7 +107,22 @@ const VOCI: Readonly<Record<Exclude<MotivoGuasto, 'ALTRO'>, Voce>> = {
   },
   DANNEGGIATO: {
     codici: [
-      ...['1016', '1017', '1030', '1033', '1034', '1035', '1194', '1195', '1286', '1712', '1812', '1815', '1877'],
+      ...[
+        '1016',
+        '1017',
+        '1030',
+        '1033',
+        '1034',
+        '1035',
+        '1194',
+        '1195',
+        '1286',
+        '1712',
+        '1812',
+        '1814',
+        '1815',
+        '1877',
+      ],
       ...['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR', 'SQLITE_PROTOCOL', 'EIO'],
     ],
     perche: 'i dati sul disco non si leggono o sono danneggiati',
