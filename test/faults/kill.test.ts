@@ -58,11 +58,22 @@ const storia = (ente: Contesto): NotificaRicevuta[] => [
   notificaDi(ente, '5', immigrati(5, [residente(3)])),
 ];
 
-/** Everything but the numbers that the database gives: what two enti with the same history have in common. */
+/**
+ * Everything but the numbers that the database gives: what two enti with the same history have in common. Anomalies that are
+ * over are not: one that opens and closes within a batch is never written, and who dies while opening is applied in smaller ones.
+ */
 async function inComune(db: Database, ente: Contesto): Promise<unknown> {
   const t = JSON.stringify(await tutto(db, ente)).replaceAll(ente.codComune, 'X');
-  const { notifiche: _, applicazioni, fatti, fatti_chiavi: __, ...resto } = JSON.parse(t) as Record<string, unknown[]>;
-  const senzaId = JSON.stringify(resto).replace(/\\"(notifica_id|chiusa_il)\\":[^,}]+/g, '');
+  const {
+    notifiche: _,
+    applicazioni,
+    fatti,
+    fatti_chiavi: __,
+    anomalie,
+    ...resto
+  } = JSON.parse(t) as Record<string, unknown[]>;
+  const aperte = anomalie?.filter((a) => !String(a).includes('"aperta":null'));
+  const senzaId = JSON.stringify({ ...resto, aperte }).replace(/\\"(notifica_id|chiusa_il)\\":[^,}]+/g, '');
   return { senzaId, applicazioni: applicazioni?.length, fatti: fatti?.length };
 }
 
