@@ -33,11 +33,14 @@ export interface Indicati {
   readonly certificati: readonly X509Certificate[];
   /** What it names without carrying it and is not known, in words for the operator. */
   readonly nominati: readonly string[];
+  /** Certificates that it carries and nobody can read, or whose key is not RSA. */
+  readonly illeggibili: number;
 }
 
 class Raccolta implements Indicati {
   readonly #trovati = new Map<string, X509Certificate>();
   readonly nominati: string[] = [];
+  illeggibili = 0;
 
   constructor(
     private readonly bundle: BundleCa,
@@ -49,7 +52,8 @@ class Raccolta implements Indicati {
   }
 
   #aggiungi(x509: X509Certificate | undefined): void {
-    if (x509 !== undefined && this.#trovati.size < MAX_CERTIFICATI) this.#trovati.set(x509.fingerprint256, x509);
+    if (x509 === undefined) this.illeggibili++;
+    else if (this.#trovati.size < MAX_CERTIFICATI) this.#trovati.set(x509.fingerprint256, x509);
   }
 
   #nomina(noti: readonly X509Certificate[], come: string): void {
@@ -119,7 +123,7 @@ class Raccolta implements Indicati {
 /** Certificates that may have made the signature; the first known ones when there is no KeyInfo. */
 export function certificatesOf(keyInfo: NodoCanonico | undefined, bundle: BundleCa, byId: ById): Indicati {
   if (keyInfo === undefined)
-    return { certificati: bundle.noti.slice(0, MAX_CERTIFICATI).map((n) => n.x509), nominati: [] };
+    return { certificati: bundle.noti.slice(0, MAX_CERTIFICATI).map((n) => n.x509), nominati: [], illeggibili: 0 };
   const raccolta = new Raccolta(bundle, byId);
   for (const s of canonici(keyInfo, NS.wsse, 'SecurityTokenReference')) raccolta.securityTokenReference(s);
   for (const d of canonici(keyInfo, NS.ds, 'X509Data')) raccolta.x509Data(d);

@@ -144,9 +144,9 @@ function verifies({ info, canonico, signature }: Firma, cert: X509Certificate): 
 }
 
 /** Trust comes before work: nothing is verified with a key for which nobody answers. */
-function signerOf(f: Firma, { certificati, nominati }: Indicati, regole: Regole): X509Certificate {
+function signerOf(f: Firma, indicati: Indicati, regole: Regole): X509Certificate {
   const { impostazioni, now } = regole;
-  const giudicati = certificati.map((cert) => ({ cert, sfiducia: distrust(impostazioni.ca, cert, now) }));
+  const giudicati = indicati.certificati.map((cert) => ({ cert, sfiducia: distrust(impostazioni.ca, cert, now) }));
   const fidati = giudicati.filter((g) => g.sfiducia === undefined).map((g) => g.cert);
   const firmatario = fidati.find((c) => verifies(f, c));
   if (firmatario !== undefined) return firmatario;
@@ -154,13 +154,16 @@ function signerOf(f: Firma, { certificati, nominati }: Indicati, regole: Regole)
   // The CAs of a chain that is carried with it are not what the operator looks for.
   const [primo] = [...giudicati.filter((g) => !g.cert.ca), ...giudicati];
   if (primo !== undefined) throw refuse('FIRMA_CERTIFICATO', `certificato di firma non accettato: ${primo.sfiducia}`);
-  throw refuse('FIRMA_CERTIFICATO', mancante(nominati));
+  throw refuse('FIRMA_CERTIFICATO', mancante(indicati));
 }
 
-function mancante(nominati: readonly string[]): string {
-  if (nominati.length === 0) return 'la firma non dice con quale certificato è fatta';
-  const quale = nominati.join('; ');
-  return `il messaggio nomina il certificato di firma senza portarlo, e non è in firma.caFiles: ${quale}`;
+function mancante({ nominati, illeggibili }: Indicati): string {
+  if (nominati.length > 0) {
+    const quale = nominati.join('; ');
+    return `il messaggio nomina il certificato di firma senza portarlo, e non è in firma.caFiles: ${quale}`;
+  }
+  if (illeggibili > 0) return 'il certificato che il messaggio porta non si legge, o la sua chiave non è RSA';
+  return 'la firma non dice con quale certificato è fatta';
 }
 
 /** Instants without an offset are UTC (WS-Security 10). */

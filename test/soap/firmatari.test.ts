@@ -193,6 +193,11 @@ describe('D2: signers named and not carried', () => {
     );
   });
 
+  it('a certificate that cannot be read, and none at all, are told apart', () => {
+    expect(verdetto(conKeyInfo(x509Data('MIIC')))).toContain('non si legge, o la sua chiave non è RSA');
+    expect(verdetto(conKeyInfo(`<ds:KeyName ${DS}>x</ds:KeyName>`))).toContain('non dice con quale certificato');
+  });
+
   it('a name that a terminal would obey is told without what it would obey', () => {
     const nome = '<ds:X509IssuerSerial><ds:X509IssuerName>CN=\u009b2J\u202e</ds:X509IssuerName>';
     const k = `<ds:X509Data ${DS}>${nome}<ds:X509SerialNumber>${'9'.repeat(5000)}</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data>`;
