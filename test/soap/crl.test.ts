@@ -7,6 +7,7 @@ import { watchBundle } from '../../src/doors/ca-files.js';
 import { openBundle } from '../../src/soap/certificati.js';
 import { difettoCrl, openCrl, revocato } from '../../src/soap/crl.js';
 import { distrust } from '../../src/soap/fiducia.js';
+import { openFirma } from '../../src/soap/firma.js';
 import { LogDiProva } from '../doors/banco.js';
 import { createCa, type Identita, issue, tempFolder } from './pki.js';
 import { isInstalled, run } from './programmi.js';
@@ -104,6 +105,19 @@ describe.skipIf(!openssl)('C3: lists of revoked certificates', () => {
       }
     });
     fc.assert(proprieta, { numRuns: 500 });
+  });
+
+  it('they and the subjects cross to the threads that read calls, as plain data', () => {
+    const fiducia = {
+      files: [{ nome: 'ca.pem', pem: ca.cert }],
+      soggetti: ['CN=Servizio Notifiche'],
+      crl: [{ nome: 'x.crl', byte: lista({}) }],
+    };
+    const dati = { policy: 'required', acceptSha1: false, timestampToleranceMs: null, fiducia } as const;
+    const regole = openFirma(structuredClone(dati));
+    const giudica = (chi: Identita): string | undefined => distrust(regole.ca, new X509Certificate(chi.cert), NOW);
+    expect([giudica(buono), giudica(preso)]).toEqual([undefined, expect.stringContaining('revocato (x.crl)')]);
+    expect(giudica(issue({ cn: 'altro' }, ca))).toContain('firma.soggetti');
   });
 
   it('are read again when their files change; one that is gone or half written stays as it was', async () => {
