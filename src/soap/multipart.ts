@@ -65,18 +65,23 @@ function decodeQuoted(corpo: Buffer): Buffer {
       continue;
     }
     const aCapo = corpo[i + 1] === CR && corpo[i + 2] === LF ? 2 : corpo[i + 1] === LF ? 1 : 0;
-    const valore = Number.parseInt(corpo.toString('latin1', i + 1, i + 3), 16);
+    const alta = cifra(corpo[i + 1]);
+    const bassa = cifra(corpo[i + 2]);
     if (aCapo > 0) i += aCapo;
-    else if (isHex(corpo[i + 1]) && isHex(corpo[i + 2])) {
-      aperto[n++] = valore;
+    else if (alta >= 0 && bassa >= 0) {
+      aperto[n++] = alta * 16 + bassa;
       i += 2;
     } else aperto[n++] = c;
   }
   return aperto.subarray(0, n);
 }
 
-const isHex = (c: number | undefined): boolean =>
-  c !== undefined && ((c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x46) || (c >= 0x61 && c <= 0x66));
+/** Value of a hexadecimal digit; -1 for anything else. */
+function cifra(c = 0): number {
+  if (c >= 0x30 && c <= 0x39) return c - 0x30;
+  const maiuscola = c & ~0x20;
+  return maiuscola >= 0x41 && maiuscola <= 0x46 ? maiuscola - 0x37 : -1;
+}
 
 function decodeTransfer(corpo: Buffer, codifica: string): Buffer {
   if (codifica === '' || codifica === 'binary' || codifica === '8bit' || codifica === '7bit') return corpo;
