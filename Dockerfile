@@ -16,6 +16,8 @@ COPY scripts ./scripts
 COPY config ./config
 COPY migrations ./migrations
 COPY src ./src
+# docker build --build-arg GIT_COMMIT=$(git rev-parse --short=12 HEAD): what `allinea --version` says.
+ARG GIT_COMMIT
 RUN npm run build && npm prune --omit=dev --no-fund --no-audit --loglevel=error
 
 FROM ${NODE_IMAGE}

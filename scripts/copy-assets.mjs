@@ -4,3 +4,5 @@ import { cpSync, existsSync } from 'node:fs';
 for (const folder of ['src/anpr/wsdl']) {
   if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true });
 }
+
+await import('./build-info.mjs');

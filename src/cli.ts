@@ -6,7 +6,7 @@
 import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { loadConfig, maskedConfig, originOf, programVersion } from './config.js';
+import { loadConfig, maskedConfig, originOf, programBuild, programVersion } from './config.js';
 import type { Ambiente } from './doors/cli/ambiente.js';
 import { runCli } from './doors/cli/programma.js';
 import { createLog } from './log.js';
@@ -53,6 +53,7 @@ function interruption(): AbortSignal {
 function ambiente(): Ambiente {
   return {
     version: programVersion(),
+    commit: programBuild().commit,
     loadSettings: (file) => loadConfig({ file }),
     showConfig: (file) => ({ file: originOf({ file }).file, config: maskedConfig(loadConfig({ file })) }),
     configOrigin: (file) => originOf({ file }),

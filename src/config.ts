@@ -29,6 +29,21 @@ export function programVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** What this program was built from; nulls where it was not built, or not from a repository. */
+export interface ProgramBuild {
+  /** `4afac58ebcd4`, with `-dirty` where files were changed. */
+  readonly commit: string | null;
+  /** Digest of the rules that make the registers. */
+  readonly rules: string | null;
+}
+
+/** Reads what `scripts/build-info.mjs` wrote beside the compiled sources. */
+export function programBuild(): ProgramBuild {
+  const file = join(dirname(fileURLToPath(import.meta.url)), '..', 'build.json');
+  if (!existsSync(file)) return { commit: null, rules: null };
+  return JSON.parse(readFileSync(file, 'utf8')) as ProgramBuild;
+}
+
 function readLayer(file: string, problems: ConfigProblem[]): Raw {
   let text = '';
   try {

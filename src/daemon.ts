@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { programVersion } from './config.js';
+import { programBuild, programVersion } from './config.js';
 import { openAttesa } from './daemon/attesa.js';
 import { openDatabase } from './daemon/database.js';
 import { assenzaDi } from './daemon/guardia.js';
@@ -75,6 +75,7 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
     owner,
     settings: config.loop,
     firma: config.firma,
+    regoleProgramma: programBuild().rules,
   });
   floors.add('appliers', enti.stop);
   woken.enti = enti;

@@ -2,7 +2,7 @@
  * The process around the daemon: signals, uncaught errors, exit codes.
  * Invariant: the process ends with a log line that says why; the first signal stops in order, the second at once.
  */
-import type { Config } from './config.js';
+import { type Config, programBuild, programVersion } from './config.js';
 import { type Daemon, startDaemon } from './daemon.js';
 import { type ClosableLog, createLog } from './log.js';
 
@@ -71,7 +71,7 @@ function announce(daemon: Daemon): void {
  */
 export async function runDaemon(config: Config, file: string | null): Promise<number> {
   const log = createLog(config.log);
-  log.info('Configuration read', { file });
+  log.info('Starting', { version: programVersion(), commit: programBuild().commit, file });
   const ending = watchProcess(log);
   try {
     const { signal } = ending;

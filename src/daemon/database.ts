@@ -1,5 +1,6 @@
 /** The ground floor: the database, waited for while its server starts, and migrated. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { programVersion } from '../config.js';
 import { InfrastructureError, TransientError } from '../errors.js';
 import { Database } from '../store/database.js';
 import type { Attesa } from './attesa.js';
@@ -22,7 +23,7 @@ export interface Mentre {
 async function openOnce({ config, log }: DaemonOptions, floors: Floors): Promise<Database> {
   const db = await Database.open(config.database);
   try {
-    const done = await db.migrate();
+    const done = await db.migrate(programVersion());
     if (done.length > 0) log.info('Database migrated', { count: done.length });
   } catch (error) {
     await db.close();

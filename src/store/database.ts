@@ -4,7 +4,6 @@
  * back an insert that was already acknowledged. A nested call throws instead of waiting for itself.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { DataSource, QueryRunner } from 'typeorm';
@@ -14,7 +13,7 @@ import { createEngine, type DatabaseConfig, type Engine } from './engine.js';
 import { Breath, Gate } from './gate.js';
 import { scriviStatoLavoro } from './lavori.js';
 import { withMigrationLease } from './migration-lease.js';
-import { driftOf, pendingMigrations, prepareSchema, runMigrations } from './schema.js';
+import { driftOf, NewerDatabaseError, noteRelease, pendingMigrations, prepareSchema, runMigrations } from './schema.js';
 import { OpenTx, type Tx } from './tx.js';
 import { entro } from './within.js';
 
@@ -65,11 +64,6 @@ export class Database {
     this.#engine = engine;
     this.#source = engine.source;
     this.kind = config.kind;
-  }
-
-  /** False only for a SQLite file that is not there: to open it would make it. */
-  static isThere(config: DatabaseConfig): boolean {
-    return config.kind === 'mysql' || config.file === ':memory:' || existsSync(config.file);
   }
 
   /**
@@ -132,24 +126,29 @@ export class Database {
     if (outer !== undefined && !outer.closed) throw new Error('nested transaction: pass the open one on');
   }
 
-  /** Brings the schema up to date; safe when several processes start at once. Returns the names of the steps done. */
-  async migrate(): Promise<string[]> {
-    // SQLite can undo a schema change, and its one connection is inside this transaction already.
-    if (this.kind === 'sqlite') return this.transaction(() => runMigrations(this.#source, 'none'));
-    if ((await this.pendingMigrations()).length === 0) return [];
-    await this.#administer(prepareSchema);
-    return withMigrationLease(
-      (fn) => this.transaction(fn),
-      () => runMigrations(this.#source, 'each'),
-    );
+  /**
+   * Brings the schema up to date; safe when several processes start at once. Returns the names of the steps done.
+   * @param release of this program, for those that are older  @throws NewerDatabaseError a later release was here
+   */
+  async migrate(release?: string): Promise<string[]> {
+    const done = await this.#steps();
+    if (release !== undefined) await this.transaction((tx) => noteRelease(tx, release, done.length > 0));
+    return done;
   }
 
-  /** Names of the steps the schema lacks, in order. */
+  async #steps(): Promise<string[]> {
+    if ((await this.pendingMigrations()).length === 0) return [];
+    // SQLite can undo a schema change, and its one connection is inside this transaction already.
+    if (this.kind === 'sqlite') return this.transaction(() => runMigrations(this.#source, 'none'));
+    await this.#administer(prepareSchema);
+    const each = () => runMigrations(this.#source, 'each');
+    return withMigrationLease((fn) => this.transaction(fn), each);
+  }
+
+  /** Names of the steps the schema lacks, in order. @throws NewerDatabaseError a later release was here */
   async pendingMigrations(): Promise<string[]> {
-    return entro(
-      this.#administer((runner) => pendingMigrations(this.#source, runner)),
-      this.statementTimeoutMs,
-    );
+    const pending = this.#administer((runner) => pendingMigrations(this.#source, runner));
+    return entro(pending, this.statementTimeoutMs);
   }
 
   /** Statements that would make the schema equal to the entities; empty unless a migration was forgotten. */
@@ -189,7 +188,7 @@ export class Database {
       try {
         return await fn(runner);
       } catch (error) {
-        throw translateSchemaError(error);
+        throw error instanceof NewerDatabaseError ? error : translateSchemaError(error);
       } finally {
         if (this.kind === 'mysql') await runner.release();
       }

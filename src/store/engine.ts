@@ -3,7 +3,7 @@
  * Invariant: every commit is durable (SQLite synchronous=FULL; InnoDB as its server is set), text compares exactly,
  * and a session reads committed data only.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import mysql from 'mysql2';
 import { DataSource } from 'typeorm';
@@ -28,6 +28,13 @@ export type DatabaseConfig =
       readonly poolSize?: number;
       readonly ssl?: { readonly ca?: string; readonly rejectUnauthorized?: boolean };
     };
+
+/** False only for a SQLite file that is not there: to open it would make it. */
+export const isThere = (config: DatabaseConfig): boolean =>
+  config.kind === 'mysql' || config.file === ':memory:' || existsSync(config.file);
+
+/** The last step of the schema that this program knows, and how many there are. */
+export const SCHEMA = { last: MIGRATIONS.at(-1)?.name ?? '', steps: MIGRATIONS.length } as const;
 
 /** Waiting inside SQLite blocks the event loop: BEGIN IMMEDIATE is waited for outside, and nothing else can be busy. */
 const BUSY_TIMEOUT_MS = 20;

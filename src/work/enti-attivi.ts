@@ -22,6 +22,8 @@ export interface EntiAttiviOptions {
   readonly owner: string;
   readonly settings: LoopSettings;
   readonly firma: RegolaCifrati;
+  /** Digest of the rules that make the registers. */
+  readonly regoleProgramma?: string | null | undefined;
 }
 
 export interface EntiAttivi {

@@ -31,6 +31,8 @@ export interface LoopOptions {
   /** Unique per process start. */
   readonly owner: string;
   readonly settings: LoopSettings;
+  /** Digest of the rules that make the registers, where it is known: rows made by others are made again. */
+  readonly regoleProgramma?: string | null | undefined;
 }
 
 /** A running applier. */

@@ -18,6 +18,7 @@ import type { Loop, LoopOptions } from './loop-opzioni.js';
 import { creaPrese, type Esito, type Prese } from './presa.js';
 import { eseguiRichieste } from './ricostruisci.js';
 import { riguardaComuni } from './riguarda-comuni.js';
+import { riguardaRegole } from './riguarda-regole.js';
 import { daNonAprire, decidiSorte } from './sorte.js';
 import { allineaParametri } from './tari-effetti.js';
 
@@ -41,7 +42,7 @@ class Applier {
   #renewedAt = 0;
   /** When requests of the operator were last looked for. */
   #askedAt = 0;
-  /** Another archive of the comuni may have come: people are looked at again, a page in every turn. */
+  /** Other rules or another archive of the comuni may have come: people are looked at again, a page in every turn. */
   #riguarda = true;
   #stopping = false;
   #awake = false;
@@ -128,13 +129,16 @@ class Applier {
     this.#giorno = contesto.oggi;
   }
 
-  /** The next page of those who are held against the archive of the comuni; true where there is more. */
+  /** The next page of those who are made again after an upgrade, or held against the archive of the comuni; true where there is more. */
   async #again(): Promise<boolean> {
     if (!this.#riguarda || this.#stopping) return false;
     const a = { contesto: this.#contesto(), now: this.o.now().toISOString() };
     // A page that fails is tried again when the next look is due: the inbox goes on meanwhile.
     this.#riguarda = false;
-    this.#riguarda = await riguardaComuni((fn) => this.#write(fn), a, this.o.log);
+    const scrivi = <T>(fn: (tx: Tx) => Promise<T>) => this.#write(fn);
+    const regole = this.o.regoleProgramma;
+    this.#riguarda =
+      (await riguardaRegole(scrivi, { ...a, regole }, this.o.log)) || (await riguardaComuni(scrivi, a, this.o.log));
     return this.#riguarda;
   }
 

@@ -47,6 +47,7 @@ export async function esegui(argv: readonly string[], altro: Partial<Ambiente> =
   const [out, err] = [memoria(), memoria()];
   const ambiente: Ambiente = {
     version: '0.0.0-test',
+    commit: 'abc',
     loadSettings: (file) => loadConfig({ file, env: {} }),
     showConfig: (file) => ({
       file: originOf({ file, env: {} }).file,

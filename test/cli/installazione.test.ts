@@ -80,3 +80,29 @@ describe('another user than the daemon’s is refused', () => {
     expect(existsSync(join(b.dir, 'spool'))).toBe(false);
   });
 });
+
+describe('a program older than its database', () => {
+  it('refuses to read, to migrate and to start, with 78 and the release it needs', async () => {
+    await b.allinea('migra');
+    await b.conDb((db) =>
+      db.transaction((tx) =>
+        tx.execute("INSERT INTO migrazioni (timestamp, name) VALUES (1999999999000, 'DelFuturo')"),
+      ),
+    );
+    for (const argv of [['stato'], ['migra'], ['migra', '--elenca'], ['riprova', '1']]) {
+      const { code, err } = await b.allinea(...argv);
+      expect([code, err]).toEqual([78, expect.stringContaining('Questo programma è più vecchio del suo database')]);
+      expect(err).toContain('serve Allinea 0.0.0-test o successivo');
+    }
+    const { code, out } = await b.allinea('controlla');
+    expect([code, out]).toEqual([1, expect.stringContaining('serve Allinea 0.0.0-test o successivo')]);
+  });
+
+  it('--version gives release, commit and schema', async () => {
+    const { code, out } = await esegui(['--version']);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^0\.0\.0-test \(commit abc, schema \d{13}, \d+ passi\)\n$/),
+    ]);
+  });
+});

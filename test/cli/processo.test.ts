@@ -20,6 +20,8 @@ beforeAll(() => {
     cwd: root,
   });
   cpSync(join(root, 'src/anpr/wsdl'), join(outDir, 'src/anpr/wsdl'), { recursive: true });
+  const env = { ...process.env, GIT_COMMIT: 'abcdef123456' };
+  execFileSync(process.execPath, ['scripts/build-info.mjs', outDir], { cwd: root, env });
 });
 afterAll(() => rmSync(outDir, { recursive: true, force: true }));
 
@@ -65,6 +67,21 @@ it('the daemon stops in order at SIGTERM, exits 0, and every line of its output 
     .split('\n')
     .map((l) => JSON.parse(l) as { message: string });
   expect(lines.at(-1)?.message).toBe('Stopped');
+});
+
+it('the release, the commit it was built from and the schema are told without git', async () => {
+  const p = allinea(['--version'], { PATH: '' });
+  expect(await p.finito).toBe(0);
+  expect(p.out()).toMatch(/^\d+\.\d+\.\d+ \(commit abcdef123456, schema \d{13}, \d+ passi\)\n$/);
+});
+
+it('a program older than its database does not start: 78, and which release it needs', async () => {
+  await b.conDb((db) =>
+    db.transaction((tx) => tx.execute("INSERT INTO migrazioni (timestamp, name) VALUES (1999999999000, 'DelFuturo')")),
+  );
+  const p = allinea(['avvia', '--config', b.config]);
+  expect(await p.finito).toBe(78);
+  expect(p.err()).toContain('Questo programma è più vecchio del suo database');
 });
 
 it('the configuration may come from the environment alone', async () => {

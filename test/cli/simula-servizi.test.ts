@@ -44,6 +44,7 @@ async function simula(
   };
   const ambiente: Ambiente = {
     version: '0',
+    commit: null,
     loadSettings: (file) => loadConfig({ file, env: {} }),
     showConfig: () => ({ file: null, config: {} }),
     configOrigin: () => ({ file: null, from: 'none' }),

@@ -62,6 +62,8 @@ export interface AvvioOptions {
 /** Given by the roof. */
 export interface Ambiente {
   readonly version: string;
+  /** What the program was built from: `4afac58ebcd4`; null where nobody knows. */
+  readonly commit: string | null;
   /** Reads and validates. @throws ConfigError */
   loadSettings(file: string | undefined): Impostazioni;
   /** The effective configuration without secrets, and the file it came from. @throws ConfigError */

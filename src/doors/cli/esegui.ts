@@ -6,6 +6,8 @@ import { ConfigError, InfrastructureError, TransientError } from '../../errors.j
 import { printableJson } from '../../printable.js';
 import { fileWords, isFileFault } from '../../regular-file.js';
 import { Database, type DatabaseOptions } from '../../store/database.js';
+import { isThere } from '../../store/engine.js';
+import { NewerDatabaseError } from '../../store/schema.js';
 import { type ClientDi, clientiANPR } from '../../work/anpr.js';
 import type { Ambiente, Esito, Impostazioni, OpzioniComuni } from './ambiente.js';
 import { ESITO } from './ambiente.js';
@@ -46,7 +48,7 @@ export function impostazioniDi(ambiente: Ambiente, opzioni: OpzioniComuni): Impo
 
 /** Opens the configured database, which must be there: to read it makes none. @throws UsoError */
 export async function apriDatabase({ database }: Impostazioni, limiti?: DatabaseOptions): Promise<Database> {
-  if (Database.isThere(database)) return Database.open(database, limiti);
+  if (isThere(database)) return Database.open(database, limiti);
   const file = database.kind === 'sqlite' ? database.file : '';
   throw new UsoError(
     `Il database ${file} non c’è: se la configurazione è quella giusta, lo crea il demone al primo avvio, o «allinea migra».`,
@@ -104,11 +106,16 @@ function dove(error: ConfigError, ambiente: Ambiente, { config }: OpzioniComuni)
   ];
 }
 
+function testaDi(error: ConfigError): string {
+  if (error instanceof NewerDatabaseError) return 'Questo programma è più vecchio del suo database';
+  return error.heals ? 'Per ora non si può partire' : 'La configurazione non è valida';
+}
+
 function failure(error: unknown, ambiente: Ambiente, opzioni: OpzioniComuni): Esito {
   if (error instanceof ConfigError) {
     const lines = error.problems.map((p) => `  ${p.key} = ${p.value}\n    → ${p.remedy}`);
     const quanti = error.problems.length === 1 ? '1 problema' : `${error.problems.length} problemi`;
-    const testa = error.heals ? 'Per ora non si può partire' : 'La configurazione non è valida';
+    const testa = testaDi(error);
     const text = [`${testa} (${quanti}):`, ...lines, ...dove(error, ambiente, opzioni)].join('\n');
     return {
       code: error.heals ? ESITO.NON_ORA : ESITO.CONFIG,

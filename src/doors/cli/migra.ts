@@ -1,5 +1,6 @@
 /** `allinea migra`: brings the database schema up to date. The daemon does the same when it starts. */
 import { Database, type DatabaseConfig } from '../../store/database.js';
+import { isThere } from '../../store/engine.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
 import { esegui, impostazioniDi } from './esegui.js';
@@ -9,10 +10,10 @@ interface Opzioni extends OpzioniComuni {
   readonly elenca?: boolean;
 }
 
-async function passi(o: Opzioni, database: DatabaseConfig): Promise<Esito> {
+async function passi(ambiente: Ambiente, o: Opzioni, database: DatabaseConfig): Promise<Esito> {
   const db = await Database.open(database);
   try {
-    const passi = o.elenca === true ? await db.pendingMigrations() : await db.migrate();
+    const passi = o.elenca === true ? await db.pendingMigrations() : await db.migrate(ambiente.version);
     const fatti = o.elenca === true ? 'Passi da fare' : 'Passi fatti';
     const text =
       passi.length === 0 ? 'Il database è aggiornato.' : `${fatti}:\n${passi.map((p) => `  ${p}`).join('\n')}`;
@@ -26,8 +27,8 @@ async function passi(o: Opzioni, database: DatabaseConfig): Promise<Esito> {
 async function migra(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
   const { database } = impostazioniDi(ambiente, o);
   // To look makes nothing: where there is no file every step is missing, as in an empty one.
-  const nulla = o.elenca === true && !Database.isThere(database);
-  return conGuasto(database, () => passi(o, nulla ? { kind: 'sqlite', file: ':memory:' } : database));
+  const nulla = o.elenca === true && !isThere(database);
+  return conGuasto(database, () => passi(ambiente, o, nulla ? { kind: 'sqlite', file: ':memory:' } : database));
 }
 
 export const registraMigra: Registra = (programma, ambiente, finito) => {

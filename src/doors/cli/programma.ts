@@ -5,6 +5,7 @@
 
 import { type Argument, Command, CommanderError, Help, type Option } from 'commander';
 import { voceDi } from '../../anpr/tabella.js';
+import { SCHEMA } from '../../store/engine.js';
 import { registraAllarmi } from './allarmi.js';
 import { type Ambiente, ESITO } from './ambiente.js';
 import { registraAnomalie } from './anomalie.js';
@@ -130,10 +131,16 @@ function inItaliano({ code, message }: CommanderError): string {
   }
 }
 
+/** `0.2.0 (commit 4afac58ebcd4, schema 1763801401000, 78 passi)`: the release first, for whoever compares it. */
+function versioneDi({ version, commit }: Ambiente): string {
+  const passo = /\d{13}$/.exec(SCHEMA.last)?.[0] ?? SCHEMA.last;
+  return `${version} (commit ${commit ?? 'sconosciuto'}, schema ${passo}, ${SCHEMA.steps} passi)`;
+}
+
 function creaProgramma(ambiente: Ambiente, finito: (code: number) => void): Command {
   const programma = new Command('allinea')
     .description('Tiene allineate ad ANPR le tabelle locali di anagrafe, tributi ed elettorale.')
-    .version(ambiente.version, '-v, --version', 'la versione')
+    .version(versioneDi(ambiente), '-v, --version', 'rilascio, commit e schema del database')
     .helpOption('-h, --help', 'questo aiuto')
     .helpCommand('help [comando]', 'l’aiuto di un comando')
     .addHelpText('after', ESITI_AIUTO)

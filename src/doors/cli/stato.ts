@@ -15,6 +15,7 @@ import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
 import { testoComuni } from './stato-comuni.js';
 import { lavoriDaGuardare, testoLavori } from './stato-lavori.js';
 import { testoPorta } from './stato-porta.js';
+import { entiInRifacimento, testoRegole } from './stato-regole.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
 import { fermo, type Riepilogo, testoTabella } from './stato-tabella.js';
 import { fa, istante, numero, scheda } from './testo.js';
@@ -96,6 +97,7 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
     const spool = await leggiSpool(impostazioni, db);
     const comuni = await db.transaction((tx) => statoComuni(tx));
     const lavori = await leggiStatoLavori(db, impostazioni, now);
+    const rifacimento = await entiInRifacimento(db, impostazioni.enti);
     const daGuardare =
       enti.some((r) => r.notifiche.parked > 0 || fermo(r, now) || anprDaGuardare(r.anpr)) ||
       (spool?.accantonati ?? 0) > 0 ||
@@ -105,7 +107,15 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
     const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
     const inFondo = diDemone.length === 0 ? [] : [diDemone.join('\n')];
-    const text = `${[...testoEnti(enti, now), `${coda}\n${testoPorta(porta)}\n${testoSpool(spool)}\n${testoComuni(comuni, now)}\n${testoScadenze(certificati)}`, testoLavori(lavori, now), ...inFondo].join('\n\n')}${consiglio}`;
+    const righe = [
+      coda,
+      testoPorta(porta),
+      testoSpool(spool),
+      testoComuni(comuni, now),
+      testoScadenze(certificati),
+      ...testoRegole(rifacimento),
+    ].join('\n');
+    const text = `${[...testoEnti(enti, now), righe, testoLavori(lavori, now), ...inFondo].join('\n\n')}${consiglio}`;
     return {
       code: daGuardare || demoneDaGuardare(await demone) ? ESITO.TROVATO : ESITO.OK,
       text,

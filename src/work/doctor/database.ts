@@ -5,6 +5,8 @@ import { dirname } from 'node:path';
 import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { statoComuni } from '../../store/comuni-storici.js';
 import { Database, type DatabaseConfig, type DatabaseInfo } from '../../store/database.js';
+import { isThere } from '../../store/engine.js';
+import { NewerDatabaseError } from '../../store/schema.js';
 import { comuniVecchi } from '../comuni-storici.js';
 import { guastoDatabase, testoGuasto } from '../guasto-database.js';
 import { attenzione, type Controllo, errore, ok } from './controllo.js';
@@ -96,7 +98,9 @@ async function guarda(db: Database, p: DatabasePaziente, now: () => Date): Promi
     const info = await db.info();
     trovati.push(versione(info), commit(info), await orologio(db, now), await comuni(db, now));
   } catch (error) {
-    trovati.push(guasto(error, p));
+    if (error instanceof NewerDatabaseError)
+      trovati.push(...error.problems.map((x) => errore('schema', x.value, x.remedy)));
+    else trovati.push(guasto(error, p));
   }
   return trovati;
 }
@@ -109,7 +113,7 @@ function guasto(error: unknown, { database }: DatabasePaziente): Controllo {
 /** Everything about the database; one finding when it cannot be opened. */
 export async function controllaDatabase(p: DatabasePaziente, now: () => Date): Promise<Controllo[]> {
   const { database } = p;
-  if (database.kind === 'sqlite' && !Database.isThere(database))
+  if (database.kind === 'sqlite' && !isThere(database))
     return [
       attenzione('database', `${database.file} non c’è ancora`, 'lo crea il demone al primo avvio, o «allinea migra»'),
     ];
