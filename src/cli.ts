@@ -6,7 +6,7 @@
 import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { loadConfig, maskedConfig, originOf, programBuild, programVersion } from './config.js';
+import { loadConfig, loginUid, maskedConfig, originOf, programBuild, programVersion, sudoUser } from './config.js';
 import type { Ambiente } from './doors/cli/ambiente.js';
 import { runCli } from './doors/cli/programma.js';
 import { createLog } from './log.js';
@@ -14,6 +14,14 @@ import { runDaemon } from './main.js';
 import { MAX_FILE, readRegularText } from './regular-file.js';
 
 const THIS_FILE = fileURLToPath(import.meta.url);
+
+/** `mario.rossi (come allinea)`: the person first, then the user of the daemon. */
+function actor(): string {
+  const user = systemUser();
+  const login = loginUid();
+  const person = sudoUser() ?? (login === null ? undefined : userName(login));
+  return person === undefined || person === user ? user : `${person} (come ${user})`;
+}
 
 /** Containers may run as a user without a name. */
 function systemUser(): string {
@@ -60,7 +68,7 @@ function ambiente(): Ambiente {
     runDaemon: ({ config }) => runDaemon(loadConfig({ file: config }), originOf({ file: config }).file),
     self: [process.execPath, THIS_FILE],
     now: () => new Date(),
-    attore: systemUser(),
+    attore: actor(),
     argv: process.argv.slice(2),
     uid: process.getuid?.() ?? null,
     userName,

@@ -44,6 +44,24 @@ export function programBuild(): ProgramBuild {
   return JSON.parse(readFileSync(file, 'utf8')) as ProgramBuild;
 }
 
+/** Number of who logged in, as the kernel keeps it whatever user a shell has become since; null where it keeps none. */
+export function loginUid(): number | null {
+  try {
+    const uid = Number(readFileSync('/proc/self/loginuid', 'utf8'));
+    return uid === 2 ** 32 - 1 ? null : uid;
+  } catch {
+    return null;
+  }
+}
+
+const LOGIN = /^[\w.@+-]{1,60}$/;
+
+/** The person behind a command that `sudo` runs as somebody else; null where there is none, or it is no login. */
+export function sudoUser(env: Environment = process.env): string | null {
+  const login = env.SUDO_USER;
+  return login !== undefined && LOGIN.test(login) ? login : null;
+}
+
 function readLayer(file: string, problems: ConfigProblem[]): Raw {
   let text = '';
   try {

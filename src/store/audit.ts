@@ -4,8 +4,8 @@
  */
 import { essenziale } from '../registri/diff.js';
 import type { RowChange } from '../registri/righe.js';
-import { insertRows } from './sql.js';
-import type { Tx } from './tx.js';
+import { insertRows, tuple } from './sql.js';
+import type { Param, Tx } from './tx.js';
 
 /** The very changes that were written; of an update the key and what is no longer the same. */
 export interface Applicazione {
@@ -66,11 +66,38 @@ export async function registraAzione(tx: Tx, a: Azione): Promise<void> {
   );
 }
 
+/** All conditions must hold; absent ones do not count. `dal` and `al` bound the instant, half-open. */
+export interface FiltroAzioni {
+  readonly limit: number;
+  readonly primaDiId?: number;
+  readonly dal?: string;
+  readonly al?: string;
+  /** A command, with all that begins with its name: `revisioni` finds `revisioni-chiudi`. */
+  readonly azione?: string;
+  /** Codes of one comune: those that name it, or a notification that came under them. */
+  readonly codici?: readonly string[];
+}
+
+/** Codes are digits only: nothing in them means anything to LIKE. */
+function diComune(codici: readonly string[] | undefined): { readonly sql: string; readonly params: readonly Param[] } {
+  if (codici === undefined || codici.length === 0) return { sql: '', params: [] };
+  const nomi = codici.map(() => 'oggetto LIKE ? OR dettaglio LIKE ?').join(' OR ');
+  const sql = ` AND (${nomi} OR notifica_id IN (SELECT id FROM notifiche WHERE cod_destinatario IN ${tuple(codici.length)}))`;
+  return { sql, params: [...codici.flatMap((c) => [`%${c}%`, `%${c}%`]), ...codici] };
+}
+
 /** What operators did, newest first. */
 export async function azioni(
   tx: Tx,
-  { limit, primaDiId }: { limit: number; primaDiId?: number },
+  { limit, primaDiId, dal, al, azione, codici }: FiltroAzioni,
 ): Promise<(Azione & { id: number })[]> {
+  const condizioni: [string, readonly (string | undefined)[]][] = [
+    ['quando >= ?', [dal]],
+    ['quando < ?', [al]],
+    ['(azione = ? OR azione LIKE ?)', [azione, azione === undefined ? undefined : `${azione}-%`]],
+  ];
+  const usate = condizioni.filter((c): c is [string, string[]] => c[1].every((v) => v !== undefined));
+  const comune = diComune(codici);
   const rows = await tx.query<{
     id: number;
     quando: string;
@@ -82,8 +109,8 @@ export async function azioni(
     dettaglio: string | null;
   }>(
     `SELECT id, quando, attore, azione, oggetto, notifica_id, motivo, dettaglio FROM registro_operatore
-     WHERE id < ? ORDER BY id DESC LIMIT ?`,
-    [primaDiId ?? 2 ** 31 - 1, limit],
+     WHERE ${['id < ?', ...usate.map(([sql]) => sql)].join(' AND ')}${comune.sql} ORDER BY id DESC LIMIT ?`,
+    [primaDiId ?? 2 ** 31 - 1, ...usate.flatMap(([, valori]) => valori), ...comune.params, limit],
   );
   return rows.map(({ notifica_id, motivo, dettaglio, ...r }) => ({
     ...r,

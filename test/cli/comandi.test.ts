@@ -47,7 +47,7 @@ describe('exit codes', () => {
     [['mostra', 'uno'], 'Valore non valido «uno»: serve un numero intero positivo.'],
     [['stato', '--forte'], 'Opzione sconosciuta: --forte'],
     [['scarta', '1'], 'Manca l’opzione --motivo'],
-    [['notifiche', '--stato', 'boh'], 'Valore non valido «boh»: si può scegliere fra pending'],
+    [['notifiche', '--stato', 'boh'], 'Valore non valido «boh»: si può scegliere fra in-coda'],
     [['notifiche', '--dal', 'ieri'], 'serve una data AAAA-MM-GG'],
   ])('%j exits 2 and says why in Italian', async (argv, detto) => {
     const { code, err } = await esegui(argv);

@@ -74,7 +74,7 @@ describe('a write command with several enti and no --comune is refused', () => {
   ])('%j', async (argv) => {
     const { code, err } = await b.allinea(...argv);
     expect([code, err]).toEqual([2, expect.stringContaining('serve 40 enti')]);
-    expect(await registro()).toEqual([]);
+    expect((await registro()).filter((a) => a.azione !== 'migra')).toEqual([]);
   });
 
   it('an id of another comune is not touched', async () => {

@@ -84,6 +84,13 @@ it('a program older than its database does not start: 78, and which release it n
   expect(p.err()).toContain('Questo programma è più vecchio del suo database');
 });
 
+it('the audit says the person behind sudo, and the user of the daemon', async () => {
+  expect(await allinea(['migra', '--config', b.config], { SUDO_USER: 'mario.rossi' }).finito).toBe(0);
+  const p = allinea(['registro', '--json', '--config', b.config]);
+  expect(await p.finito).toBe(0);
+  expect(p.out()).toMatch(/"attore": "mario\.rossi \(come \S+\)"/);
+});
+
 it('the configuration may come from the environment alone', async () => {
   const enti = JSON.stringify([{ codiceIstat: '999001', nome: 'Prova' }]);
   const env = {

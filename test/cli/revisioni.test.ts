@@ -43,7 +43,7 @@ describe('revisioni', () => {
     expect(righe.map((r) => r.entro_il)).toEqual(['2026-07-31', '2026-07-31']);
     expect((await b.allinea('revisioni', 'inizia', ROUND)).out).toContain('2 proposte in revisione');
     const [a, c] = righe.map((r) => String(r.id));
-    expect((await b.allinea('revisioni', 'approva', a!)).out).toContain('1 proposte: APPROVATA');
+    expect((await b.allinea('revisioni', 'approva', a!)).out).toContain('1 proposta: APPROVATA');
     expect((await b.allinea('revisioni', 'respingi', c!)).code).toBe(2);
     expect((await b.allinea('revisioni', 'respingi', c!, '--motivo', 'mai abitato qui')).code).toBe(0);
     expect(await b.allinea('revisioni', 'approva', a!)).toMatchObject({

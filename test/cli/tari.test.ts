@@ -76,7 +76,7 @@ describe('the commands of the tax office', () => {
 
   it('take the snapshot of 1 January and tell the months of residence', async () => {
     await conUnNucleo();
-    expect((await b.allinea('tari', 'fotografia', '--anno', '2026')).out).toContain('1 nuclei, 1 occupanti');
+    expect((await b.allinea('tari', 'fotografia', '--anno', '2026')).out).toContain('1 nucleo, 1 occupante');
     expect((await b.allinea('tari', 'fotografia', '--anno', '2026')).out).toContain('niente è cambiato');
     expect((await b.allinea('tari', 'fotografia', '--anno', '26')).code).toBe(2);
     const imu = await b.allinea('imu', '--soggetto', CF, '--anno', '2026');

@@ -41,7 +41,9 @@ export interface Lavoro {
   readonly ente: Ente;
   readonly domanda: Domanda | undefined;
   readonly conto: Conto;
+  /** What went wrong, and what is only worth knowing. */
   readonly avvisi: string[];
+  readonly note: string[];
   readonly barra: Barra;
 }
 
@@ -90,7 +92,7 @@ async function* byteDi(l: Lavoro, file: string, gia: number): AsyncGenerator<Uin
 
 /** One file; what it does not say is told and the others go on. */
 async function* unFile(l: Lavoro, file: string, gia: number): AsyncGenerator<Voce> {
-  const { ambiente, o, conto, avvisi } = l;
+  const { ambiente, o, conto, avvisi, note } = l;
   const momento = o.estrattoIl === undefined ? ambiente.now().toISOString() : inizioDelGiorno(o.estrattoIl);
   const storte = { date: 0, riga: 0 };
   const trascurati = {
@@ -99,7 +101,7 @@ async function* unFile(l: Lavoro, file: string, gia: number): AsyncGenerator<Voc
       storte.riga ||= riga;
     },
     colonne: (nomi: readonly string[]): void => {
-      if (nomi.length > 0) avvisi.push(`Colonne di ${file} che non si confrontano: ${nomi.join(', ')}.`);
+      if (nomi.length > 0) note.push(`Colonne di ${file} che non si confrontano: ${nomi.join(', ')}.`);
     },
     riga: (): void => {
       conto.trascurate += 1;

@@ -87,7 +87,7 @@ async function annota({ sessione, ambiente, o, ente, conto }: Lavoro): Promise<v
 }
 
 function riferisci(l: Lavoro, { primi, dati }: Trovati): Esito {
-  const { o, conto, ente, avvisi } = l;
+  const { o, conto, ente, avvisi, note } = l;
   const valori = o.valori === true;
   const trovate = conto.guardati - conto.perEsito.UGUALE;
   const altre = trovate > primi.length ? [`  … e altre: --csv FILE le scrive tutte`] : [];
@@ -101,19 +101,20 @@ function riferisci(l: Lavoro, { primi, dati }: Trovati): Esito {
     ...testoConto(conto, o.applica === true),
     ...vuoto,
     ...avvisi,
+    ...note,
   ];
   const differenze = dati.map((d) => datiConfrontato(d, valori));
-  const data = { codComune: ente.codiceIstat, ...conto, differenze, avvisi };
+  const data = { codComune: ente.codiceIstat, ...conto, differenze, avvisi: [...avvisi, ...note] };
   const male = trovate > 0 || conto.rifiutati > 0 || conto.trascurate > 0 || avvisi.length > 0 || vuoto.length > 0;
   return { code: male ? ESITO.TROVATO : ESITO.OK, text: text.join('\n'), data };
 }
 
 async function lavora(l: Lavoro): Promise<Esito> {
-  const { o, ambiente, sessione, ente, conto, avvisi, barra } = l;
+  const { o, ambiente, sessione, ente, conto, avvisi, note, barra } = l;
   const now = ambiente.now().toISOString();
   const coda = await sessione.db.transaction((tx) => inCoda(tx, codiciDi(ente), now));
   if (coda > 0)
-    avvisi.push(`${numero(coda)} notifiche sono ancora in coda: alcune differenze possono essere già in arrivo.`);
+    note.push(`${numero(coda)} notifiche sono ancora in coda: alcune differenze possono essere già in arrivo.`);
   const voci = o.file === undefined ? daAnpr(l) : daFile(l, o.file);
   const foglio = o.csv === undefined ? undefined : await apriFoglio(o.csv);
   const trovati: Trovati = { primi: [], dati: [] };
@@ -140,7 +141,7 @@ async function apri(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
     const di = { db, codComune: ente.codiceIstat, now: ambiente.now, nazionale };
     const domanda = domandaDi(sessione.client(ente.codiceIstat), di);
     const barra = creaBarra('Confronto', ambiente.err);
-    return lavora({ sessione, ambiente, o, ente, domanda, conto: contoVuoto(), avvisi: [], barra });
+    return lavora({ sessione, ambiente, o, ente, domanda, conto: contoVuoto(), avvisi: [], note: [], barra });
   });
 }
 

@@ -4,6 +4,7 @@ import { type Controllo, controllaTutto } from '../../work/doctor.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, type Registra } from './comando.js';
 import { esegui, impostazioniDi } from './esegui.js';
+import { conto } from './testo.js';
 import { indirizzoLocale } from './vivo.js';
 
 const SEGNI: Readonly<Record<Controllo['esito'], string>> = { ok: 'ok  ', attenzione: 'ATT.', errore: 'ERR.' };
@@ -19,7 +20,10 @@ async function controlla(ambiente: Ambiente, o: OpzioniComuni): Promise<Esito> {
   const controlli = await controllaTutto({ ...impostazioni, live, client }, ambiente.now);
   const errori = controlli.filter((c) => c.esito === 'errore').length;
   const avvisi = controlli.filter((c) => c.esito === 'attenzione').length;
-  const coda = errori + avvisi === 0 ? 'Tutto bene.' : `${errori} errori, ${avvisi} avvisi.`;
+  const coda =
+    errori + avvisi === 0
+      ? 'Tutto bene.'
+      : `${conto(errori, 'errore', 'errori')}, ${conto(avvisi, 'avviso', 'avvisi')}.`;
   return {
     code: errori > 0 ? ESITO.TROVATO : ESITO.OK,
     text: `${controlli.map(riga).join('\n')}\n\n${coda}`,

@@ -78,7 +78,9 @@ async function inSessione<T>(
   try {
     const pending = await db.pendingMigrations();
     if (pending.length > 0)
-      throw new UsoError(`Il database non è aggiornato (${pending.length} passi): eseguire «allinea migra».`);
+      throw new UsoError(
+        `Il database non è aggiornato (${pending.length === 1 ? '1 passo' : `${pending.length} passi`}): eseguire «allinea migra».`,
+      );
     const { enti, keystorePassword } = impostazioni;
     const client = clientiANPR(enti, {
       commonPassword: keystorePassword,

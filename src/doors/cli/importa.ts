@@ -19,7 +19,7 @@ import { enteScelto, OPZIONE_COMUNE } from './enti.js';
 import { conDatabase, esegui } from './esegui.js';
 import { type Fonte, FonteRifiutata, leggiTutto, type Scartata } from './fonti/fonte.js';
 import { filesDi, fontiDi } from './fonti/percorsi.js';
-import { numero, tabella } from './testo.js';
+import { conto, numero, tabella } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
@@ -124,7 +124,7 @@ function testoEsito(voci: readonly VoceImportata[], c: Conto, tutte: boolean): s
   const altre = no.length - rifiuti.length;
   return [
     ...elenco,
-    `${numero(c.nuove)} in coda, ${numero(c.giaNote)} già note, ${numero(c.rifiutate)} rifiutate: ciò che è in coda lo applica il demone.`,
+    `${numero(c.nuove)} in coda, ${conto(c.giaNote, 'già nota', 'già note')}, ${conto(c.rifiutate, 'rifiutata', 'rifiutate')}: ciò che è in coda lo applica il demone.`,
     ...(c.discordi > 0
       ? [`${numero(c.discordi)} già note con altro contenuto: conservate tutte e due (allinea anomalie).`]
       : []),

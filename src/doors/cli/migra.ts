@@ -1,4 +1,5 @@
 /** `allinea migra`: brings the database schema up to date. The daemon does the same when it starts. */
+import { registraAzione } from '../../store/audit.js';
 import { Database, type DatabaseConfig } from '../../store/database.js';
 import { isThere } from '../../store/engine.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
@@ -14,6 +15,13 @@ async function passi(ambiente: Ambiente, o: Opzioni, database: DatabaseConfig): 
   const db = await Database.open(database);
   try {
     const passi = o.elenca === true ? await db.pendingMigrations() : await db.migrate(ambiente.version);
+    const azione = {
+      attore: ambiente.attore,
+      azione: 'migra',
+      oggetto: `passi:${passi.length}`,
+      quando: ambiente.now().toISOString(),
+    };
+    if (o.elenca !== true && passi.length > 0) await db.transaction((tx) => registraAzione(tx, azione));
     const fatti = o.elenca === true ? 'Passi da fare' : 'Passi fatti';
     const text =
       passi.length === 0 ? 'Il database è aggiornato.' : `${fatti}:\n${passi.map((p) => `  ${p}`).join('\n')}`;

@@ -10,7 +10,8 @@ import { type DettaglioNotifica, dettaglioNotifica, mostraContenuto } from '../.
 import { type Ambiente, ESITO, type Esito, type Impostazioni, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
 import { conDatabase, esegui } from './esegui.js';
-import { istante, numero, scheda } from './testo.js';
+import { statoDetto } from './parole.js';
+import { conto, istante, numero, scheda } from './testo.js';
 
 /** The keystores of whoever a notification is addressed to. */
 export function keystoresPer({ enti, keystorePassword }: Impostazioni, codDestinatario: string) {
@@ -26,13 +27,16 @@ function testoNotifica({ notifica: n, copie, applicazioni }: DettaglioNotifica):
     ['registrata con', n.idOperazioneRegistrazione ?? '-'],
     ['canale', n.canale],
     ['firma', n.firma],
-    ['stato', n.stato],
+    ['stato', statoDetto(n.stato)],
     ['motivo', n.motivo ?? '-'],
     ['messaggio', n.messaggio ?? '-'],
     ['tentativi', String(n.tentativi)],
     ['ricevuta', istante(n.ricevutaIl)],
     ['lavorata', istante(n.lavorataIl)],
-    ['arrivata di nuovo', `${n.duplicati} volte${copie.length === 0 ? '' : `, ${copie.length} con altro contenuto`}`],
+    [
+      'arrivata di nuovo',
+      `${conto(n.duplicati, 'volta', 'volte')}${copie.length === 0 ? '' : `, ${copie.length} con altro contenuto`}`,
+    ],
     [
       'contenuto',
       n.contenutoRimossoIl === null ? `${numero(n.byte)} byte` : `rimosso ${istante(n.contenutoRimossoIl)}`,

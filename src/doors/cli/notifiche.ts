@@ -1,13 +1,14 @@
 /** `allinea notifiche`: a page of the inbox, newest first. */
-import { Option } from 'commander';
+import { fineDelGiorno, inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import type { NotificaInbox } from '../../store/inbox.js';
-import { STATI_INBOX, type StatoInbox } from '../../store/notifica.js';
+import type { StatoInbox } from '../../store/notifica.js';
 import { codiciDi } from '../../work/enti.js';
 import { elencaNotifiche } from '../../work/operator.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, data, interoPositivo, type Registra } from './comando.js';
 import { enteScelto, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui } from './esegui.js';
+import { PAROLE_STATO, statoDetto, statoInbox } from './parole.js';
 import { istante, tabella } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -28,7 +29,7 @@ const riga = (n: NotificaInbox): string[] => [
   n.tipoNotifica,
   n.operazione ?? '',
   n.idOperazioneANPR,
-  n.stato,
+  statoDetto(n.stato),
   n.motivo ?? '',
 ];
 
@@ -43,8 +44,8 @@ function notifiche(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
       ...(o.tipo !== undefined && { tipo: o.tipo }),
       ...(o.motivo !== undefined && { motivo: o.motivo }),
       ...(o.comune !== undefined && { codici: codiciDi(enteScelto(impostazioni, o.comune)) }),
-      ...(o.dal !== undefined && { dal: o.dal }),
-      ...(o.al !== undefined && { al: o.al }),
+      ...(o.dal !== undefined && { dal: inizioDelGiorno(o.dal) }),
+      ...(o.al !== undefined && { al: fineDelGiorno(o.al) }),
       ...(o.primaDi !== undefined && { dopoId: o.primaDi }),
     });
     const altre = righe.length === o.limite ? `\nAltre: «--prima-di ${righe.at(-1)?.id}».` : '';
@@ -55,12 +56,12 @@ function notifiche(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
 
 export const registraNotifiche: Registra = (programma, ambiente, finito) => {
   comando(programma, 'notifiche', 'elenca le notifiche ricevute, dalla più recente')
-    .addOption(new Option('--stato <stato>', 'solo in questo stato').choices(STATI_INBOX))
+    .option('--stato <stato>', `solo in questo stato: ${PAROLE_STATO.join(', ')}`, statoInbox)
     .option('--tipo <tipo>', 'solo di questo tipo, per esempio NRIS')
     .option('--motivo <motivo>', 'solo parcheggiate con questo motivo, per esempio CHIAVE_MANCANTE')
     .option(...SOLO_UNO)
-    .option('--dal <data>', 'ricevute dal giorno', data)
-    .option('--al <data>', 'ricevute prima del giorno', data)
+    .option('--dal <data>', 'ricevute da questo giorno (AAAA-MM-GG)', data)
+    .option('--al <data>', 'ricevute fino a questo giorno compreso', data)
     .option('--prima-di <id>', 'continua da questo ID', interoPositivo)
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
     .action(async (opzioni: Opzioni) => finito(await esegui(ambiente, opzioni, () => notifiche(ambiente, opzioni))));

@@ -23,6 +23,7 @@ import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
 import { registraProva } from './prova.js';
+import { registraRegistro } from './registro.js';
 import { registraRevisioni } from './revisioni.js';
 import { registraRiconcilia } from './riconcilia.js';
 import { registraRicostruisci } from './ricostruisci.js';
@@ -50,6 +51,7 @@ const COMANDI: readonly Registra[] = [
   registraRiprova,
   registraScarta,
   registraAnomalie,
+  registraRegistro,
   registraVariazioni,
   registraRevisioni,
   registraSezioni,
@@ -109,13 +111,16 @@ function valoreNonValido(messaggio: string): string {
   return `Valore non valido «${detto(messaggio.replace(/^.*option '[^']*' argument/, ''))}»: ${perche.replace('Allowed choices are', 'si può scegliere fra')}`;
 }
 
+/** Names that options had. */
+const CAMBIATE: Readonly<Record<string, string>> = { '--ente': ' (si chiama --comune)' };
+
 /** Commander's complaints, by their stable codes. */
 function inItaliano({ code, message }: CommanderError): string {
   switch (code) {
     case 'commander.unknownCommand':
       return `Comando sconosciuto: ${detto(message)}`;
     case 'commander.unknownOption':
-      return `Opzione sconosciuta: ${detto(message)}`;
+      return `Opzione sconosciuta: ${detto(message)}${voceDi(CAMBIATE, detto(message)) ?? ''}`;
     case 'commander.missingArgument':
       return `Manca l’argomento ${detto(message)}`;
     case 'commander.optionMissingArgument':
@@ -123,7 +128,7 @@ function inItaliano({ code, message }: CommanderError): string {
     case 'commander.missingMandatoryOptionValue':
       return `Manca l’opzione ${detto(message)}`;
     case 'commander.excessArguments':
-      return 'Troppi argomenti';
+      return `Troppi argomenti per «${detto(message)}»`;
     case 'commander.invalidArgument':
       return valoreNonValido(message);
     default:
@@ -158,6 +163,24 @@ function creaProgramma(ambiente: Ambiente, finito: (code: number) => void): Comm
   return programma;
 }
 
+/** The words of a command line that name a command and its subcommand. */
+function paroleDi(comando: Command, argv: readonly string[]): string[] {
+  const [nome, ...altro] = argv;
+  const sotto = comando.commands.find((c) => c.name() === nome);
+  return nome === undefined || sotto === undefined ? [] : [nome, ...paroleDi(sotto, altro)];
+}
+
+/** Commander shows the help of everything for a word that is no command. @throws CommanderError */
+function controllaAiuto(programma: Command, argv: readonly string[]): void {
+  const noti = paroleDi(programma, argv);
+  const [help, ...di] = argv.slice(noti.length);
+  if (help !== 'help') return;
+  const base = noti.reduce<Command>((c, nome) => c.commands.find((s) => s.name() === nome) ?? c, programma);
+  const ignota = di[paroleDi(base, di).length];
+  if (ignota !== undefined && !ignota.startsWith('-'))
+    throw new CommanderError(1, 'commander.unknownCommand', `error: unknown command '${ignota}'`);
+}
+
 /** Runs one command line (without program and script name); resolves to the exit code. */
 export async function runCli(argv: readonly string[], intorno: Ambiente): Promise<number> {
   const ambiente = conUsciteVisibili(intorno);
@@ -166,11 +189,13 @@ export async function runCli(argv: readonly string[], intorno: Ambiente): Promis
     code = c;
   });
   try {
+    controllaAiuto(programma, argv);
     await programma.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return ESITO.OK;
-    if (error.code !== 'commander.help') ambiente.err.write(`${inItaliano(error)}\nAiuto: allinea --help\n`);
+    const aiuto = ['allinea', ...paroleDi(programma, argv), '--help'].join(' ');
+    if (error.code !== 'commander.help') ambiente.err.write(`${inItaliano(error)}\nAiuto: ${aiuto}\n`);
     return ESITO.USO;
   }
   return code;

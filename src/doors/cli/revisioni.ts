@@ -18,7 +18,7 @@ import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { anno, comando, data, elenco, type Registra } from './comando.js';
 import { conEnte, type DiChi, type Scopo, type Ufficio } from './elettorale.js';
 import { LEGGE_UNO, OPZIONE_COMUNE, SCRIVE_UNO } from './enti.js';
-import { numero, tabella } from './testo.js';
+import { conto, numero, tabella } from './testo.js';
 
 const TITOLI = ['CODICE', 'TIPO', 'TORNATA', 'DAL', 'ENTRO IL', 'STATO', 'PROPOSTE', 'IN REVISIONE', 'CONSULTAZIONE'];
 
@@ -46,7 +46,7 @@ async function calendario({ db, ente }: Ufficio): Promise<Esito> {
   const coda =
     senzaRevisione === 0
       ? ''
-      : `\n${numero(senzaRevisione)} proposte senza revisione: generare e confermare il calendario.`;
+      : `\n${conto(senzaRevisione, 'proposta', 'proposte')} senza revisione: generare e confermare il calendario.`;
   return detto(righe + coda, letto);
 }
 
@@ -70,7 +70,7 @@ function codaSemestrale({ lista, dal, daProporre, daVerificare }: ListaDellaRevi
       `Altri ${numero(daProporre)} compiono 18 anni nel semestre che prepara: proposti dal ${dal} («allinea revisioni diciottenni --lista ${lista}»).`,
     );
   if (daVerificare > 0)
-    coda.push(`${numero(daVerificare)} persone con data di nascita incompleta: da verificare a mano.`);
+    coda.push(`${conto(daVerificare, 'persona', 'persone')} con data di nascita incompleta: da verificare a mano.`);
   return coda.map((riga) => `\n${riga}`).join('');
 }
 
@@ -79,7 +79,9 @@ async function diciottenni({ db, ente }: Ufficio, { lista }: { lista?: string })
   const { semestre, persone, daVerificare } = letta;
   const testa = `Lista ${semestre.lista}: chi compie 18 anni dal ${semestre.dal} al ${semestre.al} (${semestre.revisione}).`;
   const coda =
-    daVerificare === 0 ? [] : [`${numero(daVerificare)} persone con data di nascita incompleta: da verificare a mano.`];
+    daVerificare === 0
+      ? []
+      : [`${conto(daVerificare, 'persona', 'persone')} con data di nascita incompleta: da verificare a mano.`];
   return detto([testa, inColonne(persone, 'Nessuno.'), ...coda].join('\n'), letta);
 }
 
@@ -109,7 +111,7 @@ function registraCalendario(di: Parameters<typeof sotto>[0]): void {
       const testo =
         nuove.length === 0
           ? `Le revisioni ordinarie del ${anno} sono già nel calendario: nulla da aggiungere.`
-          : `${numero(nuove.length)} bozze aggiunte: controllarle e confermarle.`;
+          : `${conto(nuove.length, 'bozza aggiunta: controllarla e confermarla', 'bozze aggiunte: controllarle e confermarle')}.`;
       return detto(testo, { nuove });
     },
   ).argument('<anno>', 'di quale anno', anno);
@@ -132,16 +134,20 @@ function registraCalendario(di: Parameters<typeof sotto>[0]): void {
   const togli = 'toglie dal calendario una revisione non ancora cominciata (per cambiarne le date: poi «aggiungi»)';
   sotto<[string]>(di, ['togli', togli], async ({ db, ente }, codice) => {
     const senzaRevisione = await togliRevisione(db, codice, ente);
-    const coda = senzaRevisione === 0 ? '' : ` ${numero(senzaRevisione)} proposte restano senza revisione.`;
+    const coda =
+      senzaRevisione === 0 ? '' : ` ${conto(senzaRevisione, 'proposta resta', 'proposte restano')} senza revisione.`;
     return detto(`${codice}: tolta.${coda}`, { codice, senzaRevisione });
   }).argument('<codice>', 'quale');
   sotto<[string[]]>(di, ['conferma', 'conferma delle bozze: da qui prendono proposte'], async ({ db, ente }, detti) => {
     const codici = [...new Set(detti)];
     const affidate = await confermaRevisioni(db, codici, ente);
-    return detto(`${numero(codici.length)} revisioni confermate, ${numero(affidate)} proposte affidate.`, {
-      codici,
-      affidate,
-    });
+    return detto(
+      `${conto(codici.length, 'revisione confermata', 'revisioni confermate')}, ${conto(affidate, 'proposta affidata', 'proposte affidate')}.`,
+      {
+        codici,
+        affidate,
+      },
+    );
   }).argument('<codice...>', 'quali');
 }
 
@@ -165,7 +171,7 @@ function registraLavoro(di: Parameters<typeof sotto>[0]): void {
     ['inizia', 'porta in revisione le proposte di una revisione confermata'],
     async ({ db, ente }, codice, { ancheProvvisorie = false }) => {
       const messe = await iniziaRevisione(db, codice, { ...ente, ancheProvvisorie });
-      return detto(`${codice}: ${numero(messe)} proposte in revisione.`, { codice, messe });
+      return detto(`${codice}: ${conto(messe, 'proposta', 'proposte')} in revisione.`, { codice, messe });
     },
   )
     .argument('<codice>', 'quale')
@@ -174,7 +180,7 @@ function registraLavoro(di: Parameters<typeof sotto>[0]): void {
     (esito: Decisione['esito']) =>
     async ({ db, ente }: Ufficio, ids: number[], { motivo }: { motivo?: string }): Promise<Esito> => {
       const decise = await decidiProposte(db, { ids, esito, ...(motivo !== undefined && { motivo }) }, ente);
-      return detto(`${numero(decise)} proposte: ${esito}.`, { decise, esito });
+      return detto(`${conto(decise, 'proposta', 'proposte')}: ${esito}.`, { decise, esito });
     };
   sotto(di, ['approva', 'approva proposte in revisione'], decidi('APPROVATA')).argument('<id...>', 'quali', elenco);
   sotto(di, ['respingi', 'respinge proposte in revisione'], decidi('RESPINTA'))
@@ -185,7 +191,10 @@ function registraLavoro(di: Parameters<typeof sotto>[0]): void {
     ['chiudi', 'chiude una revisione in corso'],
     async ({ db, ente }, codice, o) => {
       const approvate = await chiudiRevisione(db, { codice, approvaTutte: o.approvaTutte === true }, ente);
-      return detto(`${codice}: chiusa, ${numero(approvate)} proposte approvate alla chiusura.`, { codice, approvate });
+      return detto(
+        `${codice}: chiusa, ${conto(approvate, 'proposta approvata', 'proposte approvate')} alla chiusura.`,
+        { codice, approvate },
+      );
     },
   )
     .argument('<codice>', 'quale')

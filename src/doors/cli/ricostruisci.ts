@@ -12,7 +12,7 @@ import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente
 import { comando, type Registra } from './comando.js';
 import { entiScelti, entiScritti, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui, type Sessione } from './esegui.js';
-import { numero } from './testo.js';
+import { conto, numero } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
@@ -47,10 +47,14 @@ async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente) {
   const prime = differenze.slice(0, PRIME).map((c) => dove(descriviCambio(c)));
   const altre = differenze.length > PRIME ? [`  … e altre ${numero(differenze.length - PRIME)}`] : [];
   const esito =
-    differenze.length === 0 ? 'ogni riga è quella che i fatti dicono' : `${numero(differenze.length)} righe diverse:`;
-  const text = [`${ente.nome} (${ente.codiceIstat}): ${numero(entita)} soggetti, ${esito}`, ...prime, ...altre].join(
-    '\n',
-  );
+    differenze.length === 0
+      ? 'ogni riga è quella che i fatti dicono'
+      : `${conto(differenze.length, 'riga diversa', 'righe diverse')}:`;
+  const text = [
+    `${ente.nome} (${ente.codiceIstat}): ${conto(entita, 'soggetto', 'soggetti')}, ${esito}`,
+    ...prime,
+    ...altre,
+  ].join('\n');
   return { text, data: { codComune: ente.codiceIstat, soggetti: entita, differenze: differenze.length } };
 }
 

@@ -7,7 +7,7 @@ import { comando, type Registra } from './comando.js';
 import { conEnte, type DiChi, type Ufficio } from './elettorale.js';
 import { LEGGE_UNO, SCRIVE_UNO } from './enti.js';
 import { UsoError } from './esegui.js';
-import { numero, tabella } from './testo.js';
+import { conto, tabella } from './testo.js';
 
 function byteDi(file: string): Uint8Array {
   try {
@@ -51,7 +51,7 @@ export const registraSezioni: Registra = (programma, ambiente, finito) => {
     .helpOption('-h, --help', 'questo aiuto');
   importa({ gruppo, ambiente, finito }, 'sostituisce le sezioni con quelle del file', async ({ db, ente }, byte) => {
     const sezioni = await importaSezioni(db, byte, ente);
-    return detto(`${numero(sezioni)} sezioni importate.`, { sezioni });
+    return detto(`${conto(sezioni, 'sezione importata', 'sezioni importate')}.`, { sezioni });
   });
   mostra({ gruppo, ambiente, finito }, 'le sezioni importate', async ({ db, ente }) => {
     const sezioni = await elencaSezioni(db, ente.codComune);
@@ -68,10 +68,16 @@ export const registraStradario: Registra = (programma, ambiente, finito) => {
     .helpOption('-h, --help', 'questo aiuto');
   importa({ gruppo, ambiente, finito }, 'sostituisce lo stradario con quello del file', async ({ db, ente }, byte) => {
     const r = await importaStradario(db, byte, ente);
-    return detto(`${numero(r.tratti)} tratti di ${numero(r.vie)} vie in ${numero(r.sezioni)} sezioni.`, r);
+    return detto(
+      `${conto(r.tratti, 'tratto', 'tratti')} di ${conto(r.vie, 'via', 'vie')} in ${conto(r.sezioni, 'sezione', 'sezioni')}.`,
+      r,
+    );
   });
   mostra({ gruppo, ambiente, finito }, 'quanto è grande lo stradario', async ({ db, ente }) => {
     const r = await riassuntoStradario(db, ente.codComune);
-    return detto(`${numero(r.tratti)} tratti di ${numero(r.vie)} vie in ${numero(r.sezioni)} sezioni.`, r);
+    return detto(
+      `${conto(r.tratti, 'tratto', 'tratti')} di ${conto(r.vie, 'via', 'vie')} in ${conto(r.sezioni, 'sezione', 'sezioni')}.`,
+      r,
+    );
   });
 };

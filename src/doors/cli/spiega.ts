@@ -16,6 +16,7 @@ import { comando, interoPositivo, type Registra } from './comando.js';
 import { OPZIONE_COMUNE } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { keystoresPer, nonTrovata } from './mostra.js';
+import { statoDetto } from './parole.js';
 import { esponiVita, type OpzioniVita } from './spiega-vita.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -52,7 +53,7 @@ function tornata({ motivo, revisione, entroIl }: Spiegazione['variazioni'][numbe
 }
 
 function testoSpiegazione(s: Spiegazione, valori: boolean): string {
-  const testa = `Notifica ${s.notifica.id}, ${s.notifica.tipoNotifica}, stato ${s.notifica.stato}`;
+  const testa = `Notifica ${s.notifica.id}, ${s.notifica.tipoNotifica}, ${statoDetto(s.notifica.stato)}`;
   if (s.lettura === undefined)
     return `${testa}\nNon si legge: ${s.errore?.messaggio ?? ''}\n${comeLiberarla(s.notifica.motivo)}`;
   const { codice, descrizione, fatti, note, sezioni = [] } = s.lettura;

@@ -7,7 +7,7 @@ import type { MisuraSpool } from '../../store/spool/spool.js';
 import { ESITO, type Esito, type Impostazioni } from './ambiente.js';
 import { chiediDemone, type Demone, righeDemone } from './demone.js';
 import { type GuastoError, righeGuasto } from './guasto.js';
-import { istante, numero } from './testo.js';
+import { conto, istante } from './testo.js';
 
 /** Of this installation; null when it is off, never used, or this user may not read it. */
 export async function leggiSpool({ spool }: Impostazioni, db?: Database): Promise<MisuraSpool | null> {
@@ -24,8 +24,9 @@ export async function leggiSpool({ spool }: Impostazioni, db?: Database): Promis
 export function testoSpool(m: MisuraSpool | null): string {
   if (m === null) return 'In attesa sul disco (spool): non si sa';
   const dal = m.dal === null ? '' : ` (dal ${istante(m.dal)})`;
-  const attesa = m.notifiche === 0 ? 'nulla' : `${numero(m.notifiche)} notifiche${dal}`;
-  const accantonate = m.accantonati === 0 ? '' : `; ${numero(m.accantonati)} file accantonati, vedi il manuale`;
+  const attesa = m.notifiche === 0 ? 'nulla' : `${conto(m.notifiche, 'notifica', 'notifiche')}${dal}`;
+  const accantonate =
+    m.accantonati === 0 ? '' : `; ${conto(m.accantonati, 'file accantonato', 'file accantonati')}, vedi il manuale`;
   return `In attesa sul disco (spool): ${attesa}${accantonate}`;
 }
 

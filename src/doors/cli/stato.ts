@@ -18,7 +18,7 @@ import { testoPorta } from './stato-porta.js';
 import { entiInRifacimento, testoRegole } from './stato-regole.js';
 import { leggiSpool, statoSenzaDatabase, testoSpool } from './stato-spool.js';
 import { fermo, type Riepilogo, testoTabella } from './stato-tabella.js';
-import { fa, istante, numero, scheda } from './testo.js';
+import { conto, fa, istante, numero, scheda } from './testo.js';
 import { chiediVivo } from './vivo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -47,8 +47,11 @@ function testoEnte(r: Riepilogo, now: Date): string {
     ['scartate', numero(n.discarded)],
     ['di prova', numero(n.prova)],
     ['ultima ricevuta', ultima],
-    ['residenti', `${numero(r.viste.v_residenti)} in ${numero(r.viste.v_famiglie)} famiglie`],
-    ['contribuenti', `${numero(r.viste.v_tributi_contribuenti)} in ${numero(r.viste.v_tributi_nuclei)} nuclei`],
+    ['residenti', `${numero(r.viste.v_residenti)} in ${conto(r.viste.v_famiglie, 'famiglia', 'famiglie')}`],
+    [
+      'contribuenti',
+      `${numero(r.viste.v_tributi_contribuenti)} in ${conto(r.viste.v_tributi_nuclei, 'nucleo', 'nuclei')}`,
+    ],
     ['elettori', numero(r.viste.v_elettori)],
     [
       'variazioni aperte',
@@ -105,7 +108,9 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
     const diDemone = righeDemone(await demone, impostazioni);
     const ultime = perMotivo(rifiuti);
     const coda = `Chiamate rifiutate nelle ultime 24 ore: ${ultime === '' ? 'nessuna' : ultime}`;
-    const consiglio = daGuardare ? '\nDa guardare: «allinea notifiche --stato parked», poi «allinea spiega ID».' : '';
+    const consiglio = daGuardare
+      ? '\nDa guardare: «allinea notifiche --stato parcheggiate», poi «allinea spiega ID».'
+      : '';
     const inFondo = diDemone.length === 0 ? [] : [diDemone.join('\n')];
     const righe = [
       coda,

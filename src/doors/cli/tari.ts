@@ -12,7 +12,7 @@ import { anno, comando, interoPositivo, type Registra } from './comando.js';
 import { conEnte, type DiChi, type Scopo, type Ufficio } from './elettorale.js';
 import { SCRIVE_UNO } from './enti.js';
 import { UsoError } from './esegui.js';
-import { numero, scheda, tabella } from './testo.js';
+import { conto, numero, scheda, tabella } from './testo.js';
 
 /** More than this of one file is another problem. */
 const ERRORI_MOSTRATI = 50;
@@ -93,8 +93,8 @@ async function fotografia({ db, ente, contesto }: Ufficio, { anno: di }: { reado
   const azione = { quando, attore: ente.attore, azione: 'tari-fotografia', oggetto: `ente:${ente.codComune}` };
   await db.transaction((tx) => registraAzione(tx, { ...azione, dettaglio: JSON.stringify(esito) }));
   const { nuclei, occupanti, nuove } = esito;
-  const scritte = nuove === 0 ? 'niente è cambiato' : `${numero(nuove)} nuclei scritti`;
-  const text = `1º gennaio ${di}: ${numero(nuclei)} nuclei, ${numero(occupanti)} occupanti; ${scritte} (v_tari_fotografie).`;
+  const scritte = nuove === 0 ? 'niente è cambiato' : conto(nuove, 'nucleo scritto', 'nuclei scritti');
+  const text = `1º gennaio ${di}: ${conto(nuclei, 'nucleo', 'nuclei')}, ${conto(occupanti, 'occupante', 'occupanti')}; ${scritte} (v_tari_fotografie).`;
   return { code: ESITO.OK, text, data: esito };
 }
 

@@ -6,6 +6,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { inizioDelGiorno } from '../../anpr/ora-italiana.js';
 import { registraAzione } from '../../store/audit.js';
 import type { FiltroVariazioni, VariazioneElencata } from '../../store/variazioni-ufficio.js';
 import { elencaVariazioni } from '../../store/variazioni-ufficio.js';
@@ -58,7 +59,7 @@ function filtroDi(o: Opzioni): FiltroVariazioni {
     ...(o.tipo !== undefined && { tipo: o.tipo }),
     ...(o.stato === TUTTE_LE_APERTE ? { aperte: true } : o.stato !== undefined && { stato: o.stato }),
     ...(o.regola !== undefined && { regola: o.regola }),
-    ...(o.dal !== undefined && { dal: o.dal }),
+    ...(o.dal !== undefined && { dal: inizioDelGiorno(o.dal) }),
   };
 }
 

@@ -12,7 +12,7 @@ import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente
 import { comando, type Registra } from './comando.js';
 import { entiScelti, entiScritti, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui, type Sessione } from './esegui.js';
-import { numero } from './testo.js';
+import { conto, numero } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
@@ -43,7 +43,8 @@ async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente, o: Opz
   const chi = { codComune: ente.codiceIstat, attore: ambiente.attore, now: ambiente.now() };
   const richieste =
     o.correggi === true && trovate.length > 0 ? await chiediCorrezione(sessione.db, trovate, chi) : undefined;
-  const esito = trovate.length === 0 ? 'tutto torna' : `${numero(trovate.length)} cose che non tornano:`;
+  const esito =
+    trovate.length === 0 ? 'tutto torna' : `${conto(trovate.length, 'cosa che non torna', 'cose che non tornano')}:`;
   const righe = trovate.slice(0, PRIME).map((t) => `  ${t.regola} ${senzaCodiceFiscale(t.oggetto)}: ${t.descrizione}`);
   const altre = trovate.length > PRIME ? [`  … e altre ${numero(trovate.length - PRIME)}: «allinea anomalie»`] : [];
   const fatte = richieste === undefined ? [] : [testoRichieste(richieste)];
@@ -55,7 +56,7 @@ async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente, o: Opz
 
 function testoRichieste({ riaperte, ricostruzione }: { riaperte: number; ricostruzione: boolean }): string {
   if (riaperte > 0)
-    return `${numero(riaperte)} notifiche saranno applicate di nuovo; poi ripetere il comando per ciò che resta.`;
+    return `${conto(riaperte, 'notifica sarà applicata', 'notifiche saranno applicate')} di nuovo; poi ripetere il comando per ciò che resta.`;
   return ricostruzione
     ? 'Richiesta lasciata al demone: le righe saranno rifatte dai fatti al suo prossimo giro.'
     : 'Nulla che il demone possa correggere da sé: vedere le anomalie.';
