@@ -43,6 +43,9 @@ function dopoACapo(testo: string, i: number): number {
   return k === i ? i : i + 1;
 }
 
+/** Lines that one quoted cell may have: a quote that was never closed must not take the file with it, line after line. */
+const RIGHE_DI_UN_RECORD = 50;
+
 /** The record that begins at `da` (RFC 4180): quotes may hold separators, line ends and doubled quotes. */
 function recordDa(testo: string, da: number, separatore: string): Record_ {
   const celle: string[] = [];
@@ -50,6 +53,7 @@ function recordDa(testo: string, da: number, separatore: string): Record_ {
   let dentro = false;
   let chiusa = false;
   let storto = false;
+  let righe = 0;
   let i = da;
   let fine = testo.length;
   for (; i < testo.length; i += 1) {
@@ -70,6 +74,8 @@ function recordDa(testo: string, da: number, separatore: string): Record_ {
       break;
     } else {
       storto ||= chiusa && !dentro && c !== ' ';
+      if (c === '\n' || c === '\r') righe += 1;
+      if (righe > RIGHE_DI_UN_RECORD) break;
       cella += c;
     }
   }

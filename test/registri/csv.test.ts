@@ -115,3 +115,10 @@ describe('ids that differ only in leading zeros are one', () => {
     expect(leggiStradarioCsv(STRADE.join('\n'), ['2']).problemi).toHaveLength(1);
   });
 });
+
+it('a quote that nobody closes takes no line but its own, on every one of many lines', () => {
+  const righe = Array.from({ length: 20_000 }, (_, i) => `"${i};x`);
+  const record = [...recordDi(`a;b\n${righe.join('\n')}\n`)];
+  expect(record.length).toBe(20_001);
+  expect(record.slice(1).every((r, i) => r.aperto && r.riga === i + 2)).toBe(true);
+});
