@@ -3,10 +3,11 @@
  * Invariant: the file is generated as it is read, so what is measured is the load and not a disk or a copy in memory.
  */
 import { silentLog } from '../src/log.js';
+import type { Keystore } from '../src/soap/keystore.js';
 import { Database } from '../src/store/database.js';
 import { createInbox } from '../src/store/inbox.js';
 import { caricaCsv } from '../src/work/carica-csv.js';
-import { lettoreQui } from '../src/work/lettore.js';
+import { openLetture } from '../src/work/letture-isolate.js';
 import { avviaLoop } from '../src/work/loop.js';
 import { type BancoDati, COD_COMUNE } from './banco-dati.js';
 
@@ -80,12 +81,16 @@ export async function misuraCarico(dati: BancoDati, residenti: number): Promise<
   }
 }
 
+/** Cards of the initial load are in clear. */
+const NESSUNA_CHIAVE: readonly Keystore[] = [];
+
 async function applica(db: Database, dati: BancoDati): Promise<void> {
+  const letture = openLetture({ enti: [COD_COMUNE], keystores: () => NESSUNA_CHIAVE, log: silentLog });
   const loop = avviaLoop({
     db,
     codComune: COD_COMUNE,
     codici: new Set([COD_COMUNE]),
-    lettore: lettoreQui(() => []),
+    lettore: letture.lettore(COD_COMUNE),
     log: silentLog,
     now: () => new Date(),
     owner: 'bench',
@@ -100,6 +105,7 @@ async function applica(db: Database, dati: BancoDati): Promise<void> {
     await dati.finoAllaFine(DATABASE, OGNI_MS);
   } finally {
     await loop.stop();
+    await letture.close();
   }
 }
 

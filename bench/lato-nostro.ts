@@ -12,7 +12,7 @@ import { type Keystore, openKeystore } from '../src/soap/keystore.js';
 import { Database, type DatabaseConfig } from '../src/store/database.js';
 import { createInbox, type Inbox } from '../src/store/inbox.js';
 import { createRifiuti, type Rifiuti } from '../src/store/rifiuti.js';
-import { lettoreQui } from '../src/work/lettore.js';
+import { type LettureIsolate, openLetture } from '../src/work/letture-isolate.js';
 import { avviaLoop, type Loop } from '../src/work/loop.js';
 import type { Chiavi } from './chiavi.js';
 import { servi } from './figlio.js';
@@ -101,13 +101,21 @@ async function apri(s: { config: DatabaseConfig; chiavi: Chiavi; codComune: stri
   return port;
 }
 
+let aperte: LettureIsolate | undefined;
+/** The threads that open contents; they start with the first. */
+function letture(): LettureIsolate {
+  const chiavi = keystore === undefined ? [] : [keystore];
+  aperte ??= openLetture({ enti: [codComune], keystores: () => chiavi, log });
+  return aperte;
+}
+
 /** Starts the applier as the daemon does. */
 function applica(): void {
   loop = avviaLoop({
     db: ilDatabase().db,
     codComune,
     codici: new Set([codComune]),
-    lettore: lettoreQui(() => (keystore === undefined ? [] : [keystore])),
+    lettore: letture().lettore(codComune),
     log,
     now: () => new Date(),
     owner: `banco-${process.pid}-${Date.now()}`,

@@ -60,7 +60,7 @@ export interface LettureIsolate {
   close(): Promise<void>;
 }
 
-const proprio = (b: Uint8Array): Uint8Array => (b.buffer.byteLength > b.byteLength * SLICE ? Uint8Array.from(b) : b);
+const proprio = (b: Uint8Array): Uint8Array => (b.buffer.byteLength > b.byteLength * SLICE ? new Uint8Array(b) : b);
 
 function byteDi(lavoro: Lavoro): number {
   if (lavoro.kind === 'FILE' || lavoro.kind === 'SCHEDA') return lavoro.byte.byteLength;
