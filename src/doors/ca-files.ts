@@ -43,7 +43,7 @@ export async function watchBundle(fonte: FonteFiducia, log: Log, intervalMs?: nu
   const visti = new Map<string, CertificatoVisto>();
   let segnalato = false;
   const diCrl = (b: BundleCa): void => {
-    for (const { nome, difetto } of b.crlInservibili) log.error('CRL unusable', { file: nome, difetto });
+    for (const { nome, difetto } of b.crlInservibili) log.error('CRL unusable', { file: nome, dettaglio: difetto });
   };
   const check = async (): Promise<void> => {
     try {

@@ -111,6 +111,7 @@ function leggi(b: Buffer): Letta | undefined {
 
 /** Reads one file. @param ca the CAs that may have signed it */
 export function openCrl({ nome, byte }: FileCrl, ca: readonly X509Certificate[]): Crl | CrlInservibile {
+  if (byte.byteLength === 0) return { nome, difetto: 'il file non c’è, non si legge o è vuoto' };
   const letta = leggi(derDi(byte));
   if (letta === undefined) return { nome, difetto: 'non è una CRL (X509 CRL, DER o PEM)' };
   const { tbs, hash, firma, scade, revocati } = letta;

@@ -75,6 +75,8 @@ describe('the daemon and its alarms', () => {
     await expect.poll(posta, { timeout: 30_000, interval: 200 }).toContain('KEYSTORE_MANCANTE');
     expect(posta().match(/\(NOTIFICHE_SOSPESE, n\./g)).toHaveLength(1);
     await expect.poll(() => b.conDb(leggiFirmatari), { timeout: 30_000, interval: 500 }).toHaveLength(1);
-    expect((await b.allinea('stato')).out).toContain('manca la chiave');
+    const { out } = await b.allinea('stato');
+    expect(out).toContain('manca la chiave');
+    expect(out).toMatch(/Firma delle notifiche:\n {2}.*\(visto dal /);
   });
 });

@@ -444,6 +444,10 @@ dXRv</contenuto></ns2:RichiestaN000></soapenv:Body>
       { c14n: EXC, firma: `${MORE}sha256`, digest: SHA256, uri: '#id-corpo', prefissi: 'soapenv inutile' },
     ],
     [
+      'exclusive c14n with the default namespace inclusive',
+      { c14n: EXC, firma: `${MORE}sha256`, digest: SHA256, uri: '#id-corpo', prefissi: '#default soapenv' },
+    ],
+    [
       'exclusive c14n with comments',
       { c14n: `${EXC}WithComments`, firma: `${MORE}sha256`, digest: SHA256, uri: '#id-corpo' },
     ],

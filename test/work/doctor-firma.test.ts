@@ -47,7 +47,7 @@ describe('what controlla says of signatures', () => {
     const crl = folder.write('x.crl', 'ciao');
     expect(controlla({ crlFiles: [crl, '/nessuna.crl'] }).filter(([e]) => e === 'attenzione')).toEqual([
       ['attenzione', `${crl}: non è una CRL (X509 CRL, DER o PEM)`],
-      ['attenzione', '/nessuna.crl: non è una CRL (X509 CRL, DER o PEM)'],
+      ['attenzione', '/nessuna.crl: il file non c’è, non si legge o è vuoto'],
     ]);
     expect(controlla({ policy: 'ignored' })).toEqual([
       ['attenzione', 'NON verificata: chiunque può mandare notifiche'],

@@ -3,11 +3,13 @@
  * Invariant: a command knows neither the environment nor the process: it gets settings, streams and a clock, and returns
  * an outcome that is printed in one place, as Italian text or as JSON.
  */
+
 import type { Regole } from '../../anpr/silenzio.js';
 import type { Log } from '../../log.js';
 import type { DatabaseConfig } from '../../store/database.js';
 import type { ImpostazioniAllarmi } from '../../work/allarmi/impostazioni.js';
 import type { ImpostazioniConfronto } from '../../work/confronto/impostazioni.js';
+import type { FirmaPaziente } from '../../work/doctor/firma.js';
 import type { Ente } from '../../work/enti.js';
 import type { ImpostazioniRiconciliazione } from '../../work/riconcilia/index.js';
 
@@ -40,7 +42,7 @@ export interface Impostazioni {
     readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   };
   readonly spool: { readonly enabled: boolean; readonly dir: string; readonly maxBytes: number };
-  readonly firma: { readonly policy: 'required' | 'if-present' | 'ignored'; readonly caFiles: readonly string[] };
+  readonly firma: FirmaPaziente;
   readonly jobs: Readonly<Record<string, string | null>>;
   readonly riconciliazione: ImpostazioniRiconciliazione;
   readonly confronto: ImpostazioniConfronto;

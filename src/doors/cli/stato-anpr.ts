@@ -3,6 +3,7 @@ import { giornoInItalia, type Momento } from '../../anpr/ora-italiana.js';
 import { TENTATIVI_ANPR, type Tentata } from '../../anpr/tentativi.js';
 import type { Scadenza } from '../../work/certificati.js';
 import type { ChiaviUsate } from '../../work/chiavi-usate.js';
+import { type Firmatario, firmatariNuovi } from '../../work/firmatari.js';
 import type { Richiamo, Silenzio } from '../../work/silenzio.js';
 import type { CausaSilenzio, Verdetto } from '../../work/silenzio-cause.js';
 import type { SituazioneAnpr } from '../../work/situazione.js';
@@ -109,4 +110,16 @@ export function testoScadenze(tutte: readonly Scadenza[]): string {
     (s) => `  ${s.kind} ${s.file}: ${s.days < 0 ? 'scaduto' : 'scade'} il ${giornoInItalia(s.expiresAt)}`,
   );
   return `Certificati in scadenza:\n${righe.join('\n')}`;
+}
+
+/** Who signed the notifications received, and whom nobody confirmed. @param soggetti see `firma.soggetti` */
+export function testoFirmatari(firmatari: readonly Firmatario[], soggetti: readonly string[]): string {
+  if (firmatari.length === 0) return 'Firma delle notifiche: nessuna ancora verificata';
+  const { altri } = firmatariNuovi(firmatari, soggetti);
+  const nomi = [...new Map(firmatari.map((f) => [f.soggetto, f])).values()].toReversed();
+  const righe = nomi.map((f) => {
+    const nuovo = altri.some((a) => a.soggetto === f.soggetto) ? ': nuovo, da confermare in firma.soggetti' : '';
+    return `  ${f.soggetto} (visto dal ${giornoInItalia(f.vistoIl)})${nuovo}`;
+  });
+  return `Firma delle notifiche:\n${righe.join('\n')}`;
 }

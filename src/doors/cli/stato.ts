@@ -1,7 +1,9 @@
 /** `allinea stato`: the installation at a glance; exit 1 when somebody should look. */
 import { statoComuni } from '../../store/comuni-storici.js';
+import type { Scadenza } from '../../work/certificati.js';
 import { readKeystores } from '../../work/chiavi.js';
 import { codiciDi, type Ente } from '../../work/enti.js';
+import { type Firmatario, leggiFirmatari } from '../../work/firmatari.js';
 import { leggiStatoLavori } from '../../work/lavori-stato.js';
 import { fuoriServizioDal, riepilogoEnte, rifiutiDal } from '../../work/riepilogo.js';
 import { scadenzeNote, situazioneAnpr } from '../../work/situazione.js';
@@ -11,7 +13,7 @@ import { chiediDemone, demoneDaGuardare, righeDemone } from './demone.js';
 import { entiScelti, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui, leggiImpostazioni, type Sessione } from './esegui.js';
 import { GuastoError } from './guasto.js';
-import { anprDaGuardare, testoAnpr, testoScadenze } from './stato-anpr.js';
+import { anprDaGuardare, testoAnpr, testoFirmatari, testoScadenze } from './stato-anpr.js';
 import { testoComuni } from './stato-comuni.js';
 import { lavoriDaGuardare, testoLavori } from './stato-lavori.js';
 import { testoPorta } from './stato-porta.js';
@@ -86,6 +88,10 @@ async function stato(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   }
 }
 
+/** Who signs, and which certificates end. */
+const testoFirme = (f: readonly Firmatario[], { firma }: Sessione['impostazioni'], c: readonly Scadenza[]): string =>
+  `${testoFirmatari(f, firma.soggetti ?? [])}\n${testoScadenze(c)}`;
+
 async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   return conDatabase(ambiente, { ...opzioni, limiti: LIMITI }, async ({ impostazioni, db }) => {
     const demone = chiediDemone(impostazioni);
@@ -93,7 +99,7 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
     const enti: Riepilogo[] = [];
     for (const ente of entiScelti(impostazioni, opzioni.comune))
       enti.push(await leggiEnte({ impostazioni, db }, ente, now));
-    const certificati = await scadenzeNote(db, impostazioni, now);
+    const [certificati, firmatari] = [await scadenzeNote(db, impostazioni, now), await leggiFirmatari(db)];
     const ieri = new Date(now.getTime() - UN_GIORNO_MS).toISOString();
     const rifiuti = await rifiutiDal(db, ieri);
     const porta = await fuoriServizioDal(db, ieri);
@@ -117,7 +123,7 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
       testoPorta(porta),
       testoSpool(spool),
       testoComuni(comuni, now),
-      testoScadenze(certificati),
+      testoFirme(firmatari, impostazioni, certificati),
       ...testoRegole(rifacimento),
     ].join('\n');
     const text = `${[...testoEnti(enti, now), righe, testoLavori(lavori, now), ...inFondo].join('\n\n')}${consiglio}`;
@@ -126,6 +132,7 @@ async function statoDalDatabase(ambiente: Ambiente, opzioni: Opzioni): Promise<E
       text,
       data: {
         ...{ enti, rifiuti, porta, spool, comuni: comuni ?? null, certificati, lavori, demone: await demone },
+        firmatari,
         daGuardare: daGuardare || demoneDaGuardare(await demone),
       },
     };
