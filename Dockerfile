@@ -34,7 +34,11 @@ COPY --from=build /opt/allinea/dist ./dist
 COPY package.json LICENSE ./
 COPY config ./config
 # A number of its own: 1000, the user `node` of the base image, is somebody's account on most hosts, and would read the volume.
+# Completion and man page are for a shell inside; on the host: docs/installazione.md.
 RUN ln -s /opt/allinea/dist/src/cli.js /usr/local/bin/allinea \
+ && install -d /usr/local/share/bash-completion/completions /usr/local/share/man/man1 \
+ && ln -s /opt/allinea/dist/share/bash-completion/completions/allinea /usr/local/share/bash-completion/completions/allinea \
+ && ln -s /opt/allinea/dist/share/man/man1/allinea.1 /usr/local/share/man/man1/allinea.1 \
  && chmod 0755 dist/src/cli.js \
  && groupadd --gid 10001 allinea \
  && useradd --uid 10001 --gid 10001 --home-dir /var/lib/allinea --no-create-home --shell /usr/sbin/nologin allinea \

@@ -43,13 +43,15 @@ export function anno(testo: string): number {
 }
 
 /** Parses one of these words, in whatever case it is written. */
-export const unaFra =
-  (parole: readonly string[]) =>
-  (testo: string): string => {
-    const parola = testo.toUpperCase();
-    if (!parole.includes(parola)) throw new InvalidArgumentError(`scegliere fra ${parole.join(', ')}.`);
-    return parola;
-  };
+export const unaFra = (parole: readonly string[]) =>
+  Object.assign(
+    (testo: string): string => {
+      const parola = testo.toUpperCase();
+      if (!parole.includes(parola)) throw new InvalidArgumentError(`scegliere fra ${parole.join(', ')}.`);
+      return parola;
+    },
+    { scelte: parole },
+  );
 
 /** Collects the values of a repeated argument. */
 export const elenco = (testo: string, prima: readonly number[] = []): number[] => [...prima, interoPositivo(testo)];

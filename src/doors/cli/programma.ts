@@ -3,9 +3,10 @@
  * Invariant: always resolves to one of the documented exit codes.
  */
 
-import { type Argument, Command, CommanderError, Help, type Option } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { voceDi } from '../../anpr/tabella.js';
 import { SCHEMA } from '../../store/engine.js';
+import { descrizioneDi, segnaposti } from './albero.js';
 import { registraAllarmi } from './allarmi.js';
 import { type Ambiente, ESITO } from './ambiente.js';
 import { registraAnomalie } from './anomalie.js';
@@ -22,6 +23,7 @@ import { registraImu } from './imu.js';
 import { registraMigra } from './migra.js';
 import { registraMostra } from './mostra.js';
 import { registraNotifiche } from './notifiche.js';
+import { ESITI, registraPagine } from './pagine.js';
 import { registraProva } from './prova.js';
 import { registraRegistro } from './registro.js';
 import { registraRevisioni } from './revisioni.js';
@@ -72,6 +74,7 @@ const COMANDI: readonly Registra[] = [
   registraImu,
   registraSimula,
   registraProva,
+  registraPagine,
 ];
 
 const TITOLI: Readonly<Record<string, string>> = {
@@ -81,27 +84,15 @@ const TITOLI: Readonly<Record<string, string>> = {
   'Commands:': 'Comandi:',
 };
 
-/** What commander would add in English: what may be chosen, and what holds when nothing is said. */
-function inPiu({ argChoices, defaultValue }: Option | Argument): string {
-  const scelte = argChoices === undefined ? [] : [`uno fra ${argChoices.join(', ')}`];
-  const altrimenti = defaultValue === undefined ? [] : [`altrimenti ${String(defaultValue)}`];
-  const testo = [...scelte, ...altrimenti].join('; ');
-  return testo === '' ? '' : ` (${testo})`;
-}
-
-const segnaposti = (uso: string): string => uso.replace('[options]', '[opzioni]').replace('[command]', '[comando]');
-
 const AIUTO: Partial<Help> = {
   styleTitle: (titolo) => voceDi(TITOLI, titolo) ?? titolo,
-  optionDescription: (o) => `${o.description}${inPiu(o)}`,
-  argumentDescription: (a) => `${a.description}${inPiu(a)}`,
+  optionDescription: descrizioneDi,
+  argumentDescription: descrizioneDi,
   commandUsage: (c) => segnaposti(new Help().commandUsage(c)),
   subcommandTerm: (c) => segnaposti(new Help().subcommandTerm(c)),
 };
 
-const ESITI_AIUTO = `
-Codici di uscita: 0 tutto bene; 1 trovato o fallito qualcosa; 2 comando scritto male;
-69 database non raggiungibile; 78 configurazione non valida.`;
+const ESITI_AIUTO = `\nCodici di uscita: ${ESITI.map(([codice, significato]) => `${codice} ${significato}`).join('; ')}.`;
 
 const detto = (messaggio: string): string => /'([^']*)'/.exec(messaggio)?.[1] ?? '';
 
