@@ -15,7 +15,7 @@ export interface VistaSoggetto {
   readonly elettori: readonly Riga[];
   /** Rows of `tributi_recapiti`. */
   readonly recapiti?: readonly Riga[] | undefined;
-  /** Periods of registration here; the `motivo_iscrizione` of the open one says why the person is registered. */
+  /** Periods of registration here; the `motivo_iscrizione` of the one in force says why the person is registered. */
   readonly posizioni?: readonly Riga[] | undefined;
 }
 
@@ -170,8 +170,12 @@ export function motivoIscrizione(riga: Riga, { anagrafe: a, posizioni, elettori 
   if (elettori.some((e) => String(e.lista).startsWith('AGGIUNTA_UE') && IN_LISTA.has(testo(e.stato))))
     return 'CITTADINANZA_UE';
   if (dal !== null && dal !== a?.registro_dal) return 'CITTADINANZA';
-  const aperta = posizioni?.find((p) => p.al === null);
-  return voceDi(TITOLO_NUOVO, String(aperta?.motivo_iscrizione)) ?? 'IMMIGRAZIONE';
+  return voceDi(TITOLO_NUOVO, String(posizioneDi(a, posizioni)?.motivo_iscrizione)) ?? 'IMMIGRAZIONE';
+}
+
+/** The registration in force: the end of it may be known already, and what begins after that end too. */
+function posizioneDi(a: Riga | undefined, posizioni: readonly Riga[] = []): Riga | undefined {
+  return posizioni.find((p) => p.registro === a?.registro && testo(p.dal) === testo(a?.registro_dal));
 }
 
 /** The fields of a nucleo as tributi see them, each since its own day: who lives there and where change apart. */
