@@ -272,7 +272,7 @@ describe('allinea allarmi', () => {
     expect(q03).not.toMatch(/F:99|F:55/);
     expect(await esegue(di('NOTIFICHE_SOSPESE', '4711'))).toContain('idOperazioneANPR 4711');
     expect(await esegue(di('KEYSTORE_MANCANTE', ''))).toContain('CHIAVE_MANCANTE');
-    expect(await esegue(di('PARCHEGGIATE', ''))).toContain('parked');
+    expect(await esegue(di('PARCHEGGIATE', ''))).toContain('parcheggiata');
   });
 
   it('--chiudi closes one with a reason that stays in the audit, and says when it opens again', async () => {

@@ -171,7 +171,7 @@ describe('allinea esporta', () => {
       writeFileSync(csv, testo);
       return b.allinea('stradario', 'importa', csv);
     };
-    expect((await importa('specie;via;lato;sezione\nVIA;ROMA;TUTTI;1\n')).out).toContain('1 tratti di 1 vie');
+    expect((await importa('specie;via;lato;sezione\nVIA;ROMA;TUTTI;1\n')).out).toContain('1 tratto di 1 via');
     expect((await importa(Buffer.from('specie;via;lato;sezione\nVIA;SANT\xc0;TUTTI;1\n', 'latin1'))).out).toContain(
       'UTF-8',
     );
@@ -179,6 +179,6 @@ describe('allinea esporta', () => {
       'nulla è cambiato',
     );
     expect((await importa('specie;via;lato;sezione\n')).code).toBe(1);
-    expect((await b.allinea('stradario', 'mostra')).out).toContain('1 tratti di 1 vie');
+    expect((await b.allinea('stradario', 'mostra')).out).toContain('1 tratto di 1 via');
   });
 });

@@ -161,6 +161,8 @@ describe('the jobs', () => {
     } as const;
     await rifiuti.registra({ ...rifiuto, ricevutoIl: '2026-06-15T08:30:00.000Z' });
     await rifiuti.registra({ ...rifiuto, ricevutoIl: '2026-06-15T06:30:00.000Z' });
+    // What names no notification is counted, and written down a moment later.
+    await rifiuti.fermo();
     expect(await reportRejections(contesto())).toEqual({ rejected: 1 });
     expect(log.lines).toMatchObject([{ level: 'warn', meta: { motivo: 'SIGNATURE', count: 1 } }]);
   });
