@@ -33,7 +33,6 @@ const LIMITATE: ReadonlyMap<string, string> = new Map([
   ['src/soap/firma-busta.ts RegExp', 'an envelope that we wrote'],
   ["src/store/verifica.ts /CONCAT\\('F:', ([\\w.]+)\\)/", 'a statement that we wrote'],
   ['src/work/guasto-database.ts /\\{(\\w+)\\}/g', 'a sentence of a table'],
-  ['src/work/sblocco.ts /(?:\\/[^/\\s:]+)+\\//g', 'names of files of the configuration'],
   [
     'src/doors/cli/carica.ts /^[^<]*(?:<[?!][^>]*>\\s*)*<(?:[\\w.-]+:)?subentro[\\s>]/',
     'the first piece of a file, 64 KB; each part begins with its own <',
