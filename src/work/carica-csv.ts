@@ -1,7 +1,7 @@
 /**
  * The load of a whole comune from a municipal CSV: streamed, saved in the inbox like any notification, resumable.
  * Invariant: a line is either in a committed document or told to `scarta`; memory holds one group of families, and of every
- * person only the identifier and the line.
+ * person only the identifier and the line, of every family its number.
  */
 import type { DatiSoggetto } from '../anpr/soggetto.js';
 import { soggettoDi } from './carica-documento.js';
@@ -35,6 +35,8 @@ export interface EsitoCsv extends EsitoPersone {
   readonly scartate: number;
   /** Italian addresses without the name of the comune: ANPR writes them otherwise, so the next notification moves them. */
   readonly senzaComune: number;
+  /** Families and convivenze that the whole file names. */
+  readonly famiglie: number;
 }
 
 /** The heading is not that of the layout: nothing was loaded. */
@@ -57,12 +59,15 @@ export async function caricaCsv(
     o.scarta(s);
   };
   let senzaComune = 0;
+  const famiglie = new Set<string>();
   const letta = (dati: DatiSoggetto): void => {
+    const famiglia = dati.famigliaConvivenza?.idFamigliaConvivenzaANPR;
+    if (famiglia !== undefined) famiglie.add(famiglia);
     const italiane = dati.residenze?.filter((r) => r.indirizzo.codiceStato === undefined) ?? [];
     if (italiane.some((r) => r.indirizzo.nomeComune === undefined)) senzaComune += 1;
   };
   const esito = await caricaPersone(porte, () => persone(pezzi, { ...o, scarta, letta }), { ...o, fonte: 'CSV' });
-  return { ...esito, scartate, senzaComune };
+  return { ...esito, scartate, senzaComune, famiglie: famiglie.size };
 }
 
 async function* persone(

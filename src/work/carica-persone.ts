@@ -54,8 +54,20 @@ interface Famiglia {
 
 /** Where a load writes. */
 export interface PorteCarico {
-  readonly db: Database;
+  /** Keeps the mark. Absent: there is none, the load is whole and leaves nothing (a dry run). */
+  readonly db?: Database;
   readonly inbox: Pick<Inbox, 'salva'>;
+}
+
+/** The mark of a file; without a database there is none. */
+function segnoDi(db: Database | undefined, o: OpzioniPersone) {
+  if (db === undefined) return { leggi: async () => 0, segna: async () => undefined };
+  const carico: Carico = { codComune: o.codComune, impronta: o.impronta };
+  return {
+    leggi: () => db.transaction((tx) => leggiSegno(tx, carico)),
+    segna: (riga: number | null) =>
+      db.transaction((tx) => scriviSegno(tx, carico, { riga, now: o.now().toISOString() })),
+  };
 }
 
 /** Loads the people that `leggi` gives, the ones up to the mark left out. */
@@ -64,17 +76,15 @@ export async function caricaPersone(
   leggi: () => AsyncIterable<PersonaLetta>,
   o: OpzioniPersone,
 ): Promise<EsitoPersone> {
-  const carico: Carico = { codComune: o.codComune, impronta: o.impronta };
-  const segna = (riga: number | null): Promise<void> =>
-    db.transaction((tx) => scriviSegno(tx, carico, { riga, now: o.now().toISOString() }));
-  const ripresaDa = await db.transaction((tx) => leggiSegno(tx, carico));
+  const segno = segnoDi(db, o);
+  const ripresaDa = await segno.leggi();
   const conto = { persone: 0, documenti: 0, nuovi: 0 };
   let gruppo: Famiglia[] = [];
   const salva = async (): Promise<void> => {
     const documenti = gruppo.map((f) => documentoDi(f.persone, { ...o, scheda: f.scheda, now: o.now() }));
     const esiti = await Promise.all(documenti.map((d) => inbox.salva(d)));
     const ultimo = gruppo.at(-1)?.ultimo;
-    if (ultimo !== undefined) await segna(ultimo);
+    if (ultimo !== undefined) await segno.segna(ultimo);
     conto.documenti += gruppo.length;
     conto.nuovi += esiti.filter((e) => e === 'nuova').length;
     conto.persone += gruppo.reduce((n, f) => n + f.persone.length, 0);
@@ -85,7 +95,7 @@ export async function caricaPersone(
     if (gruppo.length >= GRUPPO) await salva();
   }
   await salva();
-  await segna(null);
+  await segno.segna(null);
   return { ...conto, ripresaDa };
 }
 

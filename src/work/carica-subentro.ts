@@ -50,6 +50,8 @@ export interface EsitoSubentro extends EsitoPersone {
   readonly scartate: number;
   /** Loaded, but something of them could not be taken: the family. */
   readonly incomplete: number;
+  /** Files with another number of people than they declare. */
+  readonly discordi: number;
   readonly famiglie: number;
   readonly convivenze: number;
 }
@@ -142,13 +144,23 @@ function controllaConto(
   o.scarta({ dove, soggetto: 0, caricata: true, problemi: [{ campo: 'numeroSchedeSoggettoInvio', atteso }] });
 }
 
+function contoDi({ soggetto, caricata }: ScartoSubentro): 'discordi' | 'incomplete' | 'scartate' {
+  if (soggetto === 0) return 'discordi';
+  return caricata ? 'incomplete' : 'scartate';
+}
+
 /** Loads the files; what an interrupted run had told is told again. @throws SubentroError before anything is saved */
 export async function caricaSubentro(
   porte: PorteCarico,
   parti: () => AsyncIterable<ParteSubentro>,
   o: OpzioniSubentro,
 ): Promise<EsitoSubentro> {
-  const indice = await leggiIndice(parti(), o);
+  const conto = { scartate: 0, incomplete: 0, discordi: 0 };
+  const scarta = (s: ScartoSubentro): void => {
+    conto[contoDi(s)] += 1;
+    o.scarta(s);
+  };
+  const indice = await leggiIndice(parti(), { ...o, scarta });
   if (indice.soggetti === 0)
     throw new SubentroError('VUOTO', 'nessuna scheda soggetto: l’estrazione è vuota, va richiesta di nuovo ad ANPR');
   const estratto = dataCalendario(indice.estratto);
@@ -158,11 +170,6 @@ export async function caricaSubentro(
       'SENZA_DATA',
       'il file non dice quando è stato estratto: ripetere con --estratto-il AAAA-MM-GG',
     );
-  const conto = { scartate: 0, incomplete: 0 };
-  const scarta = (s: ScartoSubentro): void => {
-    conto[s.caricata ? 'incomplete' : 'scartate'] += 1;
-    o.scarta(s);
-  };
   const leggi = (): AsyncIterable<PersonaLetta> => persone(parti(), indice, { ...o, scarta });
   const esito = await caricaPersone(porte, leggi, { ...o, momento, fonte: 'SUB' });
   return { ...esito, ...conto, famiglie: indice.famiglia.size, convivenze: indice.convivenza.size };

@@ -23,7 +23,7 @@ export interface OpzioniCarico {
   readonly scarta?: (errore: NotificaError) => void;
   /** Who reads the header of a document; absent: this thread. @throws ContenutoPericolosoError */
   readonly testata?: (contenuto: Uint8Array) => Promise<Testata3002>;
-  /** Where the mark is kept, and the name of the set of documents: the same set goes on where it stopped. */
+  /** Where the mark is kept, and the name of the set of documents: the same set goes on where it stopped. Absent: no mark. */
   readonly segno?: { readonly db: Database; readonly impronta: string };
 }
 
@@ -31,6 +31,10 @@ export interface EsitoCarico {
   readonly nuovi: number;
   /** Known already, whether with the same bytes or others. */
   readonly giaPresenti: number;
+  /** Of those known: on this channel with other bytes. */
+  readonly discordi: number;
+  /** People in the documents handed over. */
+  readonly persone: number;
   /** Documents of the set that an interrupted load had handed over already; 0 = from the beginning. */
   readonly ripresaDa: number;
 }
@@ -40,15 +44,20 @@ export interface EsitoCarico {
  * @throws NotificaError when it is no readable XML or has no `testataRisposta/idOperazioneANPR`
  */
 export function documentoCarico(contenuto: Uint8Array, codComune: string, now: Date): NotificaRicevuta {
-  return conTestata(contenuto, testata3002(contenuto), { codComune, now });
+  return conTestata(contenuto, testata3002(contenuto), { codComune, now }).notifica;
+}
+
+interface Letto {
+  readonly notifica: NotificaRicevuta;
+  readonly persone: number;
 }
 
 function conTestata(
   contenuto: Uint8Array,
-  { idOperazioneANPR, codMittente, dataOraRichiesta }: Testata3002,
+  { idOperazioneANPR, codMittente, dataOraRichiesta, persone }: Testata3002,
   { codComune, now }: { readonly codComune: string; readonly now: Date },
-): NotificaRicevuta {
-  return {
+): Letto {
+  const notifica: NotificaRicevuta = {
     canale: 'CARICO',
     codDestinatario: codComune,
     tipoNotifica: '3002',
@@ -60,6 +69,7 @@ function conTestata(
     firma: 'ASSENTE',
     ricevutaIl: now.toISOString(),
   };
+  return { notifica, persone };
 }
 
 /** The mark of a set of documents; without a name there is none. */
@@ -84,11 +94,13 @@ export async function carica(
 ): Promise<EsitoCarico> {
   const segno = segnoDi(o);
   const ripresaDa = await segno.leggi();
-  const conto = { letti: 0, nuovi: 0, fatti: 0 };
-  let gruppo: NotificaRicevuta[] = [];
+  const conto = { letti: 0, nuovi: 0, fatti: 0, discordi: 0, persone: 0 };
+  let gruppo: Letto[] = [];
   const salva = async (): Promise<void> => {
-    const esiti = await Promise.all(gruppo.map((n) => inbox.salva(n)));
+    const esiti = await Promise.all(gruppo.map(({ notifica }) => inbox.salva(notifica)));
     conto.nuovi += esiti.filter((e) => e === 'nuova').length;
+    conto.discordi += esiti.filter((e) => e === 'conflitto').length;
+    conto.persone += gruppo.reduce((n, { persone }) => n + persone, 0);
     conto.fatti += gruppo.length;
     gruppo = [];
     if (conto.letti > ripresaDa) await segno.scrivi(conto.letti);
@@ -102,11 +114,12 @@ export async function carica(
   }
   await salva();
   await segno.scrivi(null);
-  return { nuovi: conto.nuovi, giaPresenti: conto.fatti - conto.nuovi, ripresaDa };
+  const { nuovi, discordi, persone } = conto;
+  return { nuovi, giaPresenti: conto.fatti - nuovi, discordi, persone, ripresaDa };
 }
 
 /** Undefined for a document that somebody heard is none. @throws NotificaError when nobody listens */
-async function tenta(documento: Uint8Array, o: OpzioniCarico): Promise<NotificaRicevuta | undefined> {
+async function tenta(documento: Uint8Array, o: OpzioniCarico): Promise<Letto | undefined> {
   try {
     const testata = await (o.testata ?? testata3002)(documento);
     return conTestata(documento, testata, { codComune: o.codComune, now: o.now() });

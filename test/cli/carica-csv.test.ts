@@ -34,7 +34,7 @@ describe('a municipal CSV', () => {
       out: expect.stringContaining('2 persone in 1 documento in coda'),
     });
     const zippato = await carica(file('comune.csv.gz', gzipSync(righe(ANNA, LUCA))));
-    expect(zippato).toMatchObject({ code: 0, out: expect.stringContaining('già in coda o applicati') });
+    expect(zippato).toMatchObject({ code: 0, out: expect.stringContaining('già in coda o applicato') });
     expect((await inCoda()).map((n) => [n.canale, n.stato])).toEqual([['CARICO', 'pending']]);
     const fatte = await b.conDb((db) => db.transaction((tx) => azioni(tx, { limit: 10 })));
     expect(fatte.map((a) => a.azione)).toEqual(['carica', 'carica']);
@@ -145,15 +145,15 @@ describe('the name of the comune in addresses', () => {
 
   it('is asked for where nobody says it: ANPR writes it, and its next notification would move everybody', async () => {
     await inCoda();
-    const { out } = await carica(file('comune.csv', righe(ANNA, LUCA)));
-    expect(out).toContain('2 indirizzi senza il nome del comune');
+    const { err } = await carica(file('comune.csv', righe(ANNA, LUCA)));
+    expect(err).toContain('2 indirizzi sono senza il nome del comune');
   });
 
   it('is that of the columns, or that of the archive', async () => {
     await inCoda();
     const testata = `${TESTATA};specie;nome_comune;provincia;scala`;
-    const { out } = await carica(file('comune.csv', `${testata}\n${ANNA};VIA;Prova;rm;A\n`));
-    expect(out).not.toContain('senza il nome');
+    const { err } = await carica(file('comune.csv', `${testata}\n${ANNA};VIA;Prova;rm;A\n`));
+    expect(err).not.toContain('senza il nome');
     expect(await indirizzi()).toEqual([{ i: 'VIA ROMA 1 SCALA A, PROVA (RM)' }]);
   });
 

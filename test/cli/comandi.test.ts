@@ -193,14 +193,14 @@ describe('carica', () => {
 
   it('puts every document of a folder into the inbox once', async () => {
     const { json } = await b.allinea('carica', join(b.dir, 'schede'), '--comune', ISTAT, '--json');
-    expect(json()).toEqual({ nuovi: 3, giaPresenti: 0, ripresaDa: 0 });
+    expect(json()).toEqual({ nuovi: 3, giaPresenti: 0, discordi: 0, persone: 0, ripresaDa: 0 });
     expect((await inbox()).map((n) => [n.canale, n.tipoNotifica, n.idOperazioneANPR])).toContainEqual([
       'CARICO',
       '3002',
       '4400000002',
     ]);
     const { json: ancora } = await b.allinea('carica', join(b.dir, 'schede'), '--comune', ISTAT, '--json');
-    expect(ancora()).toEqual({ nuovi: 0, giaPresenti: 3, ripresaDa: 0 });
+    expect(ancora()).toEqual({ nuovi: 0, giaPresenti: 3, discordi: 0, persone: 0, ripresaDa: 0 });
   });
 
   it('names the file that is no answer of 3002', async () => {

@@ -10,12 +10,13 @@ import { streamRegular } from '../../regular-file.js';
 import { registraAzione } from '../../store/audit.js';
 import { nomeDelComune } from '../../store/comuni-storici.js';
 import { createInbox } from '../../store/inbox.js';
+import { createInboxProva } from '../../store/inbox-prova.js';
 import { caricaCsv, type EsitoCsv, type Scarto, TestataError } from '../../work/carica-csv.js';
+import type { PorteCarico } from '../../work/carica-persone.js';
 import type { Codifica } from '../../work/carica-righe.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
-import { rigaCsv, testataCsv } from './csv.js';
+import { apriRapporto, avvisaPrima, avvisiCsv, daMettereInCoda, type Rapporto, testoProva } from './carica-avvisi.js';
 import { type Sessione, UsoError } from './esegui.js';
-import { resocontoRiservato, togliFile } from './file-riservato.js';
 import { improntaFile } from './fonti/impronta.js';
 import { creaBarra } from './prova/barra.js';
 import { conto, inCoda, numero } from './testo.js';
@@ -26,6 +27,8 @@ export interface OpzioniFileCsv {
   /** Calendar day of extraction: what ANPR registered from that day on is told by notifications. */
   readonly estrattoIl: string | undefined;
   readonly scarti: string | undefined;
+  /** Judge, and write nothing but a report that was asked for. */
+  readonly prova: boolean;
 }
 
 /** True for the files this command takes as CSV. */
@@ -68,14 +71,10 @@ export function controllaScarti(file: string): void {
   }
 }
 
-/** The rejected lines, written as they come; nothing is left where there are none. */
-function scriveScarti(file: string): (s: Scarto) => void {
-  togliFile(file);
-  const { scrivi } = resocontoRiservato(file, testataCsv(['riga', 'campo', 'atteso']));
-  return ({ riga, problemi }) => scrivi(problemi.map((p) => rigaCsv([riga, p.campo, p.atteso])).join(''));
-}
+const celle = ({ riga, problemi }: Scarto) => problemi.map((p) => [riga, p.campo, p.atteso]);
+const parole = ({ riga, problemi }: Scarto) => problemi.map((p) => `riga ${riga}, ${p.campo}: atteso ${p.atteso}`);
 
-/** Loads one CSV and says what became of it. */
+/** Judges one CSV, says what is to be known of it, and loads it unless it is a dry run. */
 export async function caricaFileCsv(
   { db }: Sessione,
   ambiente: Ambiente,
@@ -84,42 +83,57 @@ export async function caricaFileCsv(
   const momento = o.estrattoIl === undefined ? undefined : inizioDelGiorno(o.estrattoIl);
   if (momento === undefined)
     throw new UsoError('Per un CSV serve --estratto-il AAAA-MM-GG: il giorno in cui è stato estratto.');
-  const scarti = o.scarti ?? `${file}.scarti.csv`;
-  controllaScarti(scarti);
+  const scarti = o.scarti ?? (o.prova ? null : `${file}.scarti.csv`);
+  if (scarti !== null) controllaScarti(scarti);
   await controllaGzip(file);
-  const totale = statSync(file).size;
-  const barra = creaBarra('Lettura', ambiente.err);
   const luogo = await db.transaction((tx) => nomeDelComune(tx, o.codComune));
-  const opzioni = {
-    ...luogo,
-    codComune: o.codComune,
-    codifica: o.codifica,
-    momento,
-    impronta: improntaFile(file, momento),
+  const rapporto = apriRapporto<Scarto>({ file: scarti, colonne: ['riga', 'campo', 'atteso'], celle, parole });
+  const passa = async (porte: PorteCarico, titolo: string, scarta: (s: Scarto) => void): Promise<EsitoCsv> => {
+    const barra = creaBarra(titolo, ambiente.err);
+    const totale = statSync(file).size;
+    const opzioni = { ...luogo, codComune: o.codComune, codifica: o.codifica, momento, now: ambiente.now, scarta };
+    const impronta = improntaFile(file, momento);
+    try {
+      const pezzi = byteDi(file, (b) => barra.avanza(b, totale));
+      const esito = await caricaCsv(porte, pezzi, { ...opzioni, impronta });
+      barra.fine(conto(esito.persone, 'persona', 'persone'));
+      return esito;
+    } catch (error) {
+      barra.fine('non si può leggere');
+      throw error;
+    }
   };
   try {
-    const esito = await caricaCsv(
-      { db, inbox: createInbox(db) },
-      byteDi(file, (b) => barra.avanza(b, totale)),
-      {
-        ...opzioni,
-        now: ambiente.now,
-        scarta: scriveScarti(scarti),
-      },
-    );
-    barra.fine(conto(esito.persone, 'persona', 'persone'));
+    const vista = await passa({ inbox: createInboxProva(db, o.codComune) }, 'Controllo', rapporto.scarta);
+    if (o.prova) return esitoProva(vista, rapporto);
+    avvisaPrima(ambiente.err, avvisiCsv(vista));
+    const esito = await passa({ db, inbox: createInbox(db) }, 'Lettura', () => undefined);
     await registra({ db }, ambiente, { codComune: o.codComune, esito });
-    const code = esito.scartate === 0 && esito.persone + esito.ripresaDa > 0 ? ESITO.OK : ESITO.TROVATO;
-    return { code, text: testoEsito(esito, scarti), data: { ...esito, scarti: esito.scartate === 0 ? null : scarti } };
+    const scritto = rapporto.scritto();
+    return { code: codiceDi(esito), text: testoEsito(esito, scritto), data: { ...esito, scarti: scritto } };
   } catch (error) {
     if (!(error instanceof TestataError)) throw error;
-    barra.fine('non si può leggere');
     const problemi = error.problemi.map((p) => `  ${p.campo}: atteso ${p.atteso}`);
     const text = [`La prima riga di ${file} non è quella del tracciato; non è stato caricato nulla:`, ...problemi].join(
       '\n',
     );
     return { code: ESITO.TROVATO, text, data: { errore: 'TRACCIATO', problemi: error.problemi } };
   }
+}
+
+const codiceDi = (e: EsitoCsv): Esito['code'] =>
+  e.scartate === 0 && e.persone + e.ripresaDa > 0 ? ESITO.OK : ESITO.TROVATO;
+
+const NESSUNO = 'Il file ha solo la prima riga: non c’è nessuno da caricare';
+
+function esitoProva(e: EsitoCsv, rapporto: Rapporto<Scarto>): Esito {
+  const avvisi = avvisiCsv(e);
+  const dove = `${conto(e.persone, 'persona', 'persone')} in ${conto(e.famiglie, 'famiglia o convivenza', 'famiglie o convivenze')}`;
+  const cosa = e.persone + e.scartate === 0 ? NESSUNO : `${dove}: ${daMettereInCoda(e.documenti, e.nuovi)}`;
+  const resoconto = rapporto.scritto();
+  const primi = resoconto === null ? rapporto.primi() : [];
+  const data = { prova: true, ...e, avvisi, scarti: resoconto };
+  return { code: codiceDi(e), text: testoProva({ cosa, avvisi, primi, resoconto }), data };
 }
 
 async function registra(
@@ -131,16 +145,12 @@ async function registra(
   await db.transaction((tx) => registraAzione(tx, { ...azione, quando: now().toISOString() }));
 }
 
-const SENZA_COMUNE =
-  'senza il nome del comune, che ANPR scrive: prima di caricare, «allinea comuni importa», o le colonne nome_comune e provincia; altrimenti le notifiche che li ripetono aprono variazioni.';
-
-function testoEsito(e: EsitoCsv, scarti: string): string {
-  if (e.persone + e.scartate + e.ripresaDa === 0) return 'Il file ha solo la prima riga: non c’è nessuno da caricare.';
+function testoEsito(e: EsitoCsv, scarti: string | null): string {
+  if (e.persone + e.scartate + e.ripresaDa === 0) return `${NESSUNO}.`;
   const righe = [
     ...(e.ripresaDa > 0 ? [`Ripreso dalla riga ${numero(e.ripresaDa + 1)}.`] : []),
     `${conto(e.persone, 'persona', 'persone')} in ${inCoda(e.documenti, e.nuovi)}.`,
-    ...(e.scartate > 0 ? [`${conto(e.scartate, 'riga non caricata', 'righe non caricate')}: ${scarti}`] : []),
-    ...(e.senzaComune > 0 ? [`${conto(e.senzaComune, 'indirizzo', 'indirizzi')} ${SENZA_COMUNE}`] : []),
+    ...(scarti === null ? [] : [`${conto(e.scartate, 'riga non caricata', 'righe non caricate')}: ${scarti}`]),
   ];
   return righe.join('\n');
 }

@@ -35,9 +35,10 @@ export const conto = (n: number, una: string, tante: string): string => `${numer
 export function inCoda(documenti: number, nuovi: number): string {
   const tutti = conto(documenti, 'documento', 'documenti');
   if (documenti === 0) return 'nessun documento';
-  if (nuovi === 0) return `${tutti}, già in coda o applicati`;
-  const quali = nuovi === documenti ? `${tutti} in coda` : `${tutti}, in coda i ${numero(nuovi)} nuovi`;
-  return `${quali}: il demone ${documenti === 1 ? 'lo' : 'li'} applica`;
+  if (nuovi === 0) return `${tutti}, già in coda o ${documenti === 1 ? 'applicato' : 'applicati'}`;
+  const parte = nuovi === 1 ? 'il solo nuovo' : `i ${numero(nuovi)} nuovi`;
+  const quali = nuovi === documenti ? `${tutti} in coda` : `${tutti}, in coda ${parte}`;
+  return `${quali}: il demone ${nuovi === 1 ? 'lo' : 'li'} applica`;
 }
 
 /** What is said under a list that was cut at `limite`; nothing where all of it is shown. */
