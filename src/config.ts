@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, fromEnvironment, type Raw } from './config/environment.js';
-import { doveNonVale, parseJsonc } from './config/jsonc.js';
+import { readConfigFile } from './config/layer.js';
 import { type Config, type FileFact, type FileFacts, validate } from './config/validate.js';
 import { baseOf, type ConfigOrigin, configOrigin, leftBehind } from './config/where.js';
 import { ConfigError, type ConfigProblem } from './errors.js';
@@ -63,24 +63,9 @@ export function sudoUser(env: Environment = process.env): string | null {
 }
 
 function readLayer(file: string, problems: ConfigProblem[]): Raw {
-  let text = '';
-  try {
-    text = readRegularText(file, MAX_FILE.CONFIG);
-    const value = parseJsonc(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Raw;
-    problems.push({
-      key: '--config',
-      value: file,
-      remedy: 'il file deve contenere un oggetto JSON fra parentesi graffe',
-    });
-  } catch (error) {
-    const what =
-      error instanceof SyntaxError
-        ? `non è JSON valido ${doveNonVale(text, error)}`
-        : `non si legge: ${fileWords(error)}`;
-    problems.push({ key: '--config', value: file, remedy: `il file ${what}` });
-  }
-  return {};
+  const { raw, found } = readConfigFile(file);
+  problems.push(...found);
+  return raw;
 }
 
 const isPathKey = (key: string): boolean => /^(file|dir|.*(File|Files|Dir))$/.test(key);

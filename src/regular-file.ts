@@ -3,6 +3,7 @@
  * Invariant: a queue, a device, a folder or a file larger than its kind ever is ends in an error at once; nothing waits for a
  * writer, and memory never holds more than the limit.
  */
+import { isUtf8 } from 'node:buffer';
 import {
   accessSync,
   closeSync,
@@ -142,6 +143,41 @@ export function readRegularText(path: string, max: number): string {
 /** A stream of a regular file of any size. @throws FileError, Error of the file system: before the first byte */
 export function streamRegular(path: string): ReadStream {
   return createReadStream(path, { fd: openRegular(path, Number.POSITIVE_INFINITY) });
+}
+
+/** The text of a file is in another encoding than UTF-8. */
+export class EncodingError extends Error {
+  override readonly name = 'EncodingError';
+  /** @param line of the first byte that is no UTF-8, from 1; null where every second byte is empty (UTF-16, UTF-32) */
+  constructor(readonly line: number | null) {
+    super('not UTF-8');
+  }
+}
+
+/** The first line that is no UTF-8: what one line holds never depends on another. */
+function lineNotUtf8(bytes: Buffer): number {
+  let line = 1;
+  for (let from = 0; from < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, from);
+    const to = end < 0 ? bytes.length : end;
+    if (!isUtf8(bytes.subarray(from, to))) return line;
+    from = to + 1;
+  }
+  return line;
+}
+
+/**
+ * The text of a regular file that must be UTF-8, with or without the mark that some editors put first.
+ * @throws FileError, Error of the file system, EncodingError
+ */
+export function readUtf8(path: string, max: number): string {
+  const bytes = readRegular(path, max);
+  const [a = 0, b = 0] = bytes;
+  // No text of ours holds an empty byte; UTF-16 without a mark has them beside every ASCII letter.
+  if ((Math.min(a, b) === 0xfe && Math.max(a, b) === 0xff) || bytes.includes(0)) throw new EncodingError(null);
+  if (!isUtf8(bytes)) throw new EncodingError(lineNotUtf8(bytes));
+  const text = bytes.toString('utf8');
+  return text.startsWith(BOM) ? text.slice(1) : text;
 }
 
 /** UTF-8; what is not is windows-1252, as editors wrote accented letters for decades. UTF-16 is known by its mark. */

@@ -2,6 +2,7 @@
  * JSON with comments and trailing commas, as the configuration files are written.
  * Invariant: what is removed is replaced by blanks, so positions in error messages are those of the file.
  */
+import { type DuplicateKey, duplicateKeys } from './duplicate-keys.js';
 
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 
@@ -18,8 +19,18 @@ export function doveNonVale(text: string, error: SyntaxError): string {
   return `alla riga ${prima.length}, colonna ${(prima.at(-1)?.length ?? 0) + 1}, o appena prima (${che})`;
 }
 
-/** Parses JSON that may hold comments and trailing commas. Throws `SyntaxError`. */
-export function parseJsonc(text: string): unknown {
+/** The same text as strict JSON. */
+function strict(text: string): string {
   const uncommented = text.replace(/^\uFEFF/, ' ').replace(TOKEN, (t) => (t.startsWith('"') ? t : blank(t)));
-  return JSON.parse(uncommented.replace(STRING_OR_TRAILING_COMMA, (t) => (t === ',' ? ' ' : t)));
+  return uncommented.replace(STRING_OR_TRAILING_COMMA, (t) => (t === ',' ? ' ' : t));
+}
+
+/** Parses JSON that may hold comments and trailing commas. Throws `SyntaxError`. */
+export const parseJsonc = (text: string): unknown => JSON.parse(strict(text));
+
+/** The keys that such a text says twice. Throws `SyntaxError`. */
+export function jsoncDuplicates(text: string): DuplicateKey[] {
+  const json = strict(text);
+  JSON.parse(json);
+  return duplicateKeys(json);
 }

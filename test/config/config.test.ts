@@ -24,15 +24,18 @@ function write(name: string, content: unknown): string {
   return path;
 }
 
-function problemsOf(content: unknown, env: Record<string, string> = {}): readonly string[] {
+function problemsOfFile(file: string, env: Record<string, string> = {}): readonly string[] {
   try {
-    loadConfig({ file: write('c.json', content), env, cwd: dir });
+    loadConfig({ file, env, cwd: dir });
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.map((p) => `${p.key} = ${p.value}: ${p.remedy}`);
     throw error;
   }
   return [];
 }
+
+const problemsOf = (content: unknown, env: Record<string, string> = {}): readonly string[] =>
+  problemsOfFile(write('c.json', content), env);
 
 describe('parameters and rules of the comune', () => {
   it('are judged all at once, also where the shape of one of them is wrong', () => {
@@ -156,6 +159,52 @@ describe('problems', () => {
     const posizione = problemsOf('{\n "enti": [],\n  nome\n}');
     expect(posizione).toEqual([expect.stringMatching(/^--config = .*non è JSON valido alla riga 3, colonna 3/)]);
     expect(problemsOf('{ "enti": [ }')).toEqual([expect.stringContaining('controllare virgole')]);
+  });
+
+  it('a key that an object says twice is refused, with its place and its lines', () => {
+    const text = `{
+      "enti": [{ "codiceIstat": "000001", "nome": "A" }, // due enti
+        { "codiceIstat": "000002",
+          "nome": "B", "n\\u006fme": "C" }],
+      "firma": { "policy": "ignored", /* "policy": "x", */ },
+      "server": { "port": 1 },
+      "server": {
+        "port": 2,
+        "port": 3,
+        "port": 4,
+      },
+    }`;
+    expect(problemsOf(text)).toEqual([
+      'enti[1].nome = (due volte, alla riga 4): una chiave si scrive una volta sola: tenere quella giusta',
+      'server.port = (3 volte, alle righe 8, 9 e 10): una chiave si scrive una volta sola: tenere quella giusta',
+      'server = (due volte, alle righe 6 e 7): una chiave si scrive una volta sola: tenere quella giusta',
+    ]);
+    expect(problemsOf('{ "__proto__": {}, "__proto__": {} }')[0]).toContain('__proto__ = (due volte, alla riga 1)');
+  });
+
+  it.each([
+    [
+      'UTF-16 with its mark',
+      Buffer.from('\uFEFF{ "enti": [] }', 'utf16le'),
+      'il file è in UTF-16, non in UTF-8: salvarlo',
+    ],
+    ['UTF-16 without one', Buffer.from('{ "enti": [] }', 'utf16le'), 'il file è in UTF-16, non in UTF-8: salvarlo'],
+    ['UTF-16, the other way round', Buffer.from('\uFEFF{ "enti": [] }', 'utf16le').swap16(), 'il file è in UTF-16'],
+    [
+      'windows-1252',
+      Buffer.from('{ "enti": [\n{ "nome": "Citt\xe0" }] }', 'latin1'),
+      'il file alla riga 2 ha un carattere che non è UTF-8, di solito una lettera accentata in windows-1252: salvarlo',
+    ],
+  ])('a file in %s is one problem that says what to do', (_, bytes, words) => {
+    const file = join(dir, 'altro.json');
+    writeFileSync(file, bytes);
+    expect(problemsOfFile(file)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('a file in UTF-8 with the mark of an editor is read, accents and all', () => {
+    const enti = [{ codiceIstat: '000001', nome: 'Città' }];
+    const file = write('bom.json', `\uFEFF${JSON.stringify({ ...MINIMA, enti })}`);
+    expect(loadConfig({ file, env: {}, cwd: dir }).enti[0]?.nome).toBe('Città');
   });
 
   it('a lease shorter than two polls is refused', () => {
