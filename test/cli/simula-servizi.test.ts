@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.js';
 import type { Ambiente, Esito } from '../../src/doors/cli/ambiente.js';
 import { simulaServizi } from '../../src/doors/cli/simula-servizi.js';
 import { silentLog } from '../../src/log.js';
 import type { ClientANPR } from '../../src/soap/client/servizi.js';
 import { clientiANPR } from '../../src/work/anpr.js';
+import { esegui } from './banco.js';
 
 const ISTAT = '058777';
 let dir = '';
@@ -31,15 +32,15 @@ function portaLibera(): Promise<number> {
 
 /** Runs the command, and `durante` once the services are up; then interrupts. */
 async function simula(
-  o: { cartella: string; comune?: string; porta: number },
-  durante: () => Promise<void>,
+  o: { cartella: string; comune?: string; porta?: number },
+  durante: (detto: string) => Promise<void>,
 ): Promise<Esito> {
   const stop = new AbortController();
   let fatto: Promise<void> = Promise.resolve();
   const out = {
     columns: undefined,
     write: (t: string) => {
-      if (t.includes('restano accesi')) fatto = durante().finally(() => stop.abort());
+      if (t.includes('restano accesi')) fatto = durante(t).finally(() => stop.abort());
     },
   };
   const ambiente: Ambiente = {
@@ -107,4 +108,63 @@ it('it writes into no folder of somebody else, and asks for the comune', async (
   const niente = async (): Promise<void> => undefined;
   await expect(simula({ cartella: dir, comune: ISTAT, porta: 1 }, niente)).rejects.toThrow('non è vuota');
   await expect(simula({ cartella: join(dir, 'nuova'), porta: 1 }, niente)).rejects.toThrow('--comune');
+});
+
+describe('the port of the services', () => {
+  const urlDi = (cartella: string): string => readFileSync(join(cartella, 'frammento.json'), 'utf8');
+  const chiama = async (): Promise<void> => {
+    await clientDa(join(dir, 'anpr')).prova({ idOperazioneComune: '1' });
+  };
+
+  it('is the one that --porta says, in a folder made with another one too, and the piece of configuration follows', async () => {
+    const cartella = join(dir, 'anpr');
+    const [prima, dopo] = [await portaLibera(), await portaLibera()];
+    await simula({ cartella, comune: ISTAT, porta: prima }, chiama);
+    expect((await simula({ cartella, porta: dopo }, chiama)).data).toMatchObject({ porta: dopo });
+    expect(urlDi(cartella)).toContain(`https://localhost:${dopo}`);
+    expect((await simula({ cartella }, chiama)).data).toMatchObject({ url: `https://localhost:${dopo}` });
+  });
+
+  it('in the folder of a trial is said to be another one than its configuration has', async () => {
+    const cartella = join(dir, 'anpr');
+    const [prima, dopo] = [await portaLibera(), await portaLibera()];
+    await simula({ cartella, comune: ISTAT, porta: prima }, async () => undefined);
+    rmSync(join(cartella, 'frammento.json'));
+    let detto = '';
+    const ascolta = async (t: string): Promise<void> => {
+      detto = t;
+    };
+    await simula({ cartella, porta: dopo }, ascolta);
+    expect(detto).toContain(`ha la porta ${prima}: cambiarla in ${dopo}`);
+    expect((await simula({ cartella }, ascolta)).data).toMatchObject({ porta: prima });
+  });
+
+  it('when it is taken is said, with what to do, and the folder is good for another one', async () => {
+    const cartella = join(dir, 'anpr');
+    const occupante = createServer();
+    const porta = await new Promise<number>((fine) =>
+      occupante.listen(0, '127.0.0.1', () => {
+        const a = occupante.address();
+        fine(typeof a === 'object' && a !== null ? a.port : 0);
+      }),
+    );
+    try {
+      const male = simula({ cartella, comune: ISTAT, porta }, chiama);
+      await expect(male).rejects.toThrow(`La porta ${porta} è occupata`);
+      await expect(male).rejects.toThrow('Se ne sceglie un’altra con --porta.');
+      expect((await simula({ cartella, porta: await portaLibera() }, chiama)).code).toBe(0);
+    } finally {
+      occupante.close();
+    }
+  });
+
+  it('is a port, and goes with --servizi', async () => {
+    const invano = await esegui(['simula', '--url', 'https://localhost:1/x', '--comune', ISTAT, '--porta', '9443']);
+    expect(invano).toMatchObject({ code: 2, err: expect.stringContaining('va con --servizi') });
+    for (const n of ['0', '65536', '99999', 'https'])
+      expect(await esegui(['simula', '--servizi', '--porta', n])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('serve una porta, da 1 a 65535'),
+      });
+  });
 });

@@ -22,6 +22,15 @@ export function interoPositivo(testo: string): number {
   return Number(testo);
 }
 
+const PORTE = 65_535;
+
+/** Parses a TCP port to listen on. */
+export function porta(testo: string): number {
+  const n = /^\d{1,5}$/.test(testo) ? Number(testo) : 0;
+  if (n < 1 || n > PORTE) throw new InvalidArgumentError('serve una porta, da 1 a 65535.');
+  return n;
+}
+
 /** Parses a percentage, 0 to 100. */
 export function percentuale(testo: string): number {
   if (!/^\d{1,3}$/.test(testo) || Number(testo) > 100) throw new InvalidArgumentError('serve un numero da 0 a 100.');

@@ -28,13 +28,15 @@ export interface OpzioniServizi {
   readonly cartella?: string;
   readonly abitanti: number;
   readonly seed: string;
-  readonly porta: number;
+  /** Absent: that of the folder, or 9443. */
+  readonly porta?: number | undefined;
 }
 
+const PORTA = 9443;
 const CARTELLA = 'anpr-fittizia';
 const FRAMMENTO = 'frammento.json';
 
-/** Writes certificates, keystore and the piece of configuration into a folder of its own. */
+/** Writes certificates, keystores and the piece of configuration into a folder of its own. */
 async function prepara(dir: string, r: Ricetta, now: Date): Promise<void> {
   if (existsSync(dir) && readdirSync(dir).length > 0)
     throw new UsoError(
@@ -42,6 +44,11 @@ async function prepara(dir: string, r: Ricetta, now: Date): Promise<void> {
     );
   makeFolder(dir);
   scriviChiavi(dir, await creaPki({ codiciIstat: [r.codiceIstat], now }));
+  scriviFrammento(dir, r);
+}
+
+/** The piece of configuration and the recipe, which name the port. */
+function scriviFrammento(dir: string, r: Ricetta): void {
   const { codiceIstat, nome } = r;
   const ente = { codiceIstat, nome, keystoreDir: join(dir, 'chiavi'), anpr: sezioneANPR(codiceIstat, r.porta, dir) };
   writeFileSync(join(dir, FRAMMENTO), `${JSON.stringify({ enti: [ente] }, null, 2)}\n`);
@@ -51,7 +58,7 @@ async function prepara(dir: string, r: Ricetta, now: Date): Promise<void> {
 async function ricettaDi(o: OpzioniServizi, dir: string, now: Date): Promise<Ricetta> {
   const nota = leggiRicetta(dir);
   if (nota !== undefined) return nota;
-  const { comune: codiceIstat, abitanti, seed, porta } = o;
+  const { comune: codiceIstat, abitanti, seed, porta = PORTA } = o;
   if (codiceIstat === undefined)
     throw new UsoError('Serve --comune, il codice ISTAT del comune inventato (o --cartella di una prova già fatta).');
   const nuova = { codiceIstat, nome: 'Comune Simulato', abitanti, seed, oggi: giornoInItalia(now), perdute: 0, porta };
@@ -67,31 +74,44 @@ function carte(dir: string): Parameters<typeof ascoltaServizi>[1] {
   };
 }
 
-/** The port may be somebody else's: the trial itself, if it is still running. */
+const PERCHE: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'è occupata: i servizi di questa cartella sono forse già accesi'],
+  ['EACCES', 'è riservata a root'],
+]);
+
+/** The port may be somebody else's: the trial itself, if it is still running. @throws UsoError */
 async function ascolta(anpr: ANPRFittizia, dir: string, porta: number): Promise<ServerServizi> {
   try {
     return await ascoltaServizi(anpr, carte(dir), porta);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new UsoError(`La porta ${porta} è occupata: i servizi di questa cartella sono forse già accesi.`);
+    const perche = PERCHE.get(String((error as NodeJS.ErrnoException).code));
+    if (perche === undefined) throw error;
+    throw new UsoError(`La porta ${porta} ${perche}. Se ne sceglie un’altra con --porta.`);
   }
 }
 
 interface Accesi {
   readonly url: string;
+  readonly porta: number;
   readonly cartella: string;
   readonly frammento: string | null;
   readonly notifiche: number;
   readonly scaricoMassivo: string;
 }
 
+/** Where the address of the services is written; the configuration of a trial keeps the port it was made with. */
+function indirizzo({ frammento, porta }: Accesi, r: Ricetta): string {
+  if (frammento !== null) return frammento;
+  if (porta === r.porta) return 'già nella configurazione di questa cartella';
+  return `la configurazione di questa cartella ha la porta ${r.porta}: cambiarla in ${porta} in «enti[].anpr.indirizzi»`;
+}
+
 function racconta(a: Accesi, r: Ricetta): string {
-  const dove = a.frammento === null ? 'già nella configurazione di questa cartella' : a.frammento;
   return scheda([
     ['servizi di ANPR', a.url],
     ['comune', `${r.nome} (${r.codiceIstat}), storia fino al ${r.oggi}`],
     ['notifiche che conosce', numero(a.notifiche)],
-    ['da incollare in «enti»', dove],
+    ['da incollare in «enti»', indirizzo(a, r)],
     ['certificati e keystore', a.cartella],
     ['scarico massivo (7002)', `richiesta numero ${a.scaricoMassivo}, pronta fra pochi secondi`],
   ]);
@@ -102,10 +122,13 @@ export async function simulaServizi(ambiente: Ambiente, o: OpzioniServizi): Prom
   const dir = resolve(o.cartella ?? CARTELLA);
   const ricetta = await ricettaDi(o, dir, ambiente.now());
   const anpr = creaANPR(ricetta, ambiente.now);
-  const server = await ascolta(anpr, dir, ricetta.porta);
+  const porta = o.porta ?? ricetta.porta;
+  const server = await ascolta(anpr, dir, porta);
   const frammento = join(dir, FRAMMENTO);
+  if (porta !== ricetta.porta && existsSync(frammento)) scriviFrammento(dir, { ...ricetta, porta });
   const accesi: Accesi = {
     url: server.url,
+    porta,
     cartella: dir,
     frammento: existsSync(frammento) ? frammento : null,
     notifiche: anpr.servizi.archivio.voci.size,

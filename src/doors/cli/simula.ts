@@ -17,7 +17,7 @@ import {
   type OpzioniInvio,
 } from '../../simulatore/index.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
-import { comando, interoPositivo, type Registra } from './comando.js';
+import { comando, interoPositivo, porta, type Registra } from './comando.js';
 import { esegui, UsoError } from './esegui.js';
 import { creaBarra } from './prova/barra.js';
 import { simulaServizi } from './simula-servizi.js';
@@ -26,7 +26,7 @@ import { numero, scheda } from './testo.js';
 interface Opzioni {
   readonly json?: boolean;
   readonly servizi?: boolean;
-  readonly porta: number;
+  readonly porta?: number;
   readonly url?: string;
   readonly comune?: string;
   readonly cartella?: string;
@@ -137,8 +137,14 @@ async function simula(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
   return { code, text: racconta({ ...esito, daSbloccare }), data: { ...esito, idSospese: sospese } };
 }
 
-const fai = (ambiente: Ambiente, o: Opzioni): Promise<Esito> =>
-  o.servizi === true ? simulaServizi(ambiente, o) : simula(ambiente, o);
+async function fai(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
+  if (o.servizi === true) return simulaServizi(ambiente, o);
+  if (o.porta !== undefined)
+    throw new UsoError(
+      '--porta è quella su cui ascoltano i servizi: va con --servizi. La porta dell’endpoint si scrive in --url.',
+    );
+  return simula(ambiente, o);
+}
 
 export const registraSimula: Registra = (programma, ambiente, finito) => {
   comando(programma, 'simula', 'manda a un endpoint le notifiche di una ANPR fittizia; esce con 0 se le accetta tutte')
@@ -148,7 +154,7 @@ export const registraSimula: Registra = (programma, ambiente, finito) => {
       '--servizi',
       'invece di mandare notifiche accende i servizi di ANPR (4005, 3002, 3003, 7002), fino a Ctrl+C',
     )
-    .option('--porta <n>', 'porta dei servizi', interoPositivo, 9443)
+    .option('--porta <n>', 'con --servizi: dove ascoltano (altrimenti la porta della cartella, o 9443)', porta)
     .option('--cartella <dir>', 'prende certificati e chiavi da questa installazione di prova')
     .option('--cert-comune <file>', 'certificato del comune (PEM): i contenuti si cifrano per lui')
     .option('--firma-cert <file>', 'certificato con cui si firma (PEM)')
