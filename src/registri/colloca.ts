@@ -45,7 +45,18 @@ function conResidenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Dimora>[] 
   const rinominata = stessaCasa ? rinomina(cima.residenze, valore) : undefined;
   if (rinominata !== undefined) return rinominata;
   const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
-  return posa(cima.residenze, { valore, dal: dataDecorrenzaResidenza, riserva }, stessaDimora);
+  const stessa = traslocaQui(cima, fatto, dataDecorrenzaResidenza) ? () => false : stessaDimora;
+  return posa(cima.residenze, { valore, dal: dataDecorrenzaResidenza, riserva }, stessa);
+}
+
+/**
+ * A change of home of its own day, into what may be written as the home before: another flat, a convivenza in the house. That one
+ * ended, and stays known. Any other date of the open home only says better since when it is held.
+ */
+function traslocaQui(cima: Iscritto, { tipo, decorrenza }: Fatto, detta: string | undefined): boolean {
+  const aperta = cima.residenze.at(-1)?.dal ?? null;
+  if (tipo !== 'MUTAZIONE' || detta === undefined || aperta === null) return false;
+  return detta === decorrenza && detta > aperta;
 }
 
 /** Without a home is said of an address, and stays with it until another one is said, or the contrary. */

@@ -11,10 +11,13 @@ function posizioneDellaCasa(p: Persona): number {
   return p.posizioniPassate.findLastIndex((x) => x.stato === 'APR' || x.stato === 'AIRE');
 }
 
-/** Another address from another day is a move; the same day or the same address is the same home, better described. */
+/**
+ * From a later day it is a move, be it into another home that is written the same; so is another address from another day. The
+ * same day, or the same address since before (a rectification only goes back), is the same home, better described.
+ */
 function lasciata(prima: ResidenzaSimulata | null, dopo: ResidenzaSimulata | null): boolean {
   if (prima === null || dopo === null) return false;
-  return prima.indirizzo !== dopo.indirizzo && prima.dal !== dopo.dal;
+  return dopo.dal > prima.dal || (prima.dal !== dopo.dal && prima.indirizzo !== dopo.indirizzo);
 }
 
 /** The person after an operation, with what it left behind. @param prima undefined for somebody nobody here had seen */

@@ -142,18 +142,26 @@ describe('the truth about the past', () => {
     expect(righePer(partito.verita.v_imu_periodi_residenza, partito.id).map((r) => r.al)).toEqual(['2026-03-01']);
   });
 
-  it('ends a home on the day of the next one, and leaves nothing behind for another name or another date', () => {
-    const nuova = { tipoIndirizzo: '1', indirizzo: { toponimo: 'NUOVA' }, dal: '2026-02-01' };
-    const mosso = uno((p) => conPassato(p, { ...p, residenza: nuova }));
+  it.each([
+    ['ends a home on the day of the next one', { toponimo: 'NUOVA' }],
+    ['ends a home on the day of the next one, in the same house', undefined],
+  ])('%s', (_, indirizzo) => {
+    const dal = '2026-02-01';
+    const mosso = uno((p) =>
+      conPassato(p, { ...p, residenza: { tipoIndirizzo: '1', indirizzo: indirizzo ?? p.residenza!.indirizzo, dal } }),
+    );
     const case_ = righePer(mosso.verita.v_imu_periodi_residenza, mosso.id);
-    expect(case_.map((r) => r.al)).toEqual(['2026-02-01', null]);
+    expect(case_.map((r) => r.al)).toEqual([dal, null]);
+  });
+
+  it('leaves nothing behind for another name or a date before', () => {
     const stessa = (dopo: (p: Persona) => Persona): number =>
       uno((p) => conPassato(p, dopo(p))).verita.v_imu_periodi_residenza.size;
     const quante = prima.v_imu_periodi_residenza.size;
     expect(stessa((p) => ({ ...p, residenza: { ...p.residenza!, indirizzo: { toponimo: 'ALTRO NOME' } } }))).toBe(
       quante,
     );
-    expect(stessa((p) => ({ ...p, residenza: { ...p.residenza!, dal: '2010-05-05' } }))).toBe(quante);
+    expect(stessa((p) => ({ ...p, residenza: { ...p.residenza!, dal: '2010-01-01' } }))).toBe(quante);
   });
 
   it('shows IMU no home of somebody who has none', () => {
