@@ -79,6 +79,8 @@ export interface Ambiente {
   readonly now: () => Date;
   /** System user who runs the command: goes into the operator's audit. */
   readonly attore: string;
+  /** Shows the help of the command that runs: `allinea carica --help`. Said by whoever reads the command line. */
+  readonly aiuto?: string;
   /** The command line itself, without program and script name. */
   readonly argv: readonly string[];
   /** Number of the system user; null where the system has none. */

@@ -12,12 +12,16 @@ import { type ClientDi, clientiANPR } from '../../work/anpr.js';
 import type { Ambiente, Esito, Impostazioni, OpzioniComuni } from './ambiente.js';
 import { ESITO } from './ambiente.js';
 import { conGuasto, GuastoError, righeGuasto } from './guasto.js';
+import { conto } from './testo.js';
 import { comeUtente, controllaUtente, UtenteError } from './utente.js';
 
 /** The command line is wrong in a way that only the command can see. */
 export class UsoError extends Error {
   override readonly name = 'UsoError';
 }
+
+/** The command line is right, and something else must be done first, which the message says: no help would help. */
+export class PrimaError extends UsoError {}
 
 /** What a command that reads or writes the database works with. */
 export interface Sessione {
@@ -46,11 +50,11 @@ export function impostazioniDi(ambiente: Ambiente, opzioni: OpzioniComuni): Impo
   return impostazioni;
 }
 
-/** Opens the configured database, which must be there: to read it makes none. @throws UsoError */
+/** Opens the configured database, which must be there: to read it makes none. @throws PrimaError */
 export async function apriDatabase({ database }: Impostazioni, limiti?: DatabaseOptions): Promise<Database> {
   if (isThere(database)) return Database.open(database, limiti);
   const file = database.kind === 'sqlite' ? database.file : '';
-  throw new UsoError(
+  throw new PrimaError(
     `Il database ${file} non c’è: se la configurazione è quella giusta, lo crea il demone al primo avvio, o «allinea migra».`,
   );
 }
@@ -78,8 +82,8 @@ async function inSessione<T>(
   try {
     const pending = await db.pendingMigrations();
     if (pending.length > 0)
-      throw new UsoError(
-        `Il database non è aggiornato (${pending.length === 1 ? '1 passo' : `${pending.length} passi`}): eseguire «allinea migra».`,
+      throw new PrimaError(
+        `Il database non è aggiornato (${conto(pending.length, 'passo', 'passi')}): eseguire «allinea migra».`,
       );
     const { enti, keystorePassword } = impostazioni;
     const client = clientiANPR(enti, {
@@ -108,6 +112,10 @@ function dove(error: ConfigError, ambiente: Ambiente, { config }: OpzioniComuni)
   ];
 }
 
+/** Where the right words are, as commander's own errors say it. */
+const aiutoDi = (error: UsoError, { aiuto }: Ambiente): string =>
+  error instanceof PrimaError || aiuto === undefined ? '' : `\nAiuto: ${aiuto}`;
+
 function testaDi(error: ConfigError): string {
   if (error instanceof NewerDatabaseError) return 'Questo programma è più vecchio del suo database';
   return error.heals ? 'Per ora non si può partire' : 'La configurazione non è valida';
@@ -116,7 +124,7 @@ function testaDi(error: ConfigError): string {
 function failure(error: unknown, ambiente: Ambiente, opzioni: OpzioniComuni): Esito {
   if (error instanceof ConfigError) {
     const lines = error.problems.map((p) => `  ${p.key} = ${p.value}\n    → ${p.remedy}`);
-    const quanti = error.problems.length === 1 ? '1 problema' : `${error.problems.length} problemi`;
+    const quanti = conto(error.problems.length, 'problema', 'problemi');
     const testa = testaDi(error);
     const text = [`${testa} (${quanti}):`, ...lines, ...dove(error, ambiente, opzioni)].join('\n');
     return {
@@ -128,7 +136,11 @@ function failure(error: unknown, ambiente: Ambiente, opzioni: OpzioniComuni): Es
   if (error instanceof UtenteError)
     return { code: ESITO.USO, text: error.message, data: { errore: 'UTENTE', messaggio: error.message } };
   if (error instanceof UsoError)
-    return { code: ESITO.USO, text: error.message, data: { errore: 'USO', messaggio: error.message } };
+    return {
+      code: ESITO.USO,
+      text: error.message + aiutoDi(error, ambiente),
+      data: { errore: 'USO', messaggio: error.message },
+    };
   const messaggio = error instanceof Error ? error.message : String(error);
   if (error instanceof GuastoError) {
     const data = { errore: 'DATABASE', messaggio, guasto: error.guasto };

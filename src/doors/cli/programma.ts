@@ -37,6 +37,7 @@ import { registraSimula } from './simula.js';
 import { registraSpiega } from './spiega.js';
 import { registraStato } from './stato.js';
 import { registraTari } from './tari.js';
+import { conto } from './testo.js';
 import { conUsciteVisibili } from './uscita.js';
 import { registraVariazioni } from './variazioni.js';
 import { registraVerificaInterna } from './verifica-interna.js';
@@ -130,7 +131,7 @@ function inItaliano({ code, message }: CommanderError): string {
 /** `0.2.0 (commit 4afac58ebcd4, schema 1763801401000, 78 passi)`: the release first, for whoever compares it. */
 function versioneDi({ version, commit }: Ambiente): string {
   const passo = /\d{13}$/.exec(SCHEMA.last)?.[0] ?? SCHEMA.last;
-  return `${version} (commit ${commit ?? 'sconosciuto'}, schema ${passo}, ${SCHEMA.steps} passi)`;
+  return `${version} (commit ${commit ?? 'sconosciuto'}, schema ${passo}, ${conto(SCHEMA.steps, 'passo', 'passi')})`;
 }
 
 function creaProgramma(ambiente: Ambiente, finito: (code: number) => void): Command {
@@ -174,18 +175,24 @@ function controllaAiuto(programma: Command, argv: readonly string[]): void {
 
 /** Runs one command line (without program and script name); resolves to the exit code. */
 export async function runCli(argv: readonly string[], intorno: Ambiente): Promise<number> {
-  const ambiente = conUsciteVisibili(intorno);
+  let aiuto = 'allinea --help';
+  const ambiente = {
+    ...conUsciteVisibili(intorno),
+    get aiuto() {
+      return aiuto;
+    },
+  };
   let code: number = ESITO.OK;
   const programma = creaProgramma(ambiente, (c) => {
     code = c;
   });
+  aiuto = ['allinea', ...paroleDi(programma, argv), '--help'].join(' ');
   try {
     controllaAiuto(programma, argv);
     await programma.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return ESITO.OK;
-    const aiuto = ['allinea', ...paroleDi(programma, argv), '--help'].join(' ');
     if (error.code !== 'commander.help') ambiente.err.write(`${inItaliano(error)}\nAiuto: ${aiuto}\n`);
     return ESITO.USO;
   }
