@@ -140,7 +140,7 @@ function controllaConto(
   { trovati, dichiarati }: { readonly trovati: number; readonly dichiarati: string | undefined },
 ): void {
   if (dichiarati === undefined || Number(dichiarati) === trovati) return;
-  const atteso = `${dichiarati} schede soggetto come dichiarato, non ${trovati}: il file può essere incompleto`;
+  const atteso = `schede soggetto ${dichiarati} come dichiarato, non ${trovati}: il file può essere incompleto`;
   o.scarta({ dove, soggetto: 0, caricata: true, problemi: [{ campo: 'numeroSchedeSoggettoInvio', atteso }] });
 }
 

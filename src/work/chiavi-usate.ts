@@ -56,7 +56,7 @@ function mancanti(usate: readonly ChiaveUsata[]): string[] {
     .filter((u) => u.scade === null)
     .map(
       (u) =>
-        `${u.notifiche} delle ultime notifiche sono cifrate per un certificato di cui manca la chiave: ${u.certificato}`,
+        `${u.notifiche === 1 ? 'una delle ultime notifiche è cifrata' : `${u.notifiche} delle ultime notifiche sono cifrate`} per un certificato di cui manca la chiave: ${u.certificato}`,
     );
 }
 

@@ -73,7 +73,7 @@ export function leggiContenuto(n: DaLeggere, keystores: readonly Keystore[]): Co
   const anonimi = lettura.fatti.filter((f) => chiaviDi(f).length === 0).length;
   if (anonimi > 0) {
     throw new StatoLocaleError(
-      `${anonimi} persone su ${lettura.fatti.length} senza idSchedaSoggettoANPR, idANPR né codice fiscale: cercarle in ANPR`,
+      `${anonimi === 1 ? '1 persona' : `${anonimi} persone`} su ${lettura.fatti.length} senza idSchedaSoggettoANPR, idANPR né codice fiscale: cercarle in ANPR`,
     );
   }
   return { lettura: { ...lettura, note: brevi(lettura.note) }, ...(chiaveUsata !== undefined && { chiaveUsata }) };

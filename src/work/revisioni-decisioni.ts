@@ -6,6 +6,7 @@ import type { Database, Tx } from '../store/database.js';
 import { type Proposta, proposte } from '../store/revisioni.js';
 import { anelliPerId, bloccaCatene, chiudiPerUfficio } from '../store/variazioni-ufficio.js';
 import { annota, type DiEnte, rifiuta } from './revisioni.js';
+import { inParole } from './stati-detti.js';
 
 /** What the office decides of some proposals of a round under way. */
 export interface Decisione {
@@ -54,4 +55,6 @@ async function rifiutaSeguite(tx: Tx, codComune: string, ids: readonly number[])
 const FUORI: ReadonlySet<string> = new Set(['STORNATA', 'RITIRATA', 'RESPINTA']);
 
 const perche = (id: number, p: Proposta | undefined): string =>
-  p === undefined ? `${id}: non è una proposta elettorale di questo ente` : `${id}: è ${p.stato}, non IN_REVISIONE`;
+  p === undefined
+    ? `${id}: non è una proposta elettorale di questo ente`
+    : `${id}: è ${inParole(p.stato)}, non in revisione`;

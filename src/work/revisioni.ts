@@ -3,7 +3,6 @@
  * Invariant: every step is taken once, from the state it expects, in one transaction with the operator's audit; what is
  * refused changes nothing.
  */
-
 import { giornoInItalia } from '../anpr/ora-italiana.js';
 import {
   ammissibili,
@@ -28,6 +27,7 @@ import {
 } from '../store/revisioni.js';
 import { chiudiPerUfficio } from '../store/variazioni-ufficio.js';
 import type { Chi } from './operator.js';
+import { inParole } from './stati-detti.js';
 
 /** The office asked for something that cannot be; every reason at once, in Italian, without personal data. */
 export class RichiestaRifiutata extends Error {
@@ -110,7 +110,7 @@ export async function togliRevisione(db: Database, codice: string, ente: DiEnte)
     const { codComune, now } = ente;
     if ((await togliNonIniziata(tx, codComune, codice)) === 0) {
       const nota = (await leggiCalendario(tx, codComune)).find((r) => r.codice === codice);
-      rifiuta(nota === undefined ? ignota(codice) : `${codice}: è ${nota.stato}, non si toglie più`);
+      rifiuta(nota === undefined ? ignota(codice) : `${codice}: è ${inParole(nota.stato)}, non si toglie più`);
     }
     await annota(tx, ente, { azione: 'revisioni-togli', di: codice });
     await riaffida(tx, codComune, now);
@@ -127,7 +127,7 @@ export async function confermaRevisioni(db: Database, codici: readonly string[],
     const calendario = await leggiCalendario(tx, codComune);
     const stati = new Map(calendario.map((r) => [r.codice, r.stato]));
     const altre = codici.filter((c) => stati.get(c) !== 'BOZZA');
-    const perche = altre.map((c) => (stati.has(c) ? `${c}: è già ${stati.get(c)}` : ignota(c)));
+    const perche = altre.map((c) => (stati.has(c) ? `${c}: è già ${inParole(stati.get(c) ?? '')}` : ignota(c)));
     const problemi = [...perche, ...controllaCalendario(calendario)];
     if (problemi.length > 0) rifiuta(...problemi);
     await muoviRevisioni(tx, codComune, { codici, da: 'BOZZA', a: 'CONFERMATA', now: now.toISOString() });
@@ -198,7 +198,7 @@ async function muovi(tx: Tx, ente: DiEnte, m: { codice: string; da: Revisione['s
   const mosse = await muoviRevisioni(tx, codComune, { ...m, codici: [m.codice], now: now.toISOString() });
   if (mosse === 1) return;
   const nota = (await leggiCalendario(tx, codComune)).find((r) => r.codice === m.codice);
-  rifiuta(nota === undefined ? ignota(m.codice) : `${m.codice}: è ${nota.stato}${PRIMA[nota.stato]}`);
+  rifiuta(nota === undefined ? ignota(m.codice) : `${m.codice}: è ${inParole(nota.stato)}${PRIMA[nota.stato]}`);
 }
 
 /** What a round in this state asks for before it can go on. */

@@ -38,7 +38,10 @@ const elenco = (voci: readonly string[], vuoto: string): string =>
   voci.length === 0 ? `  ${vuoto}` : voci.map((v) => `  - ${v}`).join('\n');
 
 function richiesta({ dal, al, tentate }: FattiSblocco): string[] {
-  const altre = tentate.length > 0 ? `, e in particolare le ${tentate.length} elencate al punto 2` : '';
+  const altre =
+    tentate.length > 0
+      ? `, e in particolare ${tentate.length === 1 ? 'quella elencata' : `le ${tentate.length} elencate`} al punto 2`
+      : '';
   return [
     'Si chiede di:',
     `  a. sbloccare e inviare di nuovo tutte le notifiche di questo comune sospese o non consegnate dal ${dataEOra(dal)} al ${dataEOra(al)}${altre};`,
@@ -49,7 +52,7 @@ function richiesta({ dal, al, tentate }: FattiSblocco): string[] {
 }
 
 function tentata(t: Tentata): string {
-  const visti = `${t.tentativi} tentativi su ${TENTATIVI_ANPR} visti, dal ${dataEOra(t.primoIl)} al ${dataEOra(t.ultimoIl)}`;
+  const visti = `${t.tentativi === 1 ? '1 tentativo' : `${t.tentativi} tentativi`} su ${TENTATIVI_ANPR} visti, dal ${dataEOra(t.primoIl)} al ${dataEOra(t.ultimoIl)}`;
   return `idOperazioneANPR ${t.idOperazioneANPR}, tipo ${t.tipoNotifica ?? 'non noto'}: ${visti}; motivo ${t.motivi.join(', ')}`;
 }
 

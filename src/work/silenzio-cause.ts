@@ -51,11 +51,16 @@ const diFirma = ({ nonVerificati }: Indizi): number =>
 
 const chiamate = (n: number): string => (n === 1 ? 'una chiamata rifiutata' : `${n} chiamate rifiutate`);
 
+const notifiche = (n: number): string =>
+  n === 1 ? 'una notifica rifiutata qui e mai più arrivata' : `${n} notifiche rifiutate qui e mai più arrivate`;
+
 /** ANPR reached us since: neither network nor endpoint nor a general outage can be the cause. */
 function arriva(i: Indizi): string | undefined {
-  const rifiutate = somma(i.rifiuti);
-  if (rifiutate > 0) return `ANPR arriva fin qui: ${rifiutate} chiamate rifiutate da quando c’è silenzio`;
-  return i.prove > 0 ? `ANPR arriva fin qui: ${i.prove} notifiche di prova ricevute` : undefined;
+  const rifiuti = somma(i.rifiuti);
+  if (rifiuti > 0) return `ANPR arriva fin qui: ${chiamate(rifiuti)} da quando c’è silenzio`;
+  return i.prove > 0
+    ? `ANPR arriva fin qui: ${i.prove === 1 ? 'una notifica di prova ricevuta' : `${i.prove} notifiche di prova ricevute`}`
+    : undefined;
 }
 
 const esclusaSeArriva = (i: Indizi): readonly [Verdetto, string] => {
@@ -70,8 +75,7 @@ const REGOLE: readonly Regola[] = [
     titolo: 'notifiche sospese dopo 5 tentativi, o endpoint disabilitato da ANPR',
     controllare:
       'applicazione web di ANPR, «Informazioni per le notifiche»: l’endpoint è abilitato? Poi chiedere lo sblocco: «allinea sblocco»',
-    giudica: (i) =>
-      i.sospese > 0 ? ['PROVATA', `${i.sospese} notifiche rifiutate qui e mai più arrivate`] : POSSIBILE,
+    giudica: (i) => (i.sospese > 0 ? ['PROVATA', notifiche(i.sospese)] : POSSIBILE),
   },
   {
     codice: 'CERTIFICATO_NON_SCELTO',

@@ -13,10 +13,10 @@ beforeEach(() => b.conDb(async () => undefined));
 
 describe('a word that means nothing', () => {
   it.each([
-    [['variazioni', '--stato', 'boh'], 'scegliere fra APERTE, DA_LAVORARE'],
+    [['variazioni', '--stato', 'boh'], 'scegliere fra aperte, da-lavorare'],
     [['variazioni', '--tipo', 'boh'], 'OCCUPANTI'],
     [['variazioni', '--ambito', 'boh'], 'TARI, IMU'],
-    [['variazioni', '--regola', 'boh'], 'APPLICA, AVVISA, IGNORA'],
+    [['variazioni', '--regola', 'boh'], 'applica, avvisa, ignora'],
     [['variazioni', '--dal', '2026-02-31'], 'serve una data AAAA-MM-GG che il calendario ha'],
     [['variazioni', '--comune', '123456'], 'Nessun ente ha il codice 123456. Quelli configurati: 999001'],
     [['variazioni', '--accogli', '--comune', '123456'], 'Nessun ente ha il codice 123456'],

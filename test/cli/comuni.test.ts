@@ -23,7 +23,7 @@ describe('the archive of the comuni', () => {
     expect([fatto.code, fatto.err]).toEqual([0, '']);
     expect(fatto.out).toMatch(/righe +1\n.*nuove +1\n/);
     expect(fatto.out).toContain('1, cessano prima di cominciare');
-    const atteso = 'Archivio dei comuni: 1 righe, aggiornato al 2023-05-16, importato il 15/06/26';
+    const atteso = 'Archivio dei comuni: 1 riga, aggiornato al 2023-05-16, importato il 15/06/26';
     expect((await b.allinea('stato')).out).toContain(atteso);
     expect((await b.allinea('comuni', 'mostra')).out).toContain(atteso);
     const { controlli } = (await b.allinea('controlla', '--json')).json() as {
@@ -39,7 +39,7 @@ describe('the archive of the comuni', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(/righe +1\n.*non lette +1 riga\n/s)]);
     expect(out).toContain('Non è stato preso, il resto sì');
     expect(out).toContain('riga 3, DATACESSAZIONE: serve una data AAAA-MM-GG o GG/MM/AAAA');
-    expect((await b.allinea('comuni', 'mostra')).out).toContain('Archivio dei comuni: 1 righe');
+    expect((await b.allinea('comuni', 'mostra')).out).toContain('Archivio dei comuni: 1 riga');
   });
 
   it('refuses a file that is not the archive, line by line, and touches nothing', async () => {

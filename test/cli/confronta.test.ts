@@ -141,8 +141,8 @@ describe('allinea confronta', () => {
     const righeCsv = ['idSchedaSoggettoANPR;Cognome;colore', '100001;COGNOME1;blu', '100002;ALTRO;blu', ';X;Y'];
     const detto = await b.allinea('confronta', '--file', file('e.csv', righeCsv.join('\r\n')));
     expect(detto.out).toContain('S:100002: diversa in anagrafe.cognome');
-    expect(detto.out).toContain('2 persone confrontate: 1 diverse');
-    expect(detto.out).toContain('1 righe del file');
+    expect(detto.out).toContain('2 persone confrontate: 1 diversa');
+    expect(detto.out).toContain('1 riga del file');
     expect(detto.out).toContain('non si confrontano: colore');
   });
 

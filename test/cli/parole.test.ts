@@ -1,5 +1,5 @@
 /** Words: unknown ones are refused everywhere, states are Italian, one is one, and who did what can be read. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { banco, esegui, ISTAT, metti } from './banco.js';
@@ -26,6 +26,61 @@ describe('unknown words are refused everywhere, and the error names the help of 
   it('help of a command that is there is its help', async () => {
     expect(await esegui(['help', 'sezioni', 'importa'])).toMatchObject({ code: 0, err: '' });
     expect((await esegui(['help', 'stato'])).out).toContain('Uso: allinea stato');
+  });
+});
+
+describe('an error found inside a command names the help of its own command', () => {
+  it.each([
+    [['variazioni', '--accogli', '--respingi'], 'allinea variazioni --help'],
+    [['sezioni', 'importa', '/non/c/e.csv'], 'allinea sezioni importa --help'],
+    [['spiega'], 'allinea spiega --help'],
+    [['simula'], 'allinea simula --help'],
+    [['vista', 'v_elettori', '--comune', '123456'], 'allinea vista --help'],
+  ])('%j', async (argv, aiuto) => {
+    await b.conDb(async () => undefined);
+    const { code, err } = await b.allinea(...argv);
+    expect([code, err.endsWith(`.\nAiuto: ${aiuto}\n`)]).toEqual([2, true]);
+  });
+
+  it('but not where the command line is right and another must come first', async () => {
+    const { code, err } = await b.allinea('notifiche');
+    expect([code, err]).toEqual([2, expect.stringContaining('allinea migra')]);
+    expect(err).not.toContain('Aiuto:');
+  });
+});
+
+describe('one is told as one', () => {
+  const CARTELLE = ['src/doors/cli', 'src/work'];
+  const NOMI =
+    'righe|persone|notifiche|finestre|richieste|passi|problemi|giorni|tentativi|chiamate|anomalie|risposte|domande|' +
+    'schede|famiglie|proposte|sezioni|variazioni|differenze|certificati|volte|nuclei|file';
+  // A ceiling and what is guarded by «more than one» are never one.
+  const MAI_UNO = /più di|al massimo|conto\(|conteggio\(|=== 1|\.length > 1|\.length > 3|TENTATIVI|MAX_|SBLOCCABILI/;
+
+  it('no text of the commands puts a plural after any number', () => {
+    const trovati = CARTELLE.flatMap((c) =>
+      readdirSync(c, { recursive: true, encoding: 'utf8' })
+        .filter((f) => f.endsWith('.ts'))
+        .flatMap((f) => readFileSync(join(c, f), 'utf8').split('\n'))
+        .filter((riga) => new RegExp(`\\$\\{[^}]*\\}\\)? (?:${NOMI})\\b`).test(riga) && !MAI_UNO.test(riga)),
+    );
+    expect(trovati).toEqual([]);
+  });
+});
+
+describe('states of variazioni and revisioni are Italian', () => {
+  it('a state can be asked for by its word and by its code', async () => {
+    await b.conDb(async () => undefined);
+    for (const stato of ['da-lavorare', 'DA_LAVORARE', 'da lavorare', 'aperte'])
+      expect(await b.allinea('variazioni', '--stato', stato)).toMatchObject({ code: 0, out: 'Nessuna variazione.\n' });
+  });
+
+  it('the calendar says them in words, --json their codes', async () => {
+    await b.conDb(async () => undefined);
+    await b.allinea('revisioni', 'genera', '2027');
+    expect((await b.allinea('revisioni', 'calendario')).out).toMatch(/ bozza /);
+    expect((await b.allinea('revisioni', 'calendario')).out).not.toContain('BOZZA');
+    expect((await b.allinea('revisioni', 'calendario', '--json')).out).toContain('"BOZZA"');
   });
 });
 

@@ -43,15 +43,15 @@ describe('revisioni', () => {
     expect(righe.map((r) => r.entro_il)).toEqual(['2026-07-31', '2026-07-31']);
     expect((await b.allinea('revisioni', 'inizia', ROUND)).out).toContain('2 proposte in revisione');
     const [a, c] = righe.map((r) => String(r.id));
-    expect((await b.allinea('revisioni', 'approva', a!)).out).toContain('1 proposta: APPROVATA');
+    expect((await b.allinea('revisioni', 'approva', a!)).out).toContain('1 proposta approvata.');
     expect((await b.allinea('revisioni', 'respingi', c!)).code).toBe(2);
     expect((await b.allinea('revisioni', 'respingi', c!, '--motivo', 'mai abitato qui')).code).toBe(0);
     expect(await b.allinea('revisioni', 'approva', a!)).toMatchObject({
       code: 1,
-      out: expect.stringContaining(`${a}: è APPROVATA, non IN_REVISIONE`),
+      out: expect.stringContaining(`${a}: è approvata, non in revisione`),
     });
     expect((await b.allinea('revisioni', 'chiudi', ROUND)).code).toBe(0);
-    expect((await b.allinea('revisioni', 'chiudi', ROUND)).out).toContain('è CHIUSA: non si riapre');
+    expect((await b.allinea('revisioni', 'chiudi', ROUND)).out).toContain('è chiusa: non si riapre');
   });
 
   it('enters an extraordinary round by hand and refuses one that overlaps', async () => {
@@ -83,7 +83,7 @@ describe('revisioni', () => {
       await applicaInbox(db, CONTESTO, [1]);
     });
     expect((await b.allinea('revisioni', 'proposte', 'SEM-2026-10')).out).toContain(
-      'Altri 1 compiono 18 anni nel semestre che prepara: proposti dal 2026-08-01 («allinea revisioni diciottenni --lista 2026-08»).',
+      'Un altro compie 18 anni nel semestre che prepara: proposto dal 2026-08-01 («allinea revisioni diciottenni --lista 2026-08»).',
     );
     expect(await b.allinea('revisioni', 'proposte', 'SEM-2031')).toMatchObject({
       code: 1,

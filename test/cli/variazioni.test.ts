@@ -83,7 +83,7 @@ describe('the decision', () => {
   it('a variazione worked twice is refused, and says in which state it is', async () => {
     expect(await b.allinea('variazioni', '--accogli', '1', '2')).toMatchObject({ code: 0 });
     const ancora = await b.allinea('variazioni', '--accogli', '1');
-    expect(ancora).toMatchObject({ code: 1, out: expect.stringContaining('1: è già chiusa (ACCOLTA)') });
+    expect(ancora).toMatchObject({ code: 1, out: expect.stringContaining('1: è già chiusa (accolta)') });
     expect((await registro()).map((a) => [a.attore, a.azione])).toEqual([['operatore.prova', 'accogli-variazioni']]);
   });
 

@@ -101,7 +101,7 @@ describe('allinea esporta', () => {
     expect(rifiutato.out).toContain('S:100002: mancano referendumnazionali, elezionimembriue');
     expect(existsSync(file)).toBe(false);
     const saltato = await b.allinea('esporta', 'liste', '--provincia', 'XX', '--file', file, '--salta-incompleti');
-    expect(saltato.out).toContain('1 elettori, 1 saltati');
+    expect(saltato.out).toContain('1 elettore, 1 saltato perché incompleto:');
     valida('subentroListe.xsd', file);
   });
 

@@ -94,9 +94,9 @@ perOgniDatabase((apri) => {
       const db = await apri();
       const ente = nuovoEnte();
       const [a, b] = (await conProposte(db, ente)) as [number, number];
-      await expect(decidiProposte(db, { ids: [a], esito: 'APPROVATA' }, chi(ente))).rejects.toThrow('è PROPOSTA');
+      await expect(decidiProposte(db, { ids: [a], esito: 'APPROVATA' }, chi(ente))).rejects.toThrow('è proposta');
       expect(await iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).toBe(2);
-      await expect(iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).rejects.toThrow('è IN_CORSO: è già cominciata');
+      await expect(iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).rejects.toThrow('è in corso: è già cominciata');
       await decidiProposte(db, { ids: [a], esito: 'APPROVATA' }, chi(ente));
       const ancora = decidiProposte(db, { ids: [b, a], esito: 'RESPINTA', motivo: 'senza titolo' }, chi(ente));
       await expect(ancora).rejects.toEqual(new RichiestaRifiutata([`${a}: è APPROVATA, non IN_REVISIONE`]));
@@ -179,7 +179,7 @@ perOgniDatabase((apri) => {
       const chiudi = (approvaTutte: boolean) => chiudiRevisione(db, { codice, approvaTutte }, chi(ente));
       await expect(chiudi(false)).rejects.toThrow('proposte ancora da decidere: 2');
       expect(await chiudi(true)).toBe(2);
-      await expect(chiudi(true)).rejects.toThrow('è CHIUSA: non si riapre');
+      await expect(chiudi(true)).rejects.toThrow('è chiusa: non si riapre');
       expect((await viste(db, ente)).map((v) => v.stato)).toEqual(['APPROVATA', 'APPROVATA', 'PROPOSTA']);
     });
 
@@ -199,13 +199,13 @@ perOgniDatabase((apri) => {
       await confermaRevisioni(db, ['SEM-2026-04'], chi(ente));
       await expect(confermaRevisioni(db, ['SEM-2026-04', 'XXX'], chi(ente))).rejects.toEqual(
         new RichiestaRifiutata([
-          'SEM-2026-04: è già CONFERMATA',
+          'SEM-2026-04: è già confermata',
           'XXX: non è nel calendario («allinea revisioni calendario»)',
         ]),
       );
       await confermaRevisioni(db, ['DIN-2026-01-I'], chi(ente));
       await iniziaRevisione(db, 'DIN-2026-01-I', chi(ente));
-      await expect(togliRevisione(db, 'DIN-2026-01-I', chi(ente))).rejects.toThrow('è IN_CORSO, non si toglie più');
+      await expect(togliRevisione(db, 'DIN-2026-01-I', chi(ente))).rejects.toThrow('è in corso, non si toglie più');
       await expect(generaRevisioni(db, 12026, chi(ente))).rejects.toThrow('attese quattro cifre');
       await togliRevisione(db, 'SEM-2026-10', chi(ente));
       expect((await calendarioRevisioni(db, ente.codComune)).revisioni).toHaveLength(5);

@@ -51,16 +51,16 @@ export function anno(testo: string): number {
   return Number(testo);
 }
 
-/** Parses one of these words, in whatever case it is written. */
-export const unaFra = (parole: readonly string[]) =>
-  Object.assign(
-    (testo: string): string => {
-      const parola = testo.toUpperCase();
-      if (!parole.includes(parola)) throw new InvalidArgumentError(`scegliere fra ${parole.join(', ')}.`);
-      return parola;
-    },
-    { scelte: parole },
-  );
+/** Parses one of these codes, in whatever case and with whatever between its words; `detta`: as people are asked to write it. */
+export function unaFra(codici: readonly string[], detta = (codice: string): string => codice) {
+  const scelte = codici.map(detta);
+  const leggi = (testo: string): string => {
+    const codice = testo.toUpperCase().replaceAll(/[- ]/g, '_');
+    if (!codici.includes(codice)) throw new InvalidArgumentError(`scegliere fra ${scelte.join(', ')}.`);
+    return codice;
+  };
+  return Object.assign(leggi, { scelte });
+}
 
 /** Collects the values of a repeated argument. */
 export const elenco = (testo: string, prima: readonly number[] = []): number[] => [...prima, interoPositivo(testo)];

@@ -28,7 +28,11 @@ function testoImport(e: EsitoComuni): string {
     ['non più nell’archivio', numero(e.tolte)],
     ['aggiornato al', e.aggiornatoAl ?? 'il file non lo dice'],
   ];
-  if (e.senzaGiorni > 0) righe.push(['lasciate fuori', `${numero(e.senzaGiorni)}, cessano prima di cominciare`]);
+  if (e.senzaGiorni > 0)
+    righe.push([
+      'lasciate fuori',
+      `${numero(e.senzaGiorni)}, ${e.senzaGiorni === 1 ? 'cessa' : 'cessano'} prima di cominciare`,
+    ]);
   if (e.scartate > 0) righe.push(['non lette', conto(e.scartate, 'riga', 'righe')]);
   if (e.conservate > 0)
     righe.push(['tenute com’erano', `${conto(e.conservate, 'riga', 'righe')} dei comuni non letti`]);

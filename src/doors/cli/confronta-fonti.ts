@@ -18,7 +18,7 @@ import type { Ambiente, OpzioniComuni } from './ambiente.js';
 import type { Conto } from './confronta-testo.js';
 import { type Sessione, UsoError } from './esegui.js';
 import type { Barra } from './prova/barra.js';
-import { conto as conteggio } from './testo.js';
+import { conto as conteggio, numero } from './testo.js';
 
 export interface Opzioni extends OpzioniComuni {
   readonly comune?: string;
@@ -138,7 +138,7 @@ async function pareCompleto({ sessione, ente, avvisi }: Lavoro, nominati: number
   const basta = nominati * 2 >= qui;
   if (!basta)
     avvisi.push(
-      `Il file nomina ${nominati} persone e gli iscritti sono ${qui}: non pare l’intero comune, chi manca non viene detto.`,
+      `Il file nomina ${conteggio(nominati, 'persona', 'persone')} e gli iscritti sono ${numero(qui)}: non pare l’intero comune, chi manca non viene detto.`,
     );
   return basta;
 }

@@ -7,7 +7,7 @@ import { senzaCodiceFiscale } from '../../work/cambi.js';
 import type { CampoDiverso, Confrontato, EsitoConfronto } from '../../work/confronto/confronta.js';
 import { rigaCsv, testataCsv } from './csv.js';
 import { apriRiservato } from './file-riservato.js';
-import { numero } from './testo.js';
+import { conto, numero } from './testo.js';
 
 /** What a run of the command counted. */
 export interface Conto {
@@ -55,17 +55,23 @@ export function testoConfrontato(c: Confrontato, valori: boolean): string {
 export function testoConto(k: Conto, applica: boolean): string[] {
   const { DIVERSO, SCONOSCIUTO_QUI, ASSENTE_IN_ANPR } = k.perEsito;
   const trovate = DIVERSO + SCONOSCIUTO_QUI + ASSENTE_IN_ANPR;
-  const prima = `${numero(k.guardati)} persone confrontate: ${
+  const prima = `${conto(k.guardati, 'persona confrontata', 'persone confrontate')}: ${
     trovate === 0
       ? 'nessuna differenza.'
-      : `${numero(DIVERSO)} diverse, ${numero(SCONOSCIUTO_QUI)} che qui mancano, ${numero(ASSENTE_IN_ANPR)} che ANPR non trova.`
+      : `${conto(DIVERSO, 'diversa', 'diverse')}, ${conto(SCONOSCIUTO_QUI, 'che qui manca', 'che qui mancano')}, ${numero(ASSENTE_IN_ANPR)} che ANPR non trova.`
   }`;
   return [
     ...(k.guardati === 0 ? [] : [prima]),
-    ...(k.trascurate > 0 ? [`${numero(k.trascurate)} righe del file non si leggono o non nominano nessuno.`] : []),
-    ...(k.rifiutati > 0 ? [`${numero(k.rifiutati)} persone di cui ANPR ha rifiutato la scheda.`] : []),
+    ...(k.trascurate > 0
+      ? [
+          `${conto(k.trascurate, 'riga del file non si legge o non nomina', 'righe del file non si leggono o non nominano')} nessuno.`,
+        ]
+      : []),
+    ...(k.rifiutati > 0 ? [`${conto(k.rifiutati, 'persona', 'persone')} di cui ANPR ha rifiutato la scheda.`] : []),
     ...(applica
-      ? [`${numero(k.inviate)} risposte messe in coda (il demone le applica), ${numero(k.anomalie)} anomalie nuove.`]
+      ? [
+          `${conto(k.inviate, 'risposta messa in coda (il demone la applica)', 'risposte messe in coda (il demone le applica)')}, ${conto(k.anomalie, 'anomalia nuova', 'anomalie nuove')}.`,
+        ]
       : trovate > 0
         ? ['Non è stato cambiato nulla: con --applica le risposte di ANPR vanno in coda e il demone le applica.']
         : []),

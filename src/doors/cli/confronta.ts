@@ -27,7 +27,7 @@ import {
 import { enteScelto, enteScritto, LEGGE_UNO } from './enti.js';
 import { conDatabase, esegui, UsoError } from './esegui.js';
 import { creaBarra } from './prova/barra.js';
-import { numero } from './testo.js';
+import { conto as conteggio } from './testo.js';
 
 /** People told one by one on the terminal; the CSV holds everybody. */
 const PRIME = 50;
@@ -114,17 +114,20 @@ async function lavora(l: Lavoro): Promise<Esito> {
   const now = ambiente.now().toISOString();
   const coda = await sessione.db.transaction((tx) => inCoda(tx, codiciDi(ente), now));
   if (coda > 0)
-    note.push(`${numero(coda)} notifiche sono ancora in coda: alcune differenze possono essere già in arrivo.`);
+    note.push(
+      `${conteggio(coda, 'notifica è', 'notifiche sono')} ancora in coda: alcune differenze possono essere già in arrivo.`,
+    );
   const voci = o.file === undefined ? daAnpr(l) : daFile(l, o.file);
   const foglio = o.csv === undefined ? undefined : await apriFoglio(o.csv);
   const trovati: Trovati = { primi: [], dati: [] };
+  const quante = () => conteggio(conto.guardati, 'persona confrontata', 'persone confrontate');
   try {
     await confronta(l, voci, { trovati, foglio });
-    barra.fine(`${numero(conto.guardati)} persone`);
+    barra.fine(quante());
   } catch (error) {
     if (!(error instanceof AnprLontana)) throw error;
     barra.fine('ANPR non risponde');
-    avvisi.push(`ANPR non risponde (${error.message}): ${numero(conto.guardati)} persone confrontate fin qui.`);
+    avvisi.push(`ANPR non risponde (${error.message}): ${quante()} fin qui.`);
   } finally {
     await foglio?.chiudi();
     await annota(l);

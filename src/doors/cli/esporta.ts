@@ -24,7 +24,7 @@ import { conEnte, type DiChi, type Ufficio } from './elettorale.js';
 import { SCRIVE_UNO } from './enti.js';
 import { UsoError } from './esegui.js';
 import { apriRiservato, soloFile } from './file-riservato.js';
-import { numero } from './testo.js';
+import { conto, numero } from './testo.js';
 
 interface Opzioni extends DiChi {
   readonly file: string;
@@ -112,6 +112,12 @@ function elencati(esclusi: readonly Escluso[]): string[] {
   return altri > 0 ? [...nominati, `e altri ${numero(altri)}`] : nominati;
 }
 
+const UNO = { elettori: 'elettore', sezioni: 'sezione' } as const;
+const SALTATI = {
+  elettori: ['saltato perché incompleto', 'saltati perché incompleti'],
+  sezioni: ['saltata perché incompleta', 'saltate perché incomplete'],
+} as const;
+
 /** What was written, who was left out, and what is to be looked at before it is sent. */
 function scritto(
   o: Opzioni,
@@ -119,8 +125,8 @@ function scritto(
   { cosa, avvisi = [] }: { cosa: 'elettori' | 'sezioni'; avvisi?: string[] },
 ): Esito {
   const saltati = r.esclusi.length;
-  const coda = saltati === 0 ? '' : `, ${numero(saltati)} saltati perché incompleti:`;
-  const righe = [`${o.file}: ${numero(r.quanti)} ${cosa}${coda === '' ? '.' : coda}`];
+  const coda = saltati === 0 ? '' : `, ${conto(saltati, SALTATI[cosa][0], SALTATI[cosa][1])}:`;
+  const righe = [`${o.file}: ${conto(r.quanti, UNO[cosa], cosa)}${coda === '' ? '.' : coda}`];
   for (const e of elencati(r.esclusi)) righe.push(`  ${e}`);
   const data = { file: o.file, [cosa]: r.quanti, saltati, ...(saltati > 0 && { esclusi: r.esclusi }) };
   return {

@@ -8,7 +8,7 @@ import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente
 import { comando, data, interoPositivo, type Registra } from './comando.js';
 import { enteScelto, SOLO_UNO } from './enti.js';
 import { conDatabase, esegui } from './esegui.js';
-import { PAROLE_STATO, statoDetto, statoInbox } from './parole.js';
+import { statoDetto, statoInbox } from './parole.js';
 import { istante, tabella } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
@@ -56,7 +56,7 @@ function notifiche(ambiente: Ambiente, o: Opzioni): Promise<Esito> {
 
 export const registraNotifiche: Registra = (programma, ambiente, finito) => {
   comando(programma, 'notifiche', 'elenca le notifiche ricevute, dalla più recente')
-    .option('--stato <stato>', `solo in questo stato: ${PAROLE_STATO.join(', ')}`, statoInbox)
+    .option('--stato <stato>', 'solo in questo stato', statoInbox)
     .option('--tipo <tipo>', 'solo di questo tipo, per esempio NRIS')
     .option('--motivo <motivo>', 'solo parcheggiate con questo motivo, per esempio CHIAVE_MANCANTE')
     .option(...SOLO_UNO)

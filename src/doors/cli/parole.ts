@@ -18,7 +18,9 @@ export const statoDetto = (stato: string): string => voceDi(STATI, stato)?.[0] ?
 export const PAROLE_STATO: readonly string[] = Object.values(STATI).map(([, tante]) => tante);
 
 /** Parses the word of a state, its code too. @throws InvalidArgumentError */
-export function statoInbox(testo: string): StatoInbox {
+export const statoInbox = Object.assign(leggiStato, { scelte: PAROLE_STATO });
+
+function leggiStato(testo: string): StatoInbox {
   const parola = testo.toLowerCase();
   for (const [stato, parole] of Object.entries(STATI))
     if (stato === parola || parole.includes(parola)) return stato as StatoInbox;

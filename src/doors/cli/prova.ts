@@ -28,7 +28,7 @@ import { avviaDemone, type Demone, eseguiComando, porteLibere } from './prova/de
 import { confrontaOggi } from './prova/mezzanotte.js';
 import { type EsitoProva, raccontaProva } from './prova/racconto.js';
 import { consegnaPrimoElenco, consegnaUltimoElenco } from './prova/tari.js';
-import { numero } from './testo.js';
+import { conto, numero } from './testo.js';
 
 const CODICE_ISTAT = '999001';
 const NOME = 'Comune di Prova';
@@ -69,7 +69,7 @@ async function caricoIniziale({ db, comune, ambiente, out }: Scena): Promise<num
   }
   const opzioni = { codComune: comune.codiceIstat, now: ambiente.now, avanza: (n: number) => barra.avanza(n, totale) };
   const { nuovi } = await carica(createInbox(db), documenti(), opzioni);
-  barra.fine(`${numero(nuovi)} schede di famiglia in coda`);
+  barra.fine(`${conto(nuovi, 'scheda', 'schede')} di famiglia in coda`);
   return nuovi;
 }
 
@@ -86,7 +86,9 @@ async function applicaTutto({ db, comune, signal, out }: Scena, titolo: string, 
   const inizio = performance.now();
   const avanza = ({ pending }: { pending: number }): void => barra.avanza(Math.max(0, totale - pending), totale);
   const dopo = await attendiInbox(db, { codComune, signal, avanza });
-  barra.fine(`${numero(dopo.applied - giaApplicate)} applicate, ${numero(dopo.parked)} parcheggiate`);
+  barra.fine(
+    `${conto(dopo.applied - giaApplicate, 'applicata', 'applicate')}, ${conto(dopo.parked, 'parcheggiata', 'parcheggiate')}`,
+  );
   return alSecondo(dopo.applied - prima.applied, performance.now() - inizio);
 }
 
@@ -116,7 +118,7 @@ async function unAnno(
     onProgress: (a) => barra.avanza(a.acquisite + a.sospese, a.totale),
     onSorte: (id, sorte) => segnaSorte(anpr.servizi.archivio, id, sorte),
   });
-  barra.fine(`${numero(esito.acquisite)} accettate su ${numero(esito.totale)}`);
+  barra.fine(`${conto(esito.acquisite, 'accettata', 'accettate')} su ${numero(esito.totale)}`);
   return esito;
 }
 
@@ -124,7 +126,9 @@ async function unAnno(
 async function recupera(s: Scena): Promise<number> {
   const { cartella, anpr, ambiente, db, comune } = s;
   const prima = await inboxDi(db, comune.codiceIstat);
-  s.out.write(`${numero(anpr.taciute)} notifiche non sono state spinte: le chiede la riconciliazione.\n`);
+  s.out.write(
+    `${conto(anpr.taciute, 'notifica non è stata spinta: la', 'notifiche non sono state spinte: le')} chiede la riconciliazione.\n`,
+  );
   await eseguiComando(ambiente.self, ['riconcilia', '--attendi', '--json', '--config', cartella.configFile]);
   await applicaTutto(s, 'Applicazione delle recuperate', prima.applied);
   const dopo = await inboxDi(db, comune.codiceIstat);

@@ -14,6 +14,7 @@ import {
 } from '../../work/revisioni.js';
 import { type Decisione, decidiProposte } from '../../work/revisioni-decisioni.js';
 import { type ListaDellaRevisione, listaDellaRevisione, listaDiciottenni } from '../../work/revisioni-diciottenni.js';
+import { inParole } from '../../work/stati-detti.js';
 import { type Ambiente, ESITO, type Esito } from './ambiente.js';
 import { anno, comando, data, elenco, type Registra } from './comando.js';
 import { conEnte, type DiChi, type Scopo, type Ufficio } from './elettorale.js';
@@ -28,7 +29,7 @@ const riga = (r: RevisioneConProposte): string[] => [
   r.tornata ?? '',
   r.dal,
   r.entroIl,
-  r.stato,
+  inParole(r.stato),
   String(r.proposte),
   String(r.inRevisione),
   r.consultazione ?? '',
@@ -60,14 +61,15 @@ function inColonne(righe: readonly Readonly<Record<string, unknown>>[], nessuna:
 async function proposteDi({ db, ente }: Ufficio, codice: string): Promise<Esito> {
   const righe = await elencaProposte(db, codice, ente);
   const lista = await listaDellaRevisione(db, codice, ente);
-  return detto(inColonne(righe, 'Nessuna proposta.') + (lista === undefined ? '' : codaSemestrale(lista)), righe);
+  const lette = righe.map((r) => ({ ...r, stato: inParole(String(r.stato)) }));
+  return detto(inColonne(lette, 'Nessuna proposta.') + (lista === undefined ? '' : codaSemestrale(lista)), righe);
 }
 
 function codaSemestrale({ lista, dal, daProporre, daVerificare }: ListaDellaRevisione): string {
   const coda: string[] = [];
   if (daProporre > 0)
     coda.push(
-      `Altri ${numero(daProporre)} compiono 18 anni nel semestre che prepara: proposti dal ${dal} («allinea revisioni diciottenni --lista ${lista}»).`,
+      `${daProporre === 1 ? 'Un altro compie' : `Altri ${numero(daProporre)} compiono`} 18 anni nel semestre che prepara: ${daProporre === 1 ? 'proposto' : 'proposti'} dal ${dal} («allinea revisioni diciottenni --lista ${lista}»).`,
     );
   if (daVerificare > 0)
     coda.push(`${conto(daVerificare, 'persona', 'persone')} con data di nascita incompleta: da verificare a mano.`);
@@ -180,7 +182,8 @@ function registraLavoro(di: Parameters<typeof sotto>[0]): void {
     (esito: Decisione['esito']) =>
     async ({ db, ente }: Ufficio, ids: number[], { motivo }: { motivo?: string }): Promise<Esito> => {
       const decise = await decidiProposte(db, { ids, esito, ...(motivo !== undefined && { motivo }) }, ente);
-      return detto(`${conto(decise, 'proposta', 'proposte')}: ${esito}.`, { decise, esito });
+      const [una, tante] = esito === 'APPROVATA' ? ['approvata', 'approvate'] : ['respinta', 'respinte'];
+      return detto(`${conto(decise, `proposta ${una}`, `proposte ${tante}`)}.`, { decise, esito });
     };
   sotto(di, ['approva', 'approva proposte in revisione'], decidi('APPROVATA')).argument('<id...>', 'quali', elenco);
   sotto(di, ['respingi', 'respinge proposte in revisione'], decidi('RESPINTA'))

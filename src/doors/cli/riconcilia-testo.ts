@@ -4,7 +4,7 @@ import { giornoInItalia } from '../../anpr/ora-italiana.js';
 import { voceDi } from '../../anpr/tabella.js';
 import { OGNI_TIPO } from '../../store/finestre.js';
 import type { Rapporto, RigaRapporto, VoceRapporto } from '../../work/riconcilia/rapporto.js';
-import { istante, numero, tabella } from './testo.js';
+import { conto, istante, numero, tabella } from './testo.js';
 
 /** Listed one by one; the rest is only counted, `--json` has all. */
 const PRIME = 20;
@@ -90,7 +90,7 @@ function attese(r: Rapporto): string[] {
   if (r.totali.aperte === 0) return [];
   const quando = r.prossimaVisita === null ? '' : `, la prossima si guarda il ${istante(r.prossimaVisita)}`;
   return [
-    `In attesa: ${numero(r.totali.aperte)} finestre, ${numero(r.richiesteAperte)} richieste presso ANPR${quando}. Il demone le ritira da solo.`,
+    `In attesa: ${conto(r.totali.aperte, 'finestra', 'finestre')}, ${conto(r.richiesteAperte, 'richiesta', 'richieste')} presso ANPR${quando}. Il demone le ritira da solo.`,
   ];
 }
 

@@ -20,6 +20,7 @@ import { entiScelti, entiScritti, OPZIONE_COMUNE } from './enti.js';
 import { conDatabase, esegui, type Sessione, UsoError } from './esegui.js';
 import { creaBarra } from './prova/barra.js';
 import { raccontaRapporto } from './riconcilia-testo.js';
+import { conto } from './testo.js';
 
 interface Opzioni extends OpzioniComuni {
   readonly dal?: string;
@@ -115,7 +116,7 @@ async function conBarra(l: Lavoro, cosa: OpzioniRiconcilia['cosa']): Promise<Esi
   const esito = await quandoLibera({ ...base, cosa });
   if (l.opzioni.attendi === true) await finoInFondo(l, base);
   const { aperte } = await conta();
-  barra.fine(aperte === 0 ? 'finita' : `${aperte} finestre in attesa di ANPR`);
+  barra.fine(aperte === 0 ? 'finita' : `${conto(aperte, 'finestra', 'finestre')} in attesa di ANPR`);
   return esito;
 }
 

@@ -20,7 +20,7 @@ import {
   sezioneANPR,
 } from './prova/anpr.js';
 import { scriviChiavi } from './prova/cartella.js';
-import { numero, scheda } from './testo.js';
+import { conto, numero, scheda } from './testo.js';
 
 export interface OpzioniServizi {
   readonly json?: boolean;
@@ -141,5 +141,9 @@ export async function simulaServizi(ambiente: Ambiente, o: OpzioniServizi): Prom
     await new Promise<void>((fine) => signal.addEventListener('abort', () => fine(), { once: true }));
   await server.chiudi();
   const domande = server.chiamate.length;
-  return { code: ESITO.OK, text: `Servizi fermati: ${numero(domande)} domande.`, data: { ...accesi, domande } };
+  return {
+    code: ESITO.OK,
+    text: `Servizi fermati: ${conto(domande, 'domanda', 'domande')}.`,
+    data: { ...accesi, domande },
+  };
 }

@@ -21,7 +21,7 @@ import { comando, interoPositivo, porta, type Registra } from './comando.js';
 import { esegui, UsoError } from './esegui.js';
 import { creaBarra } from './prova/barra.js';
 import { simulaServizi } from './simula-servizi.js';
-import { numero, scheda } from './testo.js';
+import { conto, numero, scheda } from './testo.js';
 
 interface Opzioni {
   readonly json?: boolean;
@@ -131,7 +131,7 @@ async function simula(ambiente: Ambiente, opzioni: Opzioni): Promise<Esito> {
     signal: ambiente.interruption(),
     ...(o.caTls !== undefined && { caTls: leggi(o.caTls) }),
   });
-  barra.fine(`${numero(esito.acquisite)} accettate su ${numero(esito.totale)}`);
+  barra.fine(`${conto(esito.acquisite, 'accettata', 'accettate')} su ${numero(esito.totale)}`);
   const code = esito.acquisite === esito.totale && esito.duplicatiRifiutati === 0 ? ESITO.OK : ESITO.TROVATO;
   const sospese = daSbloccare.map((n) => n.idOperazioneANPR);
   return { code, text: racconta({ ...esito, daSbloccare }), data: { ...esito, idSospese: sospese } };

@@ -8,6 +8,7 @@ import { printable } from '../../printable.js';
 import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { contestoDi } from '../../work/enti.js';
+import { inParole } from '../../work/stati-detti.js';
 import { type FattoVissuto, type Vita, vitaDi } from '../../work/vita.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { conNome, enteScelto } from './enti.js';
@@ -111,7 +112,7 @@ function testoVita(vita: Vita, valori: boolean): string {
     const cosa = valori ? `: da ${valoreDetto(v.valore_prima)} a ${valoreDetto(v.valore_dopo)}` : '';
     const da = v.notificaId === null ? 'dal calendario' : `dalla notifica ${v.notificaId}`;
     const causa = v.motivo === null ? '' : ` (${v.motivo})`;
-    return `  ${v.id} ${v.stato} ${v.ufficio} ${v.ambito} ${v.tipo}${causa}${cosa}, dal ${v.decorrenza ?? '-'}, ${da}`;
+    return `  ${v.id} ${inParole(v.stato)} ${v.ufficio} ${v.ambito} ${v.tipo}${causa}${cosa}, dal ${v.decorrenza ?? '-'}, ${da}`;
   });
   const anomalie = vita.anomalie.map((a) => `  ${a.id} ${a.regola} (${a.ufficio}, ${a.gravita}): ${a.descrizione}`);
   return [

@@ -11,6 +11,7 @@ import { registraAzione } from '../../store/audit.js';
 import { type CambioDescritto, descriviCambio, senzaCodiceFiscale } from '../../work/cambi.js';
 import { codiciDi, contestoDi } from '../../work/enti.js';
 import { type Spiegazione, spiega } from '../../work/explain.js';
+import { inParole } from '../../work/stati-detti.js';
 import { type Ambiente, ESITO, type Esito, type OpzioniComuni } from './ambiente.js';
 import { comando, interoPositivo, type Registra } from './comando.js';
 import { OPZIONE_COMUNE } from './enti.js';
@@ -59,7 +60,8 @@ function testoSpiegazione(s: Spiegazione, valori: boolean): string {
   const { codice, descrizione, fatti, note, sezioni = [] } = s.lettura;
   const dette = sezioni.map((z) => (z.dati === null ? `${z.numero} (soppressa)` : z.numero)).join(', ');
   const variazioni = s.variazioni.map(
-    (v) => `  ${v.ufficio} ${v.ambito} ${v.tipo} (${v.stato}), decorrenza ${v.decorrenza ?? '-'}${tornata(v)}`,
+    (v) =>
+      `  ${v.ufficio} ${v.ambito} ${v.tipo} (${inParole(v.stato)}), decorrenza ${v.decorrenza ?? '-'}${tornata(v)}`,
   );
   return [
     `${testa}\n${codice}: ${descrizione}`,

@@ -7,7 +7,7 @@ import { type Firmatario, firmatariNuovi } from '../../work/firmatari.js';
 import type { Richiamo, Silenzio } from '../../work/silenzio.js';
 import type { CausaSilenzio, Verdetto } from '../../work/silenzio-cause.js';
 import type { SituazioneAnpr } from '../../work/situazione.js';
-import { fa, istante, numero } from './testo.js';
+import { conto, fa, istante, numero } from './testo.js';
 
 /** How many refused notifications are named one by one. */
 const QUANTE = 5;
@@ -37,7 +37,9 @@ function spinta(s: Silenzio | null, now: Date): string {
   if (s === null) return '  spinta di ANPR: mai usata (le notifiche arrivano da 4005)';
   if (s.improbabile) {
     const certo =
-      s.daAltroCanale > 0 ? `; intanto 4005 ne ha portate ${numero(s.daAltroCanale)} che non sono state spinte` : '';
+      s.daAltroCanale > 0
+        ? `; intanto 4005 ha portato ${conto(s.daAltroCanale, 'notifica che non è stata spinta', 'notifiche che non sono state spinte')}`
+        : '';
     return `  SILENZIO IMPROBABILE: nulla da ANPR dal ${istante(s.dal)} (${fa(s.dal, now)}); probabilità che sia normale: ${probabilita(s.probabilita)}${certo}`;
   }
   if (s.ritmo === 0) return '  silenzio: non si può giudicare (manca una storia: scrivere «abitanti» dell’ente)';
@@ -60,7 +62,7 @@ function richiesta(r: Richiamo | null, now: Date): string[] {
 function tentata(t: Tentata): string {
   const quando =
     t.stato === 'SOSPESA' ? `sospesa dal ${istante(t.sospesaIl)}` : `sarà sospesa il ${istante(t.sospesaIl)}`;
-  return `    ${t.idOperazioneANPR}  ${t.tipoNotifica ?? '-'}  ${t.tentativi} tentativi su ${TENTATIVI_ANPR} visti qui, ${quando}; ${t.motivi.join(', ')}${t.verificata ? '' : ' (mittente non verificato)'}`;
+  return `    ${t.idOperazioneANPR}  ${t.tipoNotifica ?? '-'}  ${conto(t.tentativi, 'tentativo', 'tentativi')} su ${TENTATIVI_ANPR} visti qui, ${quando}; ${t.motivi.join(', ')}${t.verificata ? '' : ' (mittente non verificato)'}`;
 }
 
 function tentate(lista: readonly Tentata[]): string[] {

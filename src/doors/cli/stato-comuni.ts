@@ -1,7 +1,7 @@
 /** The archive of the comuni in `allinea stato` and `allinea comuni mostra`: there or not, and how old. Only ever a hint. */
 import type { StatoComuni } from '../../store/comuni-storici.js';
 import { comuniVecchi } from '../../work/comuni-storici.js';
-import { istante, numero } from './testo.js';
+import { conto, istante } from './testo.js';
 
 export function testoComuni(stato: StatoComuni | undefined, now: Date): string {
   if (stato === undefined)
@@ -9,5 +9,5 @@ export function testoComuni(stato: StatoComuni | undefined, now: Date): string {
   const { righe, aggiornatoAl, importatoIl } = stato;
   const al = aggiornatoAl === null ? '' : `, aggiornato al ${aggiornatoAl}`;
   const consiglio = comuniVecchi(stato, now) ? '; vedere se ce n’è uno più recente' : '';
-  return `Archivio dei comuni: ${numero(righe)} righe${al}, importato il ${istante(importatoIl)}${consiglio}`;
+  return `Archivio dei comuni: ${conto(righe, 'riga', 'righe')}${al}, importato il ${istante(importatoIl)}${consiglio}`;
 }

@@ -11,6 +11,7 @@ import { registraAzione } from '../../store/audit.js';
 import type { FiltroVariazioni, VariazioneElencata } from '../../store/variazioni-ufficio.js';
 import { elencaVariazioni } from '../../store/variazioni-ufficio.js';
 import { senzaCodiceFiscale } from '../../work/cambi.js';
+import { inParole, inUnaParola } from '../../work/stati-detti.js';
 import {
   AMBITI_VARIAZIONE,
   REGOLE_VARIAZIONE,
@@ -77,7 +78,7 @@ function riga(v: VariazioneElencata, valori: boolean): string[] {
     v.tipo,
     ...chi,
     v.decorrenza ?? '-',
-    v.stato,
+    inParole(v.stato),
   ];
   if (!valori) return celle;
   return [...celle, ...[v.codiceFiscale, v.cognome, v.nome, v.valorePrima, v.valoreDopo].map((x) => x ?? '-')];
@@ -145,7 +146,7 @@ const DETTE = 50;
 
 const PERCHE: Readonly<Record<NonLavorata['perche'], (n: NonLavorata, esito: Decisione['esito']) => string>> = {
   NON_TROVATA: () => 'non c’è',
-  GIA_CHIUSA: (n) => `è già chiusa (${n.stato})`,
+  GIA_CHIUSA: (n) => `è già chiusa (${inParole(n.stato ?? '')})`,
   SEGUITA: (n) => `la segue la ${n.daId}: respingere prima quella`,
   SOLO_REVISIONE: soloRevisione,
 };
@@ -209,14 +210,10 @@ export const registraVariazioni: Registra = (programma, ambiente, finito) => {
   comando(programma, 'variazioni', 'elenca, esporta e lavora le variazioni degli uffici')
     .addOption(new Option('--ufficio <ufficio>', 'di quale ufficio').choices(['tributi', 'elettorale']))
     .option(...SOLO_UNO)
-    .option(
-      '--ambito <ambito>',
-      'il tributo (TARI, IMU, RECAPITO, SOGGETTO) o la lista (GENERALE…)',
-      unaFra(AMBITI_VARIAZIONE),
-    )
-    .option('--tipo <tipo>', 'il tipo: OCCUPANTI, CONDIZIONE, CANCELLAZIONE…', unaFra(TIPI_VARIAZIONE))
-    .option('--stato <stato>', 'aperte, o uno stato: DA_LAVORARE, PROPOSTA, ACCOLTA, RESPINTA…', unaFra(STATI))
-    .option('--regola <regola>', 'chiuse da una regola del comune: applica, avvisa, ignora', unaFra(REGOLE_VARIAZIONE))
+    .option('--ambito <ambito>', 'il tributo o la lista', unaFra(AMBITI_VARIAZIONE))
+    .option('--tipo <tipo>', 'il tipo', unaFra(TIPI_VARIAZIONE))
+    .option('--stato <stato>', 'quelle da decidere (aperte), o in uno stato', unaFra(STATI, inUnaParola))
+    .option('--regola <regola>', 'chiuse da una regola del comune', unaFra(REGOLE_VARIAZIONE, inUnaParola))
     .option('--dal <data>', 'conosciute da questo giorno (AAAA-MM-GG)', data)
     .option('--limite <n>', 'quante al massimo', interoPositivo, 50)
     .option('--valori', 'mostra nomi e valori (dati personali: la consultazione è registrata)')

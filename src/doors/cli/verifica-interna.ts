@@ -48,7 +48,7 @@ async function unEnte(sessione: Sessione, ente: Ente, ambiente: Ambiente, o: Opz
   const righe = trovate.slice(0, PRIME).map((t) => `  ${t.regola} ${senzaCodiceFiscale(t.oggetto)}: ${t.descrizione}`);
   const altre = trovate.length > PRIME ? [`  … e altre ${numero(trovate.length - PRIME)}: «allinea anomalie»`] : [];
   const fatte = richieste === undefined ? [] : [testoRichieste(richieste)];
-  const testa = `${ente.nome} (${ente.codiceIstat}): ${numero(guardati)} persone, famiglie e notifiche riviste, ${esito}`;
+  const testa = `${ente.nome} (${ente.codiceIstat}): ${conto(guardati, 'persona, famiglia o notifica rivista', 'persone, famiglie e notifiche riviste')}, ${esito}`;
   const nomi = trovate.map(({ regola, oggetto }) => ({ regola, oggetto: senzaCodiceFiscale(oggetto) }));
   const data = { codComune: ente.codiceIstat, guardati, trovate: nomi, aperte, chiuse, ...richieste };
   return { text: [testa, ...righe, ...altre, ...fatte].join('\n'), data };

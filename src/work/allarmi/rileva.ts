@@ -77,11 +77,13 @@ const STATI = [
   ['SOSPESA', 'NOTIFICHE_SOSPESE'],
 ] as const;
 
+const notifiche = (n: number): string => (n === 1 ? 'una notifica' : `${n} notifiche`);
+
 function daTentate(sue: readonly Tentata[], codice: CodiceAllarme, verificate: boolean): Nuova[] {
   const [prima] = sue;
   if (prima === undefined) return [];
   const motivi = [...new Set(sue.flatMap((t) => t.motivi))].join(', ');
-  const quante = `${sue.length === 1 ? 'una notifica' : `${sue.length} notifiche`} (${motivi})`;
+  const quante = `${notifiche(sue.length)} (${motivi})`;
   const dal = prima.primoIl;
   if (!verificate) {
     const dettaglio = `${quante}; se è ANPR con un altro certificato sono vere, altrimenti qualcuno prova: gli identificativi sono in «allinea stato»`;
@@ -116,14 +118,14 @@ async function dallaPosta({ db, now, soglie }: Sguardo, codici: readonly string[
   ]);
   const nuove: Nuova[] = [];
   if (senzaChiave.dal !== null)
-    nuove.push({ codice: 'KEYSTORE_MANCANTE', dettaglio: `${senzaChiave.quante} notifiche`, dal: senzaChiave.dal });
+    nuove.push({ codice: 'KEYSTORE_MANCANTE', dettaglio: notifiche(senzaChiave.quante), dal: senzaChiave.dal });
   const vecchie = new Date(now.getTime() - soglie.parcheggiateOre * HOUR_MS).toISOString();
   if (tutte.dal !== null && (tutte.quante >= soglie.parcheggiateNumero || tutte.dal < vecchie))
-    nuove.push({ codice: 'PARCHEGGIATE', dettaglio: `${tutte.quante} notifiche`, dal: tutte.dal });
+    nuove.push({ codice: 'PARCHEGGIATE', dettaglio: notifiche(tutte.quante), dal: tutte.dal });
   if (firme.dal !== null && firme.quante >= soglie.firmeRifiutateGiorno)
     nuove.push({
       codice: 'FIRME_RIFIUTATE',
-      dettaglio: `${firme.quante} chiamate nelle ultime 24 ore`,
+      dettaglio: `${firme.quante === 1 ? 'una chiamata' : `${firme.quante} chiamate`} nelle ultime 24 ore`,
       dal: firme.dal,
     });
   return nuove;
@@ -145,7 +147,7 @@ async function daiRegistri({ db, now, soglie }: Sguardo, codici: readonly string
   const dal = ferme.map((r) => r.dovutaDal).toSorted()[0];
   if (dal !== undefined && Date.parse(dal) < now.getTime() - soglie.fermeOre * HOUR_MS) {
     const quante = ferme.reduce((n, r) => n + Number(r.quante), 0);
-    nuove.push({ codice: 'APPLICAZIONE_FERMA', dettaglio: `${quante} notifiche in attesa`, dal });
+    nuove.push({ codice: 'APPLICAZIONE_FERMA', dettaglio: `${notifiche(quante)} in attesa`, dal });
   }
   return nuove;
 }
@@ -157,7 +159,7 @@ async function dalloSpool({ db, now, spool, macchina }: Sguardo): Promise<Nuova[
   if (m === null) return [];
   const fermo = m.dal !== null && Date.parse(m.dal) < now.getTime() - SPOOL_MS;
   if (!fermo && m.accantonati === 0) return [];
-  const dettaglio = `${m.notifiche} notifiche in attesa, ${m.accantonati} file accantonati`;
+  const dettaglio = `${notifiche(m.notifiche)} in attesa, ${m.accantonati} file ${m.accantonati === 1 ? 'accantonato' : 'accantonati'}`;
   return [{ codice: 'SPOOL', oggetto: macchina, dettaglio, dal: m.dal ?? now.toISOString() }];
 }
 
@@ -183,7 +185,7 @@ async function daiLavori({ db, soglie }: Sguardo): Promise<Nuova[]> {
     .map((f) => ({
       codice: 'LAVORO_FALLITO',
       oggetto: f.lavoro,
-      dettaglio: `fallito ${f.volte} volte di seguito`,
+      dettaglio: f.volte === 1 ? 'fallito una volta' : `fallito ${f.volte} volte di seguito`,
       dal: f.dal,
     }));
 }

@@ -20,7 +20,7 @@ const NOMI: Readonly<Record<Scadenza['kind'], string>> = {
 /** The end of a certificate, as a finding. */
 export function daScadenza(s: Scadenza): Controllo {
   const nome = NOMI[s.kind];
-  const dettaglio = `${s.file}: scade il ${giornoInItalia(s.expiresAt)} (${s.days} giorni)`;
+  const dettaglio = `${s.file}: scade il ${giornoInItalia(s.expiresAt)} (${s.days} ${Math.abs(s.days) === 1 ? 'giorno' : 'giorni'})`;
   if (s.limit === null) return ok(nome, dettaglio);
   const rimedio =
     s.kind === 'KEYSTORE'

@@ -41,7 +41,7 @@ async function schema(db: Database): Promise<Controllo> {
   if (pending.length === 0) return ok('schema', 'aggiornato');
   return attenzione(
     'schema',
-    `mancano ${pending.length} passi`,
+    pending.length === 1 ? 'manca 1 passo' : `mancano ${pending.length} passi`,
     'eseguire «allinea migra» (lo fa anche «allinea avvia»)',
   );
 }
@@ -63,7 +63,7 @@ async function comuni(db: Database, now: () => Date): Promise<Controllo> {
   const nome = 'archivio dei comuni';
   if (stato === undefined)
     return ok(nome, 'non importato: dei codici si controlla la forma (manuale, «comuni importa»)');
-  const di = `${stato.righe} righe, importato il ${giornoInItalia(stato.importatoIl)}`;
+  const di = `${stato.righe} ${stato.righe === 1 ? 'riga' : 'righe'}, importato il ${giornoInItalia(stato.importatoIl)}`;
   return ok(nome, comuniVecchi(stato, now()) ? `${di}: vedere se ce n’è uno più recente` : di);
 }
 

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { EsitoInvio } from '../../../simulatore/index.js';
 import type { RiepilogoEnte } from '../../../work/riepilogo.js';
-import { numero, scheda, tabella } from '../testo.js';
+import { conto, numero, scheda, tabella } from '../testo.js';
 import type { CartellaProva } from './cartella.js';
 import type { EsitoVista } from './confronto.js';
 import type { Differenza } from './differenza.js';
@@ -40,7 +40,7 @@ function verdetto(differenze: readonly Differenza[]): string {
   const prime = differenze.slice(0, PRIME).map((d) => `  ${d.vista} ${d.chiave}: ${d.colonna}`);
   const altre = differenze.length > PRIME ? [`  … e altre ${numero(differenze.length - PRIME)}`] : [];
   return [
-    `Le viste NON coincidono con il registro dell’ANPR fittizia (${numero(differenze.length)} differenze):`,
+    `Le viste NON coincidono con il registro dell’ANPR fittizia (${conto(differenze.length, 'differenza', 'differenze')}):`,
     ...prime,
     ...altre,
   ].join('\n');

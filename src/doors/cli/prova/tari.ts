@@ -42,7 +42,7 @@ export async function consegnaPrimoElenco(u: UfficioTari): Promise<readonly Uten
   const di = { codComune: u.comune.codiceIstat, attore: 'prova', now: u.now() };
   // In this process, as the initial load: starting the command takes longer than what it does.
   const { errori } = await importaUtenze(u.db, readFileSync(file), di);
-  if (errori.length > 0) throw new Error(`l’elenco delle utenze ha ${errori.length} righe sbagliate`);
+  if (errori.length > 0) throw new Error(`righe sbagliate nell’elenco delle utenze: ${errori.length}`);
   await scatta(u);
   return utenze;
 }
