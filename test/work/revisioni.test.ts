@@ -99,7 +99,7 @@ perOgniDatabase((apri) => {
       await expect(iniziaRevisione(db, 'DIN-2026-07-II', chi(ente))).rejects.toThrow('è in corso: è già cominciata');
       await decidiProposte(db, { ids: [a], esito: 'APPROVATA' }, chi(ente));
       const ancora = decidiProposte(db, { ids: [b, a], esito: 'RESPINTA', motivo: 'senza titolo' }, chi(ente));
-      await expect(ancora).rejects.toEqual(new RichiestaRifiutata([`${a}: è APPROVATA, non IN_REVISIONE`]));
+      await expect(ancora).rejects.toEqual(new RichiestaRifiutata([`${a}: è approvata, non in revisione`]));
       expect((await viste(db, ente)).map((v) => v.stato)).toEqual(['APPROVATA', 'IN_REVISIONE']);
       await expect(decidiProposte(db, { ids: [b], esito: 'RESPINTA' }, chi(ente))).rejects.toThrow('serve il motivo');
       await decidiProposte(db, { ids: [b], esito: 'RESPINTA', motivo: 'senza titolo' }, chi(ente));
