@@ -60,21 +60,31 @@ export function leggiStrada(indirizzo: string): Strada {
 
 const inizialeDi = (a: string, b: string): boolean => a.length === 1 && /\p{L}/u.test(a) && b.startsWith(a);
 
+const NUMERO = /^\d+$/;
+
 /** Whole words first, then initials, each for one word of the other. */
-function coppie(a: readonly string[], b: readonly string[]): { readonly intere: number; readonly tutte: number } {
+function coppie(
+  a: readonly string[],
+  b: readonly string[],
+): { readonly insieme: readonly string[]; readonly tutte: number } {
   const resto = [...b];
   const togli = (trovata: (parola: string) => boolean): boolean => {
     const i = resto.findIndex(trovata);
     if (i >= 0) resto.splice(i, 1);
     return i >= 0;
   };
-  const sole = a.filter((x) => !togli((y) => x === y));
-  const intere = a.length - sole.length;
+  const insieme: string[] = [];
+  const sole = a.filter((x) => {
+    const trovata = togli((y) => x === y);
+    if (trovata) insieme.push(x);
+    return !trovata;
+  });
   const iniziali = sole.filter((x) => togli((y) => inizialeDi(x, y) || inizialeDi(y, x)));
-  return { intere, tutte: intere + iniziali.length };
+  return { insieme, tutte: insieme.length + iniziali.length };
 }
 
-const cifre = (parole: readonly string[]): string[] => parole.filter((p) => /^\d+$/.test(p));
+const cifre = (parole: readonly string[]): string[] => parole.filter((p) => NUMERO.test(p));
+const soloCifre = (parole: readonly string[]): boolean => parole.every((p) => NUMERO.test(p));
 const dentro = (a: readonly string[], b: readonly string[]): boolean => a.every((x) => b.includes(x));
 
 /** TRAVERSA 2 and TRAVERSA 3 of a street are two streets; a number that only one of them has may have been left out. */
@@ -83,11 +93,15 @@ function altroNumero(a: readonly string[], b: readonly string[]): boolean {
   return !dentro(x, y) && !dentro(y, x);
 }
 
-/** Share of the words that two streets have in common (Dice), 0–1; less than half is another street: 0. */
+/**
+ * Share of the words that two streets have in common (Dice), 0–1; less than half is another street: 0. A number is no name:
+ * V. EMANUELE II and TRAVERSA 2 VIA ROMA have nothing in common.
+ */
 export function paroleInComune(a: readonly string[], b: readonly string[]): number {
   if (altroNumero(a, b)) return 0;
-  const { intere, tutte } = coppie(a, b);
-  const quota = intere === 0 ? 0 : (2 * tutte) / (a.length + b.length);
+  const { insieme, tutte } = coppie(a, b);
+  const nome = !soloCifre(insieme) || (insieme.length > 0 && (soloCifre(a) || soloCifre(b)));
+  const quota = !nome ? 0 : (2 * tutte) / (a.length + b.length);
   return quota < 0.5 ? 0 : quota;
 }
 

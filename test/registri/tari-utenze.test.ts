@@ -222,6 +222,9 @@ describe('two streets', () => {
     ['VIA I MAGGIO 3', 'VIA 1° MAGGIO 3', 1],
     ['TRAVERSA 2 VIA ROMA 7', 'TRAVERSA 3 VIA ROMA 7', 0],
     ['VIA VITTORIO EMANUELE II 7', 'VIA VITTORIO EMANUELE III 7', 0],
+    ['V. V. EMANUELE II 68', 'VIA 2 VIA ROMA 68, 00100 VALFINTA', 0],
+    ['STRADA 5, 7', 'STRADA 5, 7', 1],
+    ['TRAVERSA 2, 7', 'TRAVERSA 2 VIA ROMA, 7', 0.5],
     ['VIA A 7', 'VIA A 7, VALFINTA', 1],
   ])('«%s» and «%s» are alike as %d', (a, b, quanto) => expect(somiglianza(a, b)).toBe(quanto));
 });
