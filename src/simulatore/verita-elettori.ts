@@ -53,12 +53,16 @@ function cittadinanzaPerduta({ posizione, posizioniPassate }: Persona): boolean 
 /** Cancelled because registered twice: motive 10 of tables 15 and 28. */
 const doppia = ({ posizione }: Persona): boolean => posizione.stato === 'EMIGRATO' && posizione.motivo === '10';
 
-/** Why a row is to be cancelled: death first, then leaving, then citizenship, then the loss of the right. */
+/**
+ * Why a row is to be cancelled: death first, then leaving, then citizenship, then the loss of the right. Who is registered here
+ * and became Italian leaves an added list for that, wherever they live: as a voter they stay.
+ */
 export function motivoDi(p: Persona, lista: NomeLista): string {
   if (p.posizione.stato === 'DECEDUTO') return 'MORTE';
   if (p.posizione.stato === 'IRREPERIBILE') return 'IRREPERIBILITA';
   if (cittadinanzaPerduta(p)) return 'CITTADINANZA';
   if (doppia(p)) return 'DOPPIA_ISCRIZIONE';
+  if (lista !== 'GENERALE' && iscritta(p) && !cittadinaUE(p)) return 'CITTADINANZA';
   const lontano = lista === 'GENERALE' ? !iscritta(p) : p.posizione.stato !== 'APR';
   const perso = lista === 'GENERALE' && p.liste?.elettore === 'N';
   if (lontano) return perso ? 'EMIGRAZIONE_E_CAPACITA' : 'EMIGRAZIONE';

@@ -121,6 +121,20 @@ describe('the truth about one change', () => {
   });
 });
 
+it('who became Italian leaves an added list for that, also after moving to our AIRE', () => {
+  const lista = 'AGGIUNTA_UE_COMUNALI';
+  const { id, verita: v } = conPersona(
+    (p) => p.posizione.stato === 'APR' && p.dataNascita < '1990',
+    (p) => ({
+      ...p,
+      posizione: { ...p.posizione, stato: 'AIRE' },
+      cittadinanze: [{ codiceStato: '215' }, { codiceStato: '100', dataValidita: '2026-02-01' }],
+      liste: { elettore: 'S', sezioni: { [lista]: '1' }, tolte: [] },
+    }),
+  );
+  expect(v.v_elettori.get(`${id}|${lista}`)).toMatchObject({ stato: 'DA_CANCELLARE', motivo: 'CITTADINANZA' });
+});
+
 describe('the truth about the past', () => {
   const uno = (storia: (p: Persona) => Persona) =>
     conPersona(
