@@ -15,6 +15,7 @@ import { distrust } from './fiducia.js';
 import { certificatesOf, type Indicati } from './firma-chiave.js';
 import { parseSignature, parseSignedInfo, type Riferimento, type Signature, type SignedInfo } from './firma-xml.js';
 import { NS } from './spazi.js';
+import { checkTimestamp } from './timestamp.js';
 import { putBack } from './xop.js';
 
 /** `required`: no signature, no notification; `if-present`: verified where there is one; `ignored`: trials only. */
@@ -164,30 +165,6 @@ function mancante({ nominati, illeggibili }: Indicati): string {
   }
   if (illeggibili > 0) return 'il certificato che il messaggio porta non si legge, o la sua chiave non è RSA';
   return 'la firma non dice con quale certificato è fatta';
-}
-
-/** Instants without an offset are UTC (WS-Security 10). */
-function instantOf(n: NodoCanonico | undefined): number | undefined {
-  const testo = n?.testo;
-  if (testo === undefined) return undefined;
-  const t = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(testo) ? testo : `${testo}Z`);
-  if (Number.isNaN(t)) throw refuse('FIRMA_SCADUTA', 'Timestamp illeggibile');
-  return t;
-}
-
-function checkTimestamp(n: NodoCanonico, now: Date, tolleranza: number): void {
-  const creato = instantOf(onlyCanonico(n, NS.wsu, 'Created'));
-  const scade = instantOf(onlyCanonico(n, NS.wsu, 'Expires'));
-  const adesso = now.getTime();
-  if (scade !== undefined && scade + tolleranza < adesso) {
-    throw refuse('FIRMA_SCADUTA', `il Timestamp è scaduto il ${new Date(scade).toISOString()}: controllare l'orologio`);
-  }
-  if (creato !== undefined && creato - tolleranza > adesso) {
-    throw refuse(
-      'FIRMA_SCADUTA',
-      `il Timestamp è del futuro (${new Date(creato).toISOString()}): controllare l'orologio`,
-    );
-  }
 }
 
 interface Regole {

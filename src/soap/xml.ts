@@ -11,7 +11,8 @@ import { NotificaError } from '../errors.js';
 import { dichiarato, haDichiarazione, toUtf8 } from './codifica.js';
 import { XmlNonValido } from './difetti.js';
 import { leggiElementi } from './lettore.js';
-import { checkStruttura, type LimitiStruttura, STRUTTURA_BUSTA, STRUTTURA_CONTENUTO } from './struttura.js';
+import { type LimitiStruttura, STRUTTURA_BUSTA, STRUTTURA_CONTENUTO } from './limiti-struttura.js';
+import { checkStruttura } from './struttura.js';
 
 export { type Codifica, codificaDi } from './codifica.js';
 export { type DifettoXml, XmlNonValido } from './difetti.js';

@@ -3,7 +3,8 @@ import { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { EnvelopeError } from '../../src/errors.js';
 import { readRichiesta } from '../../src/soap/envelope.js';
-import { checkStruttura, type LimitiStruttura, STRUTTURA_BUSTA } from '../../src/soap/struttura.js';
+import { type LimitiStruttura, STRUTTURA_BUSTA } from '../../src/soap/limiti-struttura.js';
+import { checkStruttura } from '../../src/soap/struttura.js';
 import { LIMITI_BUSTA, nextOf, openXml, XmlNonValido } from '../../src/soap/xml.js';
 
 function difettoDi(xml: string | Buffer, limiti: Partial<LimitiStruttura> = {}): string {
