@@ -60,8 +60,16 @@ function base64(testo: string | undefined, nome: string): Buffer {
   return Buffer.from(testo, 'base64');
 }
 
-const splitPrefixes = (lista: string | undefined): readonly string[] =>
-  (lista ?? '').split(/\s+/).filter((p) => p !== '');
+/** Prefixes of one InclusiveNamespaces: each is looked for above every element. WSS4J names those in force at the Envelope, two or three. */
+const MAX_PREFISSI = 16;
+const MAX_PREFISSO = 64;
+
+function splitPrefixes(lista: string | undefined): readonly string[] {
+  const prefissi = [...new Set((lista ?? '').split(/\s+/).filter((p) => p !== ''))];
+  if (prefissi.length > MAX_PREFISSI) throw malformata(`oltre ${MAX_PREFISSI} prefissi in InclusiveNamespaces`);
+  if (prefissi.some((p) => p.length > MAX_PREFISSO)) throw malformata(`un prefisso oltre ${MAX_PREFISSO} caratteri`);
+  return prefissi;
+}
 
 function formaOf(t: NodoCanonico): Forma {
   const inclusive = onlyCanonico(t, NS.ec, 'InclusiveNamespaces');

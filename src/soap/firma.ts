@@ -2,6 +2,8 @@
  * Verifies the XML signature of an envelope (WS-Security, spec A.4) with libxml2's canonicalisation and node:crypto.
  * Invariant: accepted means that the very Body that was read (the only one of the envelope, by its place and not by an Id) is covered by a
  * signature whose certificate a trusted CA issued. Whatever is not on an allow-list is refused; nothing here reads a clock.
+ * Trust comes before cost: until a trusted CA answers for who signs, the envelope is canonicalised once, in a form that the
+ * sender does not choose.
  */
 import { createHash, verify, type X509Certificate } from 'node:crypto';
 import type { XmlElement } from 'libxml2-wasm';
@@ -86,7 +88,7 @@ function signaturesOf({ envelope }: Firmata): NodoCanonico[] {
 }
 
 /** More than one signature over a message is unusual, more than these an attempt to make us work. */
-const MAX_FIRME = 4;
+const MAX_FIRME = 2;
 
 type Ids = ReadonlyMap<string, NodoCanonico>;
 const ID = /^(?:.*:)?(?:Id|ID|id|AssertionID)$/;
@@ -111,15 +113,13 @@ const targetOf = (r: Riferimento, ids: Ids): NodoCanonico | undefined => ids.get
 
 interface Firma {
   readonly signature: Signature;
-  /** SignedInfo in canonical form: what is verified, and what is read. */
-  readonly canonico: Buffer;
-  readonly info: SignedInfo;
+  /** What SignedInfo says in the canonical text of the envelope, which need not be the form that was signed: believed by nobody. */
+  readonly apparente: SignedInfo;
 }
 
-function readFirma(busta: Firmata, elemento: NodoCanonico): Firma {
+function readFirma(elemento: NodoCanonico): Firma {
   const signature = parseSignature(elemento);
-  const canonico = Buffer.from(canonicalPart(busta, signature.signedInfo, signature.forma));
-  return { signature, canonico, info: parseSignedInfo(parseCanonico(canonico.toString('utf8'))) };
+  return { signature, apparente: parseSignedInfo(signature.signedInfo) };
 }
 
 function checkReference(busta: Firmata, r: Riferimento, { firma, ids }: { firma: NodoCanonico; ids: Ids }): void {
@@ -134,24 +134,11 @@ function covers(busta: Firmata, info: SignedInfo, ids: Ids): boolean {
   return info.riferimenti.some((r) => r.uri === '' || targetOf(r, ids) === busta.body);
 }
 
-function verifies({ info, canonico, signature }: Firma, cert: X509Certificate): boolean {
-  if (cert.publicKey.asymmetricKeyType !== 'rsa') return false;
-  try {
-    return verify(info.hash, canonico, cert.publicKey, signature.valore);
-  } catch {
-    // OpenSSL throws on a key it finds unusable: that is a signature that does not verify.
-    return false;
-  }
-}
-
-/** Trust comes before work: nothing is verified with a key for which nobody answers. */
-function signerOf(f: Firma, indicati: Indicati, regole: Regole): X509Certificate {
-  const { impostazioni, now } = regole;
+/** The certificates for which somebody answers, of those that a signature names: never none. */
+function trustedOf(indicati: Indicati, { impostazioni, now }: Regole): readonly X509Certificate[] {
   const giudicati = indicati.certificati.map((cert) => ({ cert, sfiducia: distrust(impostazioni.ca, cert, now) }));
   const fidati = giudicati.filter((g) => g.sfiducia === undefined).map((g) => g.cert);
-  const firmatario = fidati.find((c) => verifies(f, c));
-  if (firmatario !== undefined) return firmatario;
-  if (fidati.length > 0) throw refuse('FIRMA_NON_VALIDA', 'la firma non corrisponde al certificato che dichiara');
+  if (fidati.length > 0) return fidati;
   // The CAs of a chain that is carried with it are not what the operator looks for.
   const [primo] = [...giudicati.filter((g) => !g.cert.ca), ...giudicati];
   if (primo !== undefined) throw refuse('FIRMA_CERTIFICATO', `certificato di firma non accettato: ${primo.sfiducia}`);
@@ -167,6 +154,43 @@ function mancante({ nominati, illeggibili }: Indicati): string {
   return 'la firma non dice con quale certificato è fatta';
 }
 
+function verifies(
+  info: SignedInfo,
+  canonico: Buffer,
+  { cert, valore }: { cert: X509Certificate; valore: Buffer },
+): boolean {
+  if (cert.publicKey.asymmetricKeyType !== 'rsa') return false;
+  try {
+    return verify(info.hash, canonico, cert.publicKey, valore);
+  } catch {
+    // OpenSSL throws on a key it finds unusable: that is a signature that does not verify.
+    return false;
+  }
+}
+
+interface Verificata {
+  readonly firmatario: X509Certificate;
+  /** Read from the very bytes that the signature is over. */
+  readonly info: SignedInfo;
+}
+
+/** Canonicalises SignedInfo as the message asks: only for whom is trusted. */
+function verifySignedInfo(busta: Firmata, signature: Signature, fidati: readonly X509Certificate[]): Verificata {
+  const canonico = Buffer.from(canonicalPart(busta, signature.signedInfo, signature.forma));
+  const info = parseSignedInfo(parseCanonico(canonico.toString('utf8')));
+  const { valore } = signature;
+  const firmatario = fidati.find((cert) => verifies(info, canonico, { cert, valore }));
+  if (firmatario !== undefined) return { firmatario, info };
+  throw refuse('FIRMA_NON_VALIDA', 'la firma non corrisponde al certificato che dichiara');
+}
+
+function checkSha1({ hash, riferimenti }: SignedInfo, { acceptSha1 }: ImpostazioniFirma): void {
+  if (acceptSha1 || (hash !== 'sha1' && riferimenti.every((r) => r.hash !== 'sha1'))) return;
+  throw refuse('FIRMA_ALGORITMO', 'firma con SHA-1: si accetta con firma.acceptSha1');
+}
+
+const nonCopre = (): EnvelopeError => refuse('FIRMA_NON_COPRE_BODY', 'nessuna firma copre il Body che si legge');
+
 interface Regole {
   readonly impostazioni: ImpostazioniFirma;
   readonly ids: Ids;
@@ -174,18 +198,19 @@ interface Regole {
 }
 
 /** @returns who signed */
-function checkFirma(busta: Firmata, f: Firma, regole: Regole): X509Certificate {
+function checkFirma(busta: Firmata, { signature, apparente }: Firma, regole: Regole): X509Certificate {
   const { impostazioni, ids, now } = regole;
-  const { hash, riferimenti } = f.info;
-  const sha1 = hash === 'sha1' || riferimenti.some((r) => r.hash === 'sha1');
-  if (sha1 && !impostazioni.acceptSha1) {
-    throw refuse('FIRMA_ALGORITMO', 'firma con SHA-1: si accetta con firma.acceptSha1');
-  }
-  const indicati = certificatesOf(f.signature.keyInfo, impostazioni.ca, (id) => ids.get(id));
-  const firmatario = signerOf(f, indicati, regole);
-  for (const r of riferimenti) checkReference(busta, r, { firma: f.signature.elemento, ids });
+  checkSha1(apparente, impostazioni);
+  const fidati = trustedOf(
+    certificatesOf(signature.keyInfo, impostazioni.ca, (id) => ids.get(id)),
+    regole,
+  );
+  const { firmatario, info } = verifySignedInfo(busta, signature, fidati);
+  checkSha1(info, impostazioni);
+  if (!covers(busta, info, ids)) throw nonCopre();
+  for (const r of info.riferimenti) checkReference(busta, r, { firma: signature.elemento, ids });
   if (impostazioni.timestampToleranceMs === null) return firmatario;
-  for (const t of riferimenti.map((r) => targetOf(r, ids))) {
+  for (const t of info.riferimenti.map((r) => targetOf(r, ids))) {
     if (t?.nome === 'Timestamp' && t.ns === NS.wsu) checkTimestamp(t, now, impostazioni.timestampToleranceMs);
   }
   return firmatario;
@@ -207,8 +232,8 @@ export function verifyFirma(ricevuta: Busta, impostazioni: ImpostazioniFirma, no
   const elementi = signaturesOf(busta);
   if (elementi.length > MAX_FIRME) throw refuse('FIRMA_MALFORMATA', 'troppe firme');
   const ids = collectIds(busta.envelope);
-  const firme = elementi.map((e) => readFirma(busta, e)).filter((f) => covers(busta, f.info, ids));
-  if (firme.length === 0) throw refuse('FIRMA_NON_COPRE_BODY', 'nessuna firma copre il Body che si legge');
+  const firme = elementi.map(readFirma).filter((f) => covers(busta, f.apparente, ids));
+  if (firme.length === 0) throw nonCopre();
   const [primo] = firme.map((f) => checkFirma(busta, f, { impostazioni, ids, now }));
   return primo === undefined ? { esito: 'VALIDA' } : { esito: 'VALIDA', firmatario: vistoDi(primo) };
 }

@@ -9,6 +9,8 @@ export interface LimitiStruttura {
   readonly maxAttributi: number;
   /** Namespace declarations: canonicalisation writes them again and again. */
   readonly maxDichiarazioni: number;
+  /** Declarations that each element stands under, its own among them, all elements together: inclusive canonicalisation looks at each. */
+  readonly maxInVigore: number;
   /** Bytes of one value of an attribute or a declaration. */
   readonly maxByteValore: number;
   /** Bytes of all start tags together. */
@@ -28,6 +30,8 @@ export const STRUTTURA_CONTENUTO: LimitiStruttura = {
   maxAttributiPerElemento: 100,
   maxAttributi: 1_000_000,
   maxDichiarazioni: 100_000,
+  // Nobody canonicalises them.
+  maxInVigore: Number.POSITIVE_INFINITY,
   maxByteValore: 4_096,
   maxByteTag: 64 * 1024 * 1024,
   maxAltri: 100_000,
@@ -37,14 +41,15 @@ export const STRUTTURA_CONTENUTO: LimitiStruttura = {
 
 /**
  * Envelopes: what ANPR, CXF, WSS4J, Axis and WCF send has less than 200 elements, 20 of them with an attribute; ten times
- * that is left. A base64 content with `&#xD;` at the end of each line is a real one, and has 350,000 of them in 20 MB.
+ * that is left. Signed ones declare 9 namespaces, and their elements stand under 160 in all. A base64 content with `&#xD;` at the end of each line is a real one, and has 350,000 of them in 20 MB.
  */
 export const STRUTTURA_BUSTA: LimitiStruttura = {
   maxProfondita: 128,
   maxElementi: 2_000,
   maxAttributiPerElemento: 100,
   maxAttributi: 4_000,
-  maxDichiarazioni: 500,
+  maxDichiarazioni: 100,
+  maxInVigore: 20_000,
   maxByteValore: 4_096,
   maxByteTag: 1024 * 1024,
   maxAltri: 500,

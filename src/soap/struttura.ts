@@ -1,6 +1,6 @@
 /**
  * Bounds before work: one pass over the bytes of an XML document, before any parser sees it.
- * Invariant: linear in the bytes, no recursion, no regular expression, no memory that grows with the input; whatever
+ * Invariant: linear in the bytes, no recursion, no regular expression, no memory beyond a number per open element; whatever
  * passes is within the limits for every parser that stops at the first error. It does not say that the document is
  * well-formed: only that finding out is cheap.
  */
@@ -37,6 +37,10 @@ class Passata {
   #elementi = 0;
   #attributi = 0;
   #dichiarazioni = 0;
+  /** Declarations of the elements that are open, one number for each level, and their sum. */
+  readonly #aperte: number[] = [];
+  #qui = 0;
+  #inVigore = 0;
   #byteTag = 0;
   #altri = 0;
   #speciali = 0;
@@ -75,6 +79,7 @@ class Passata {
   #chiusura(i: number): number {
     const fine = this.xml.indexOf(MAGGIORE, i + 2);
     if (fine < 0 || --this.#profondita < 0) throw tronco();
+    this.#qui -= this.#aperte.pop() ?? 0;
     return fine + 1;
   }
 
@@ -116,6 +121,7 @@ class Passata {
     const massimo = inizio + limiti.maxByteTag - this.#byteTag;
     let i = this.#nome(inizio + 1);
     let suoi = 0;
+    const dichiarate = this.#dichiarazioni;
     for (; xml[i] !== MAGGIORE; i++) {
       if (i > massimo) throw troppo(`oltre ${limiti.maxByteTag} byte di marcatura`);
       const c = xml[i];
@@ -125,10 +131,23 @@ class Passata {
       if (suoi > limiti.maxAttributiPerElemento) throw troppo(`oltre ${limiti.maxAttributiPerElemento} attributi`);
       i = this.#valore(i, c);
     }
-    if (xml[i - 1] === BARRA) this.#profondita--;
+    this.#sotto(this.#dichiarazioni - dichiarate, xml[i - 1] === BARRA);
     this.#byteTag += i - inizio;
     if (this.#byteTag > limiti.maxByteTag) throw troppo(`oltre ${limiti.maxByteTag} byte di marcatura`);
     return i + 1;
+  }
+
+  /** Counts what one more element, with so many declarations of its own, stands under; an empty one closes at once. */
+  #sotto(sue: number, vuoto: boolean): void {
+    const { maxInVigore } = this.limiti;
+    this.#inVigore += this.#qui + sue;
+    if (this.#inVigore > maxInVigore) throw troppo(`oltre ${maxInVigore} namespace in vigore, elemento per elemento`);
+    if (vuoto) {
+      this.#profondita--;
+      return;
+    }
+    this.#aperte.push(sue);
+    this.#qui += sue;
   }
 
   /** Counts the local name that begins at `da`. @returns where it ends */

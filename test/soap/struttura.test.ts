@@ -75,6 +75,11 @@ describe('B: bounds before work', () => {
     expect(difettoDi('<a xmlns:p = "u" p:x=\'"1"\'><b y = "2>"/></a>', due)).toBe('passa');
     expect(difettoDi('<a x="1" y="2"><b z="3"/></a>', due)).toBe('TROPPO_GRANDE');
     expect(difettoDi(`<a xmlns="u" xmlns:${'p'.repeat(300)}="v"/>`, due)).toBe('TROPPO_GRANDE');
+    const sotto = (n: number): string => `<a xmlns="u" xmlns:p="v"><b xmlns:q="w"/>${'<c></c>'.repeat(n)}</a>`;
+    expect([difettoDi(sotto(2), { maxInVigore: 9 }), difettoDi(sotto(2), { maxInVigore: 8 })]).toEqual([
+      'passa',
+      'TROPPO_GRANDE',
+    ]);
   });
 
   it('a closing tag too many ends the look: nothing can be taken back to go deeper', () => {
@@ -102,6 +107,9 @@ describe('B: bounds before work', () => {
       '"',
       "'",
       ' ',
+      '<f xmlns:q="v" xmlns="w">',
+      '</f>',
+      '<g xmlns:q="x"/>',
       '<d z="<">',
       '<e q=">"/>',
       '-->',
@@ -113,7 +121,12 @@ describe('B: bounds before work', () => {
       const xml = `<r xmlns:p="u">${pezzi.join('')}</r>`;
       const veri = misura(xml);
       if (veri === undefined) return;
-      const giusti = { maxElementi: veri.elementi, maxProfondita: veri.profondita, maxAttributi: veri.attributi };
+      const giusti = {
+        maxElementi: veri.elementi,
+        maxProfondita: veri.profondita,
+        maxAttributi: veri.attributi,
+        maxInVigore: veri.inVigore,
+      };
       expect(difettoDi(xml, giusti)).toBe('passa');
       for (const [nome, n] of Object.entries(giusti)) {
         if (n > 0) expect(difettoDi(xml, { ...giusti, [nome]: n - 1 })).toBe('TROPPO_GRANDE');
@@ -124,21 +137,23 @@ describe('B: bounds before work', () => {
 });
 
 /** What libxml2 finds in a document; undefined where it finds it malformed. */
-function misura(xml: string): { elementi: number; profondita: number; attributi: number } | undefined {
+function misura(xml: string): Record<'elementi' | 'profondita' | 'attributi' | 'inVigore', number> | undefined {
   let doc: XmlDocument;
   try {
     doc = XmlDocument.fromString(xml);
   } catch {
     return undefined;
   }
-  const trovati = { elementi: 0, profondita: 0, attributi: 0 };
-  const visit = (e: XmlElement, livello: number): void => {
+  const trovati = { elementi: 0, profondita: 0, attributi: 0, inVigore: 0 };
+  const visit = (e: XmlElement, livello: number, sopra: number): void => {
+    const qui = sopra + Object.keys(e.nsDeclarations).length;
+    trovati.inVigore += qui;
     trovati.elementi++;
     trovati.attributi += e.attrs.length;
     trovati.profondita = Math.max(trovati.profondita, livello);
-    for (let c = e.firstChild; c !== null; c = nextOf(c)) if (c instanceof XmlElement) visit(c, livello + 1);
+    for (let c = e.firstChild; c !== null; c = nextOf(c)) if (c instanceof XmlElement) visit(c, livello + 1, qui);
   };
-  visit(doc.root, 1);
+  visit(doc.root, 1, 0);
   doc.dispose();
   return trovati;
 }
