@@ -29,6 +29,17 @@ export function receiverSettings({ config }: DaemonOptions): ImpostazioniReceive
   };
 }
 
+/** Anybody may ask, as often as he likes: whoever asks while a question is under way has its answer. */
+export function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | undefined;
+  return () => {
+    underWay ??= ask().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+}
+
 const codeOf = (error: unknown): string => {
   const { codice } = (error ?? {}) as { codice?: unknown };
   return typeof codice === 'string' && codice !== '' ? ` (${codice})` : '';
@@ -64,7 +75,7 @@ export async function openDoors(o: DaemonOptions, a: Assembled, floors: Floors):
     log,
     firmatario: a.ca.nota,
   });
-  const health = config.health.enabled ? [createHealth({ pronto: () => readiness(o, a, posta) })] : [];
+  const health = config.health.enabled ? [createHealth({ pronto: oneAtATime(() => readiness(o, a, posta)) })] : [];
   const onMiss: OnMiss = (motivo, mittente) =>
     posta.conta({ motivo, mittente: mittente ?? null, ricevutoIl: now().toISOString() });
   const app = createApp(receiver.handler, [...health, wrongPath(onMiss)], log);

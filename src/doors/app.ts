@@ -5,6 +5,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Log } from '../log.js';
+import { createPipelineLimit } from './connections.js';
 import type { Handler } from './soap-receiver.js';
 
 function createOthers(routers: readonly RequestHandler[], log: Log): express.Express {
@@ -29,5 +30,8 @@ function createOthers(routers: readonly RequestHandler[], log: Log): express.Exp
  */
 export function createApp(receiver: Handler, routers: readonly RequestHandler[], log: Log): RequestListener {
   const others = createOthers(routers, log);
-  return (req, res) => receiver(req, res, () => others(req, res));
+  const admits = createPipelineLimit();
+  return (req, res) => {
+    if (admits(req, res)) receiver(req, res, () => others(req, res));
+  };
 }

@@ -6,6 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw, type Zlib } from 'node:zlib';
+import { Collected } from './collected.js';
 import type { Carico } from './overload.js';
 
 export interface LimitiCorpo {
@@ -38,11 +39,15 @@ export class CorpoRifiutato extends Error {
 
 /** Nobody is measured before: connections begin slowly. */
 const GRACE_MS = 10_000;
-const TICK_MS = 250;
 /** What inflates more than this is made to: XML with base64 in it comes to ten at most. */
 const MAX_RATIO = 100;
 /** Below this the ratio says nothing. */
 const RATIO_FROM_BYTES = 256 * 1024;
+/** After so many pieces, bodies in crumbs are cut off: each costs as much work as a large one. */
+const FREE_PIECES = 2_000;
+const MIN_PIECE_BYTES = 64;
+/** What an inflater holds beside what comes out of it. */
+const INFLATER_BYTES = 48 * 1024;
 /** After a refusal so much more is read and dropped: a client that is still writing would never see the answer. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
 
@@ -62,12 +67,14 @@ const INFLATE: ReadonlyMap<string, Opener> = new Map<string, Opener>([
 const encodingOf = (req: IncomingMessage): string => (req.headers['content-encoding'] ?? '').trim().toLowerCase();
 
 /** One body on its way. */
-class Incoming {
-  readonly #pieces: Buffer[] = [];
+export class Incoming {
+  readonly #collected = new Collected();
   readonly #started = performance.now();
   readonly #encoding: string;
   #inflater: Inflater | undefined;
   #wire = 0;
+  /** In how many pieces. */
+  #count = 0;
   #plain = 0;
   /** All of it was read. */
   #ended = false;
@@ -92,6 +99,10 @@ class Incoming {
       this.#refuse('COMPRESSIONE', `Content-Encoding non previsto: ${this.#encoding.slice(0, 30)}`);
   }
 
+  begin(): void {
+    if (!this.carico.hold(0)) this.giveWay();
+  }
+
   /** Called at each tick of the one clock. */
   look(now: number): void {
     const elapsed = now - this.#started;
@@ -112,7 +123,12 @@ class Incoming {
 
   #take(piece: Buffer): void {
     this.#wire += piece.length;
+    this.#count++;
     if (this.#settled) return;
+    if (this.#count > FREE_PIECES && this.#wire < this.#count * MIN_PIECE_BYTES) {
+      this.#giveUp('LENTO', 'il corpo arriva a briciole');
+      return;
+    }
     if (this.#refusal !== undefined) {
       if (this.#wire > this.limiti.maxBodyBytes + DRAIN_BYTES) this.#settle();
       return;
@@ -125,7 +141,13 @@ class Incoming {
       this.#refuse('TROPPO_GRANDE', `corpo oltre ${this.limiti.maxBodyBytes} byte`);
       return;
     }
-    this.#inflater ??= this.#openInflater(piece);
+    if (this.#inflater === undefined) {
+      if (!this.carico.hold(INFLATER_BYTES)) {
+        this.giveWay();
+        return;
+      }
+      this.#inflater = this.#openInflater(piece);
+    }
     // Paused while it works: what waits to be inflated is not counted anywhere else.
     if (!this.#inflater.write(piece)) {
       this.req.pause();
@@ -160,7 +182,7 @@ class Incoming {
       this.giveWay();
       return;
     }
-    this.#pieces.push(piece);
+    this.#collected.add(piece);
   }
 
   #end(): void {
@@ -173,7 +195,7 @@ class Incoming {
   #refuse(motivo: MotivoCorpo, message: string): void {
     if (this.#refusal !== undefined || this.#settled) return;
     this.#refusal = new CorpoRifiutato(motivo, message, this.#wire);
-    this.#pieces.length = 0;
+    this.#collected.clear();
     this.#inflater?.destroy();
     this.req.resume();
     this.carico.release();
@@ -190,53 +212,6 @@ class Incoming {
     if (this.#settled) return;
     this.#settled = true;
     this.#inflater?.destroy();
-    const [only, ...others] = this.#pieces;
-    const whole = (): Buffer => (only !== undefined && others.length === 0 ? only : Buffer.concat(this.#pieces));
-    this.done(this.#refusal ?? whole());
+    this.done(this.#refusal ?? this.#collected.concat());
   }
-}
-
-/** All the bodies that are coming. */
-export interface Corpi {
-  /**
-   * The whole body, inflated.
-   * @param enter lets the call in: given what gives way when others need its room
-   * @throws CorpoRifiutato
-   */
-  read(req: IncomingMessage, enter: (giveWay: () => void) => Carico): Promise<Buffer>;
-}
-
-/** Starts the clock that bodies are looked at by, which runs while there are any. */
-export function openCorpi(limiti: LimitiCorpo): Corpi {
-  const incoming = new Set<Incoming>();
-  let clock: NodeJS.Timeout | undefined;
-  const look = (): void => {
-    const now = performance.now();
-    for (const body of incoming) body.look(now);
-  };
-  const add = (body: Incoming): void => {
-    incoming.add(body);
-    clock ??= setInterval(look, TICK_MS);
-  };
-  const remove = (body: Incoming): void => {
-    incoming.delete(body);
-    if (incoming.size > 0) return;
-    clearInterval(clock);
-    clock = undefined;
-  };
-  const read = (req: IncomingMessage, enter: (giveWay: () => void) => Carico): Promise<Buffer> =>
-    new Promise((resolve, reject) => {
-      const body: Incoming = new Incoming(
-        req,
-        limiti,
-        enter(() => body.giveWay()),
-        (outcome) => {
-          remove(body);
-          if (outcome instanceof CorpoRifiutato) reject(outcome);
-          else resolve(outcome);
-        },
-      );
-      add(body);
-    });
-  return { read };
 }

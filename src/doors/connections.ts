@@ -2,6 +2,7 @@
  * How many connections there are, and whose: past the limit the oldest of whoever has most is closed.
  * Invariant: never more than the limit, and a new caller always gets in: many idle connections shut nobody out.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Log } from '../log.js';
 import { peerOf } from './peer.js';
@@ -58,6 +59,26 @@ class Connections {
     this.#told = now;
     this.#closed = 0;
   }
+}
+
+/** Calls of one connection that are not answered yet: SOAP clients send one, browsers and proxies one. */
+const MAX_PIPELINED = 16;
+
+/**
+ * Cuts off who sends ever more calls in one connection without waiting for the answers.
+ * @returns what stands before everything that answers: false for a call of a connection that is gone
+ */
+export function createPipelineLimit(max = MAX_PIPELINED): (req: IncomingMessage, res: ServerResponse) => boolean {
+  const open = new WeakMap<Socket, number>();
+  return ({ socket }, res) => {
+    if (socket.destroyed) return false;
+    const calls = (open.get(socket) ?? 0) + 1;
+    open.set(socket, calls);
+    res.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1));
+    if (calls <= max) return true;
+    socket.destroy();
+    return false;
+  };
 }
 
 /** Keeps the connections of a server within `max`, from the moment they are accepted: a TLS handshake is still to come. */

@@ -10,7 +10,8 @@ import type { CertificatoVisto } from '../soap/certificati.js';
 import { type ChiamataAccolta, type ChiamataRifiutata, type LeggiChiamata, rifiutata } from '../soap/chiamata.js';
 import type { CampoRisposta, CodiceRisposta, Contratto } from '../soap/contratto.js';
 import type { EsitoConsegna, NotificaRicevuta, Rifiuto } from '../store/notifica.js';
-import { type Corpi, CorpoRifiutato, type LimitiCorpo } from './body.js';
+import type { Corpi } from './bodies.js';
+import { CorpoRifiutato, type LimitiCorpo } from './body.js';
 import type { Carico, LimitiCarico, Portiere } from './overload.js';
 import { peerOf } from './peer.js';
 

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { openContratto } from '../soap/contratto.js';
-import { openCorpi } from './body.js';
+import { openCorpi } from './bodies.js';
 import { createPortiere } from './overload.js';
 import { type Contesto, type ImpostazioniReceiver, type PorteReceiver, receive, send } from './receive.js';
 

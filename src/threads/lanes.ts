@@ -60,7 +60,7 @@ class Queue<T> {
 class Lane<I, O> {
   length = 0;
   /** Askers with jobs, the next one first. */
-  readonly #askers = new Map<string, Queue<Job<I, O>>>();
+  #askers = new Map<string, Queue<Job<I, O>>>();
 
   #of(asker: string): Queue<Job<I, O>> {
     const queue = this.#askers.get(asker) ?? new Queue();
@@ -73,9 +73,13 @@ class Lane<I, O> {
     this.length++;
   }
 
-  /** In front of the others of the same askers, in the order given. */
+  /** In front of everybody, in the order given: they had their turn, and it was taken from them. */
   putBack(jobs: readonly Job<I, O>[]): void {
     for (const job of jobs.toReversed()) this.#of(job.asker).unshift(job);
+    const first = new Set(jobs.map((j) => j.asker));
+    const before = [...first].map((asker) => [asker, this.#of(asker)] as const);
+    const after = [...this.#askers].filter(([asker]) => !first.has(asker));
+    this.#askers = new Map([...before, ...after]);
     this.length += jobs.length;
   }
 
@@ -96,6 +100,16 @@ class Lane<I, O> {
     return undefined;
   }
 
+  /** All jobs of one asker, taken out. */
+  takeOf(asker: string): Job<I, O>[] {
+    const queue = this.#askers.get(asker);
+    const jobs: Job<I, O>[] = [];
+    for (let job = queue?.shift(); job !== undefined; job = queue?.shift()) jobs.push(job);
+    this.#askers.delete(asker);
+    this.length -= jobs.length;
+    return jobs;
+  }
+
   drain(): Job<I, O>[] {
     const left: Job<I, O>[] = [];
     for (let job = this.shift(); job !== undefined; job = this.shift()) left.push(job);
@@ -109,10 +123,27 @@ export class Lanes<I, O> {
   /** Each ended a thread: none shares a batch. */
   readonly #suspect = new Lane<I, O>();
 
+  /** Askers of whom a job took long, and for how many ticks more theirs count as heavy. */
+  readonly #slow = new Map<string, number>();
+
   constructor(private readonly heavyBytes: number) {}
 
   add(job: Job<I, O>): void {
-    (job.bytes > this.heavyBytes ? this.#heavy : this.#light).push(job);
+    (job.bytes > this.heavyBytes || this.#slow.has(job.asker) ? this.#heavy : this.#light).push(job);
+  }
+
+  /** Whoever asked for what took long holds no more than one thread for a while. Who gives no name is everybody. */
+  slowDown(asker: string, ticks: number): void {
+    if (asker === '') return;
+    this.#slow.set(asker, ticks);
+    for (const job of this.#light.takeOf(asker)) this.#heavy.push(job);
+  }
+
+  tick(): void {
+    for (const [asker, ticks] of this.#slow) {
+      if (ticks > 1) this.#slow.set(asker, ticks - 1);
+      else this.#slow.delete(asker);
+    }
   }
 
   /** Jobs that only shared a thread with the guilty one, or never began: in front, as they were. */

@@ -58,6 +58,9 @@ export interface Pool<I, O> {
 const MAX_TRIES = 2;
 /** Deadlines are looked at this often; a process that was stopped for an hour sees one look go by. */
 const TICK_MS = 250;
+/** Who asks for a job that takes so long has the last thread only, for so long. */
+const SLOW_TICKS = 2;
+const PENANCE_TICKS = 40;
 /** So many jobs, and bytes, cross at most at once: more would wait for each other's answers. */
 const BATCH = { jobs: 32, bytes: 1024 * 1024 } as const;
 /** Threads that end before they are up, in a row, until waiting jobs are told; then it is tried again at each tick. */
@@ -183,6 +186,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
   }
 
   #tick(): void {
+    this.#lanes.tick();
     for (const [i, thread] of this.#threads.entries()) {
       if (thread === undefined) this.#start(i);
       else this.#watch(thread);
@@ -194,6 +198,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
   #watch(thread: Thread<S, I, O>): void {
     const stuck = thread.stuckTicks();
     if (stuck > 0) this.#lanes.putBack(thread.giveBack());
+    if (stuck >= SLOW_TICKS) this.#lanes.slowDown(thread.under()?.asker ?? '', PENANCE_TICKS);
     if (stuck * TICK_MS >= this.o.deadlineMs) void thread.end('DEADLINE');
   }
 

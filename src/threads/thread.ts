@@ -112,6 +112,11 @@ export class Thread<S, I, O> {
     return this.#ticks;
   }
 
+  /** The job under way. */
+  under(): Job<I, O> | undefined {
+    return this.#jobs.get(Atomics.load(this.#current, 0));
+  }
+
   /** Everything it holds. */
   jobs(): Job<I, O>[] {
     return [...this.#jobs.values()];

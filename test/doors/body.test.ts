@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Banco, busta, call, openBanco } from './banco.js';
+import { type Banco, busta, call, openBanco, talk } from './banco.js';
 
 const open: (Banco | Socket)[] = [];
 async function banco(...args: Parameters<typeof openBanco>): Promise<Banco> {
@@ -146,15 +146,52 @@ describe('connections', () => {
     expect(b.log.testo.split('Too many connections').length).toBe(2);
   });
 
-  it('many calls in one connection are all answered, in order', async () => {
-    const b = await banco({ maxConcurrent: 2, slotWaitMs: 10_000 });
+  it('sixteen calls in one connection are all answered; who sends ever more is cut off', async () => {
+    const b = await banco();
     const corpo = busta();
-    const socket = dial(b, (head(Buffer.byteLength(corpo)) + corpo).repeat(100));
-    let answers = 0;
-    socket.on('data', (d) => {
-      answers += d.toString('latin1').split('HTTP/1.1 200').length - 1;
-    });
-    await vi.waitFor(() => expect(answers).toBe(100));
+    const una = head(Buffer.byteLength(corpo)) + corpo;
+    const answersTo = (text: string): Promise<number> =>
+      talk(b.server.port, text).then((t) => t.split('HTTP/1.1 200').length - 1);
+    const last = una.replace('Host: x', 'Host: x\r\nConnection: close');
+    expect(await answersTo(una.repeat(15) + last)).toBe(16);
+    let commit = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (commit = resolve));
+    b.inbox.prima = () => gate;
+    expect(await answersTo(una.repeat(500))).toBe(0);
+    commit();
+    expect((await call(b.url, busta())).codice).toBe('1');
+  });
+
+  it('calls without a body, pipelined without end, hold nothing and stop nobody', async () => {
+    const b = await banco();
+    const empty = 'POST /anpr/n000 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n'.repeat(20_000);
+    const many = Array.from({ length: 4 }, () => talk(b.server.port, empty));
+    for (let i = 0; i < 10; i++) expect((await call(b.url, busta({ idOperazioneANPR: `${i}` }))).codice).toBe('1');
+    await Promise.all(many);
+    await vi.waitFor(() => expect(b.receiver.inCorso()).toBe(0));
+  });
+});
+
+describe('bodies in crumbs', () => {
+  const chunks = (n: number): string => '1\r\nx\r\n'.repeat(n);
+  const chunked = 'POST /anpr/n000 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+
+  it('a byte at a time without end is cut off', async () => {
+    const b = await banco();
+    expect(await talk(b.server.port, chunked + chunks(50_000))).toMatch(/^HTTP\/1\.1 408/);
+    expect(b.log.testo).toContain('LENTO');
+    expect(b.receiver.inCorso()).toBe(0);
+  });
+
+  it('a body in many small pieces is the same body', async () => {
+    const b = await banco();
+    const corpo = busta();
+    const pieces = Array.from({ length: Math.ceil(corpo.length / 7) }, (_, i) => corpo.slice(i * 7, i * 7 + 7));
+    const text = pieces.map((p) => `${p.length.toString(16)}\r\n${p}\r\n`).join('');
+    const close = chunked.replace('Host: x', 'Host: x\r\nConnection: close');
+    expect(await talk(b.server.port, `${close}${text}0\r\n\r\n`)).toContain('>1<');
+    const large = busta({ contenuto: noise(200_000) });
+    expect((await call(b.url, large, { headers: { 'transfer-encoding': 'chunked' } })).codice).toBe('1');
   });
 });
 

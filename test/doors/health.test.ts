@@ -1,5 +1,6 @@
 import express from 'express';
 import { afterEach, expect, it } from 'vitest';
+import { oneAtATime } from '../../src/daemon/porte.js';
 import { createHealth, type PortaSalute } from '../../src/doors/health.js';
 import { openServer, type ServerAperto } from '../../src/doors/https-server.js';
 import { silentLog } from '../../src/log.js';
@@ -45,4 +46,21 @@ it('ready says what it is ready or not ready for', async () => {
 
 it('a check that fails is not ready, and its error is nobody else’s business', async () => {
   expect(await ask('/health/ready', rotto)).toEqual({ status: 503, json: { stato: 'non pronto', dettagli: {} } });
+});
+
+it('readiness is asked once at a time, however many ask, and anew afterwards', async () => {
+  let asked = 0;
+  let answer = (_: string): void => undefined;
+  const pronto = oneAtATime(() => {
+    asked++;
+    return new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+  });
+  const all = Array.from({ length: 1000 }, () => pronto());
+  answer('ok');
+  expect(new Set(await Promise.all(all))).toEqual(new Set(['ok']));
+  expect(asked).toBe(1);
+  void pronto();
+  expect(asked).toBe(2);
 });

@@ -163,10 +163,13 @@ export async function esegui(
   opzioni: OpzioniComuni,
   comando: () => Promise<Esito>,
 ): Promise<number> {
-  const { esito, failed } = await comando().then(
-    (e) => ({ esito: e, failed: e.failed === true }),
-    (error: unknown) => ({ esito: failure(error, ambiente, opzioni), failed: true }),
-  );
+  // Begun inside of a promise: what it throws before its first wait is told like the rest.
+  const { esito, failed } = await Promise.resolve()
+    .then(comando)
+    .then(
+      (e) => ({ esito: e, failed: e.failed === true }),
+      (error: unknown) => ({ esito: failure(error, ambiente, opzioni), failed: true }),
+    );
   if (opzioni.json === true) ambiente.out.write(`${printableJson(JSON.stringify(esito.data, null, 2))}\n`);
   else if (esito.text !== '') (failed ? ambiente.err : ambiente.out).write(`${esito.text}\n`);
   return esito.code;
