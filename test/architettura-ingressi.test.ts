@@ -17,6 +17,10 @@ const LIMITATE: ReadonlyMap<string, string> = new Map([
     "the operator's configuration, and its size",
   ],
   ['src/config/jsonc.ts /"(?:[^"\\\\]|\\\\.)*"|,(?=\\s*[}\\]])/g', "the operator's configuration, and its size"],
+  [
+    'src/config/duplicate-keys.ts /"(?:[^"\\\\]|\\\\.)*"|[{}[\\],\\n]/g',
+    "the operator's configuration, and its size; every quote was closed for JSON.parse",
+  ],
   ['src/config/jsonc.ts /position (\\d+)/', 'a message of JSON.parse'],
   [
     'src/doors/soap-receiver.ts /^https?:\\/\\/[^/]*|\\?.*$/gis',
