@@ -65,7 +65,7 @@ it('what waits for ANPR is said with the next visit, exit 1', async () => {
   await b.conDb((db) => demone(db, { giri: 1, vuote: false }));
   const detto = await b.allinea('riconcilia', '--stato');
   expect(detto.code).toBe(1);
-  expect(detto.out).toContain('In attesa: 1 finestre, 1 richieste presso ANPR');
+  expect(detto.out).toContain('In attesa: 1 finestra, 1 richiesta presso ANPR');
 });
 
 it('a notification that ANPR lists and does not give is named with the day until which it can be asked for, exit 1', async () => {
