@@ -22,7 +22,7 @@ describe('the archive of the comuni', () => {
     const fatto = await b.allinea('comuni', 'importa', file(BUONA, '2,1950-01-02,1950-01-01,903001,ND,MAI STATO,XA,'));
     expect([fatto.code, fatto.err]).toEqual([0, '']);
     expect(fatto.out).toMatch(/righe +1\n.*nuove +1\n/);
-    expect(fatto.out).toContain('1, cessano prima di cominciare');
+    expect(fatto.out).toContain('1, cessa prima di cominciare');
     const atteso = 'Archivio dei comuni: 1 riga, aggiornato al 2023-05-16, importato il 15/06/26';
     expect((await b.allinea('stato')).out).toContain(atteso);
     expect((await b.allinea('comuni', 'mostra')).out).toContain(atteso);
