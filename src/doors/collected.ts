@@ -2,6 +2,7 @@
  * The bytes of a body so far.
  * Invariant: they take as much memory as they are, whatever pieces they came in: a piece of one byte would hold hundreds.
  */
+import { ownMemory, toBuffer } from '../threads/bytes.js';
 
 /** Pieces smaller than this are copied together. */
 const BLOCK_BYTES = 16 * 1024;
@@ -14,8 +15,7 @@ export class Collected {
   add(piece: Buffer): void {
     if (piece.length >= BLOCK_BYTES) {
       this.#seal();
-      // A slice keeps all of the memory that it is a part of.
-      this.#whole.push(piece.buffer.byteLength > piece.length * 2 ? Buffer.from(piece) : piece);
+      this.#whole.push(toBuffer(ownMemory(piece)));
       return;
     }
     for (let rest = piece; rest.length > 0; ) {

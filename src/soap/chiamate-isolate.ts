@@ -5,6 +5,7 @@
  */
 import { EnvelopeError } from '../errors.js';
 import type { Log } from '../log.js';
+import { ownMemory, toBuffer } from '../threads/bytes.js';
 import { HarmfulJobError, openPool } from '../threads/pool.js';
 import { workerFile } from '../threads/worker-file.js';
 import {
@@ -35,18 +36,11 @@ export interface ChiamateIsolate {
 const HEAVY_BYTES = 512 * 1024;
 /** What the parser grows to for more than this stays with the thread: it is replaced. */
 const WEAR_BYTES = 4 * 1024 * 1024;
-/** A slice of a larger memory crosses with all of it: copied first when it is less than half. */
-const SLICE = 2;
-
-function ownMemory({ corpo, ...chiamata }: ChiamataGrezza): ChiamataGrezza {
-  return { ...chiamata, corpo: corpo.buffer.byteLength > corpo.byteLength * SLICE ? new Uint8Array(corpo) : corpo };
-}
-
-/** Bytes that crossed are no Buffer any more: whoever stores them expects one. */
-function asBuffer(letta: ChiamataLetta): ChiamataLetta {
+/** Whoever stores the content expects a Buffer. */
+function conBuffer(letta: ChiamataLetta): ChiamataLetta {
   if (!letta.accolta) return letta;
-  const { buffer, byteOffset, byteLength } = letta.richiesta.contenuto;
-  return { ...letta, richiesta: { ...letta.richiesta, contenuto: Buffer.from(buffer, byteOffset, byteLength) } };
+  const { richiesta } = letta;
+  return { ...letta, richiesta: { ...richiesta, contenuto: toBuffer(richiesta.contenuto) } };
 }
 
 /**
@@ -68,7 +62,7 @@ export function openChiamate(regole: () => RegoleChiamata, o: OpzioniLettura): C
   });
   const leggi: LeggiChiamata = async (chiamata) => {
     try {
-      return asBuffer(await pool.run(ownMemory(chiamata)));
+      return conBuffer(await pool.run({ ...chiamata, corpo: ownMemory(chiamata.corpo) }));
     } catch (e) {
       if (!(e instanceof HarmfulJobError)) throw e;
       const messaggio = 'la busta non si legge nel tempo o nella memoria che bastano a ogni altra';

@@ -8,6 +8,7 @@ import { InfrastructureError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Keystore } from '../soap/keystore.js';
 import type { Voce } from '../soap/riconosci.js';
+import { ownMemory, toBuffer } from '../threads/bytes.js';
 import { HarmfulJobError, openPool, type Pool, PoolUnavailableError } from '../threads/pool.js';
 import { workerFile } from '../threads/worker-file.js';
 import { ContenutoPericolosoError, type Lettore } from './lettore.js';
@@ -31,8 +32,6 @@ const MAX_HEAP_MB = 384;
 const HEAVY_BYTES = 1024 * 1024;
 /** Threads are let go when nothing was read for so long: a small comune has four notifications a day. */
 const IDLE_MS = 60_000;
-/** A slice of a larger memory crosses with all of it: copied first when it is less than half. */
-const SLICE = 2;
 
 export interface OpzioniLetture {
   /** Codes of the installation's enti. */
@@ -60,8 +59,6 @@ export interface LettureIsolate {
   close(): Promise<void>;
 }
 
-const proprio = (b: Uint8Array): Uint8Array => (b.buffer.byteLength > b.byteLength * SLICE ? new Uint8Array(b) : b);
-
 function byteDi(lavoro: Lavoro): number {
   if (lavoro.kind === 'FILE' || lavoro.kind === 'SCHEDA') return lavoro.byte.byteLength;
   return (lavoro.kind === 'VOCE' ? lavoro.voce : lavoro.notifica).contenuto.byteLength;
@@ -78,11 +75,8 @@ function chiaviDi({ enti, keystores }: OpzioniLetture): () => Chiavi {
   };
 }
 
-/** Bytes that crossed are no Buffer any more: whoever stores them expects one. */
-const conBuffer = (v: Voce): Voce =>
-  'motivo' in v
-    ? v
-    : { ...v, contenuto: Buffer.from(v.contenuto.buffer, v.contenuto.byteOffset, v.contenuto.byteLength) };
+/** Whoever stores the content expects a Buffer. */
+const conBuffer = (v: Voce): Voce => ('motivo' in v ? v : { ...v, contenuto: toBuffer(v.contenuto) });
 
 /** A pool that is there while there is work, and a while longer. */
 function poolAlBisogno(apri: () => Pool<Lavoro, Risposta>): Pick<Pool<Lavoro, Risposta>, 'run' | 'close'> {
@@ -150,23 +144,23 @@ export function openLetture(o: OpzioniLetture): LettureIsolate {
     lettore: (ente) => ({
       leggi: async (notifica) => {
         const { contenuto, ...altro } = daLeggere(notifica);
-        const r = await svolgi({ kind: 'NOTIFICA', ente, notifica: { ...altro, contenuto: proprio(contenuto) } });
+        const r = await svolgi({ kind: 'NOTIFICA', ente, notifica: { ...altro, contenuto: ownMemory(contenuto) } });
         if (r.kind !== 'NOTIFICA') throw inatteso();
         return { notifica, ...r.letto };
       },
     }),
     voce: async (ente, { contenuto, ...altro }) => {
-      const r = await svolgi({ kind: 'VOCE', ente, voce: { ...altro, contenuto: proprio(contenuto) } });
+      const r = await svolgi({ kind: 'VOCE', ente, voce: { ...altro, contenuto: ownMemory(contenuto) } });
       if (r.kind !== 'VOCE') throw inatteso();
       return r.aperta;
     },
     testata: async (byte) => {
-      const r = await svolgi({ kind: 'SCHEDA', byte: proprio(byte) });
+      const r = await svolgi({ kind: 'SCHEDA', byte: ownMemory(byte) });
       if (r.kind !== 'SCHEDA') throw inatteso();
       return r.testata;
     },
     riconosci: async (byte) => {
-      const r = await svolgi({ kind: 'FILE', byte: proprio(byte) });
+      const r = await svolgi({ kind: 'FILE', byte: ownMemory(byte) });
       if (r.kind !== 'FILE') throw inatteso();
       return r.voci.map(conBuffer);
     },
