@@ -91,6 +91,8 @@ import { RifiutiGiaVerificati1763801204000 } from './1763801204000-rifiuti-gia-v
 import { NotificheAperture1763801301000 } from './1763801301000-notifiche-aperture.js';
 import { CopieTestata1763801302000 } from './1763801302000-copie-testata.js';
 import { LeaseScritture1763801401000 } from './1763801401000-lease-scritture.js';
+import { ResidenzeGiaDetto1763801501000 } from './1763801501000-residenze-gia-detto.js';
+import { ResidenzeGiaDettoNoto1763801502000 } from './1763801502000-residenze-gia-detto-noto.js';
 
 export const MIGRATIONS = [
   Ordinamento1763800001000,
@@ -182,4 +184,6 @@ export const MIGRATIONS = [
   NotificheAperture1763801301000,
   CopieTestata1763801302000,
   LeaseScritture1763801401000,
+  ResidenzeGiaDetto1763801501000,
+  ResidenzeGiaDettoNoto1763801502000,
 ];

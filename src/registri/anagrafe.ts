@@ -10,7 +10,7 @@ import { fineCompiti } from './compiti.js';
 import { giorniSeparazione } from './compiti-casa.js';
 import { procedimentoDal } from './domicili.js';
 import { digitaleIl } from './domicilio-digitale.js';
-import { entro, inVigore, minimaFine, type Periodo } from './periodi.js';
+import { entro, inVigore, minimaFine, type Periodo, vuoto } from './periodi.js';
 import { permessoScadutoDal } from './permesso.js';
 import { fineDi, posizioneIl } from './posizioni.js';
 import type { Riga } from './righe.js';
@@ -151,6 +151,7 @@ export function righeResidenze(soggetto: string, stato: StatoSoggetto, { oggi }:
       codice_stato: i.codiceStato ?? null,
       codice_consolato: i.codiceConsolato ?? null,
       senza_fissa_dimora: siNo(valore.senzaFissaDimora),
+      gia_detto: valore.giaDetto?.join('\n') ?? null,
     };
   });
 }
@@ -186,10 +187,6 @@ function periodiIscritti<T>(stato: StatoSoggetto, scegli: (p: Iscritto) => reado
 function siNo(detto: boolean | undefined): 'S' | 'N' | null {
   if (detto === undefined) return null;
   return detto ? 'S' : 'N';
-}
-
-function vuoto(dal: string | null, al: string | null): boolean {
-  return dal !== null && al !== null && al <= dal;
 }
 
 // ── what the calendar changes ───────────────────────────────────────────────────────────────────────────────────────

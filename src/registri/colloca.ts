@@ -22,15 +22,18 @@ export function mutaCima(stato: StatoSoggetto, muta: (cima: Iscritto) => Iscritt
 export function colloca(stato: StatoSoggetto, fatto: Fatto): StatoSoggetto {
   return mutaCima(stato, (cima) => ({
     ...cima,
-    residenze: conResidenza(cima, fatto),
+    residenze: conNomi(cima.residenze, conResidenza(cima, fatto), fatto),
     appartenenze: conAppartenenza(cima, fatto),
   }));
 }
 
 /** Table 25: street renamed, address corrected — the same home under another label, not a move (E.5). */
-const RIETICHETTA = new Set(['10', '11']);
+const RINOMINATA = '10';
+const RIETICHETTA = new Set([RINOMINATA, '11']);
 
-function conResidenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Dimora>[] {
+type Case = readonly Periodo<Dimora>[];
+
+function conResidenza(cima: Iscritto, fatto: Fatto): Case {
   const residenza = cima.registro === 'APR' ? residenzaItaliana(fatto.dati) : residenzaEstera(fatto.dati);
   const aperta = cima.residenze.at(-1)?.valore;
   if (residenza === undefined) {
@@ -57,6 +60,30 @@ function traslocaQui(cima: Iscritto, { tipo, decorrenza }: Fatto, detta: string 
   const aperta = cima.residenze.at(-1)?.dal ?? null;
   if (tipo !== 'MUTAZIONE' || detta === undefined || aperta === null) return false;
   return detta === decorrenza && detta > aperta;
+}
+
+/**
+ * The names that the open home had before: those it is known to have had, and the one it had while it was held since the same
+ * day, if the label says that the street is called otherwise. Whatever came in between and was undone takes none of them away.
+ */
+function conNomi(prima: Case, dopo: Case, { dati }: Fatto): Case {
+  const ora = dopo.at(-1);
+  if (dopo === prima || ora === undefined) return dopo;
+  const giaDetto = nomiDi(prima, ora, residenzaItaliana(dati)?.tipoIndirizzo === RINOMINATA);
+  return giaDetto.length === 0 ? dopo : [...dopo.slice(0, -1), { ...ora, valore: { ...ora.valore, giaDetto } }];
+}
+
+function nomiDi(prima: Case, { valore, dal }: Periodo<Dimora>, rinominata: boolean): readonly string[] {
+  const stessa = prima.findLast((p) => stessaDimora(p.valore, valore));
+  if (stessa !== undefined) return stessa.valore.giaDetto ?? [];
+  const era = prima.find((p) => p.dal === dal)?.valore;
+  if (era === undefined) return [];
+  const nomi = [...(era.giaDetto ?? []), formatIndirizzo(era.indirizzo)];
+  const qui = formatIndirizzo(valore.indirizzo);
+  const tornata = nomi.findIndex((nome) => stessoIndirizzo(nome, qui));
+  // Called again as it was: the renaming never happened.
+  if (tornata >= 0) return nomi.slice(0, tornata);
+  return rinominata ? nomi : [];
 }
 
 /** Without a home is said of an address, and stays with it until another one is said, or the contrary. */

@@ -26,6 +26,11 @@ export function minimaFine(a: string | null, b: string | null): string | null {
   return b === null || a <= b ? a : b;
 }
 
+/** True for a period that lasts no day. */
+export function vuoto(dal: string | null, al: string | null): boolean {
+  return dal !== null && al !== null && al <= dal;
+}
+
 /**
  * From `dal` on, the value is this one: later periods never were, the one that covers `dal` ends there.
  * A value equal to the open one only moves its beginning. `dal` undefined: not said — an equal value changes nothing,

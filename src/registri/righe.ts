@@ -90,6 +90,8 @@ export const TABELLE = {
       'codice_stato',
       'codice_consolato',
       'senza_fissa_dimora',
+      /** How the place was called before its street was renamed: one name a line, oldest first. */
+      'gia_detto',
     ],
   },
   appartenenze: {

@@ -27,6 +27,8 @@ export interface Dimora {
   readonly indirizzo: Indirizzo;
   /** Registered there without a home: nobody lives at that address. */
   readonly senzaFissaDimora?: boolean;
+  /** How the place was called before its street was renamed, oldest first: an office may still write it so. */
+  readonly giaDetto?: readonly string[];
 }
 
 export interface Appartenenza {

@@ -4,7 +4,6 @@
  */
 import type { Candidato, StatoAbbinamento } from '../registri/utenze.js';
 import type { Utenza } from '../registri/utenze-csv.js';
-import { STRADA_RINOMINATA } from '../registri/variazioni.js';
 import { insertRows, onKey } from './sql.js';
 import type { Param, Tx } from './tx.js';
 
@@ -99,18 +98,15 @@ export async function leggiCandidati(tx: Tx, codComune: string): Promise<Candida
   });
 }
 
-/**
- * How each place of a renamed street was called, by its address of today. Whatever became of the variazione that said so: one
- * that was undone leads to an address that nobody has any more.
- */
+/** How each place of a renamed street was called, by its address of today: whoever lives or lived there may tell. */
 async function nomiDiPrima(tx: Tx, codComune: string): Promise<Map<string, string[]>> {
-  const rinominati = await tx.query<{ prima: string; dopo: string }>(
-    `SELECT DISTINCT valore_prima AS prima, valore_dopo AS dopo FROM variazioni
-     WHERE cod_comune = ? AND ufficio = 'TRIBUTI' AND campo IN ('indirizzo', 'recapito', 'abitazione') AND motivo = ?
-       AND valore_prima IS NOT NULL AND valore_dopo IS NOT NULL ORDER BY valore_prima`,
-    [codComune, STRADA_RINOMINATA],
+  const rinominati = await tx.query<{ indirizzo: string; giaDetto: string }>(
+    `SELECT DISTINCT indirizzo, gia_detto AS giaDetto FROM residenze
+     WHERE cod_comune = ? AND gia_detto IS NOT NULL AND indirizzo IS NOT NULL`,
+    [codComune],
   );
-  const nomi = new Map<string, string[]>();
-  for (const { prima, dopo } of rinominati) nomi.set(dopo, [...(nomi.get(dopo) ?? []), prima]);
-  return nomi;
+  const nomi = new Map<string, Set<string>>();
+  for (const { indirizzo, giaDetto } of rinominati)
+    nomi.set(indirizzo, new Set([...(nomi.get(indirizzo) ?? []), ...giaDetto.split('\n')]));
+  return new Map([...nomi].map(([indirizzo, detti]) => [indirizzo, [...detti].sort()]));
 }

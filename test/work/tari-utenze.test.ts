@@ -138,6 +138,28 @@ perOgniDatabase((apri) => {
     ]);
   });
 
+  it.each([
+    ['in its order', [5, 6, 7]],
+    ['after the news of the move that was annulled', [6, 5, 7]],
+    ['after the move and its annulment', [6, 7, 5]],
+    ['before the annulment is known, and the move last', [5, 7, 6]],
+  ])('a renaming heard %s leaves the users where they were', async (_, ordine) => {
+    const { db, ente, di, utenze } = await pronto();
+    await importaUtenze(db, csv(`U1;${CF[0]};Via Roma 1;D1`), di);
+    const [residenza] = persona(1).residenze!;
+    const casa = (tipoIndirizzo: string, toponimo: string, dataDecorrenzaResidenza = '2020-01-01') => [
+      { tipoIndirizzo, indirizzo: { ...residenza!.indirizzo, toponimo }, dataDecorrenzaResidenza },
+    ];
+    const detti = new Map([
+      [5, nris('5001', 5, [{ ...persona(1), residenze: casa('10', 'ALDO MORO') }], '2026-05-01')],
+      [6, nris('5001', 6, [{ ...persona(1), residenze: casa('1', 'VERDI', '2026-05-10') }], '2026-05-10')],
+      [7, nris('5012', 7, [{ ...persona(1), residenze: casa('10', 'ALDO MORO') }], '2026-05-10')],
+    ]);
+    for (const n of ordine) await arriva(db, ente, detti.get(n)!);
+    await riabbina(db, ente.codComune, NOW);
+    expect(await utenze()).toEqual([['U1', 1, 'ABBINATA', 1]]);
+  });
+
   it('says which households have no user, and what has become of the holder of one', async () => {
     const { db, ente, di } = await pronto();
     const senza = async () => (await vista(db, ente, 'v_tari_senza_utenza')).map((n) => n.id_famiglia_anpr);

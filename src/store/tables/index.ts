@@ -20,7 +20,7 @@ export function tabelle(kind: DatabaseKind): EntitySchema[] {
   return [
     ...tabelleInbox(kind),
     ...tabelleFatti(kind),
-    ...tabelleRegistri(),
+    ...tabelleRegistri(kind),
     ...tabelleUffici(),
     ...tabelleTributi(),
     ...tabelleElettorale(),

@@ -1,8 +1,8 @@
 /** The projections: what `registri/righe.ts` names, with the width of every column. Invariant: equal to what the migrations create (drift test). */
 import type { EntitySchema } from 'typeorm';
-import { chiave, chiaveIntera, intero, tabella, testo } from './colonne.js';
+import { chiave, chiaveIntera, type DatabaseKind, intero, tabella, testo, testoLungo } from './colonne.js';
 
-export function tabelleRegistri(): EntitySchema[] {
+export function tabelleRegistri(kind: DatabaseKind): EntitySchema[] {
   return [
     tabella(
       'anagrafe',
@@ -98,6 +98,7 @@ export function tabelleRegistri(): EntitySchema[] {
       codice_stato: testo(10),
       codice_consolato: testo(20),
       senza_fissa_dimora: testo(10),
+      gia_detto: testoLungo(kind),
       last_notifica_id: intero,
     }),
     tabella(
