@@ -8,6 +8,7 @@ import { maggiorenneDal } from './anagrafe.js';
 import type { StatoConvivenza } from './convivenza.js';
 import { confrontaChiavi } from './identita.js';
 import { massimo } from './periodi.js';
+import { type Durata, inTantiDal, uscitiDal } from './presenze.js';
 import type { Riga } from './righe.js';
 
 const CONVIVENZA = '4';
@@ -19,6 +20,8 @@ export interface MembriFamiglia {
   readonly anagrafe: readonly Riga[];
   /** `appartenenze` rows of this family only. */
   readonly appartenenze: readonly Riga[];
+  /** When each of them lived in the dwelling. */
+  readonly presenze: readonly Durata[];
   readonly convivenza?: StatoConvivenza | undefined;
 }
 
@@ -93,34 +96,20 @@ const testaDi = (presenti: readonly Riga[]): Riga | undefined =>
 /** Since when the nucleo of a family is as its members make it on the given day. */
 export function giorniNucleo(
   idFamiglia: string,
-  { anagrafe, appartenenze }: Pick<MembriFamiglia, 'anagrafe' | 'appartenenze'>,
+  { anagrafe, appartenenze, presenze }: Omit<MembriFamiglia, 'convivenza'>,
   oggi: string,
 ): GiorniNucleo {
   const presenti = inCasa(presentiDi(idFamiglia, anagrafe));
-  const passati = appartenenze.filter((a) => eUscito(a, oggi));
-  let cambio: string | null = null;
-  for (const a of passati) cambio = massimo(cambio, testo(a.al));
   const testa = testaDi(presenti);
-  if (testa === undefined) return { componenti: cambio, indirizzo: cambio, cambio };
-  for (const r of presenti) cambio = massimo(cambio, ingresso(r));
-  const indirizzo = massimo(testo(testa.indirizzo_dal), ingresso(testa));
-  return { componenti: inTantiDal(presenti, passati), indirizzo, cambio: massimo(cambio, indirizzo) };
-}
-
-/** The last day on which their number changed: who comes on the day on which another goes changes nothing. */
-function inTantiDal(presenti: readonly Riga[], passati: readonly Riga[]): string | null {
-  const saldi = new Map<string, number>();
-  const conta = (giorno: string | null, quanti: number): void => {
-    if (giorno !== null) saldi.set(giorno, (saldi.get(giorno) ?? 0) + quanti);
-  };
-  for (const r of presenti) conta(ingresso(r), 1);
-  for (const a of passati) {
-    conta(testo(a.dal), 1);
-    conta(testo(a.al), -1);
+  if (testa === undefined) {
+    const fine = uscitiDal(presenze, oggi);
+    return { componenti: fine, indirizzo: fine, cambio: fine };
   }
-  let ultimo: string | null = null;
-  for (const [giorno, saldo] of saldi) if (saldo !== 0) ultimo = massimo(ultimo, giorno);
-  return ultimo;
+  const indirizzo = massimo(testo(testa.indirizzo_dal), ingresso(testa));
+  let cambio = indirizzo;
+  for (const a of appartenenze.filter((uscita) => eUscito(uscita, oggi))) cambio = massimo(cambio, testo(a.al));
+  for (const r of presenti) cambio = massimo(cambio, ingresso(r));
+  return { componenti: inTantiDal(presenze, oggi), indirizzo, cambio };
 }
 
 /** In the family, and registered here, since. */

@@ -8,9 +8,10 @@ import { controllaContesi, controllaFamiglia, controllaSoggetto } from './contro
 import { piegaConvivenza } from './convivenza.js';
 import { uguali } from './diff.js';
 import { dellaSemestrale } from './elettorale.js';
-import { derivaFamiglia, type GiorniNucleo, giorniNucleo } from './famiglie.js';
+import { derivaFamiglia, type GiorniNucleo, giorniNucleo, type MembriFamiglia } from './famiglie.js';
 import { confrontaChiavi, type Gruppo, raggruppa } from './identita.js';
 import { connessi, type Mondo, NESSUNA, ricorda, righeDi, segnaMembro } from './mondo-indici.js';
+import { presenzeDi } from './presenze.js';
 import { perChiave, proietta, TABELLE_SOGGETTO } from './proietta.js';
 import type { NomeTabella, Riga, RowChange, Variazione } from './righe.js';
 import type { Segnalazione } from './stato.js';
@@ -140,13 +141,19 @@ function notaFamiglia(mondo: Mondo, { famiglie }: Raccolta, idFamiglia: string):
   famiglie.set(idFamiglia, giorniNucleo(idFamiglia, membriDi(mondo, idFamiglia), mondo.contesto.oggi));
 }
 
-/** The rows of everybody who is or was in the family. */
-function membriDi(mondo: Mondo, idFamiglia: string): { anagrafe: Riga[]; appartenenze: Riga[] } {
-  const membri = [...(mondo.membri.get(idFamiglia) ?? [])];
-  const appartenenze = membri.flatMap((m) => [...righeDi(mondo, 'appartenenze', m).values()]);
+/** The rows of everybody who is or was in the family, and when they lived in its dwelling. */
+function membriDi(mondo: Mondo, idFamiglia: string): Omit<MembriFamiglia, 'convivenza'> {
+  const righe = (tabella: NomeTabella, m: string): Riga[] => [...righeDi(mondo, tabella, m).values()];
+  const membri = [...(mondo.membri.get(idFamiglia) ?? [])].map((m) => ({
+    anagrafe: righe('anagrafe', m),
+    appartenenze: righe('appartenenze', m).filter((a) => a.id_famiglia_anpr === idFamiglia),
+    posizioni: righe('posizioni', m),
+    residenze: righe('residenze', m),
+  }));
   return {
-    anagrafe: membri.flatMap((m) => [...righeDi(mondo, 'anagrafe', m).values()]),
-    appartenenze: appartenenze.filter((a) => a.id_famiglia_anpr === idFamiglia),
+    anagrafe: membri.flatMap((m) => m.anagrafe),
+    appartenenze: membri.flatMap((m) => m.appartenenze),
+    presenze: membri.flatMap(presenzeDi),
   };
 }
 
@@ -181,9 +188,10 @@ function sostituisci(
 }
 
 function aggiornaFamiglia(mondo: Mondo, raccolta: Raccolta, idFamiglia: string): void {
-  const { anagrafe, appartenenze } = membriDi(mondo, idFamiglia);
+  const membri = membriDi(mondo, idFamiglia);
+  const { anagrafe, appartenenze } = membri;
   const convivenza = piegaConvivenza([...(mondo.fattiPerChiave.get(`F:${idFamiglia}`) ?? [])]);
-  const dopo = derivaFamiglia(idFamiglia, { anagrafe, appartenenze, convivenza }, mondo.contesto.oggi);
+  const dopo = derivaFamiglia(idFamiglia, { ...membri, convivenza }, mondo.contesto.oggi);
   const nucleoPrima = righeDi(mondo, 'tributi_nuclei', idFamiglia).get(idFamiglia);
   sostituisci(mondo, raccolta, { tabella: 'famiglie', di: idFamiglia, nuove: perChiave('famiglie', [dopo.famiglia]) });
   sostituisci(mondo, raccolta, {

@@ -5,7 +5,6 @@
  */
 import { stessoIndirizzo } from '../anpr/indirizzo.js';
 import type { GiorniNucleo } from './famiglie.js';
-import { massimo } from './periodi.js';
 import type { Riga, Variazione } from './righe.js';
 import { type Campi, type Campo, campiNucleo, campiSoggetto, testo, type VistaSoggetto } from './variazioni-campi.js';
 
@@ -140,10 +139,8 @@ export interface VistaNucleo {
 export function variazioniNucleo(idFamiglia: string, nuclei: VistaNucleo, causa: Causa): Variazione[] {
   const { prima, dopo } = nuclei;
   // A nucleo that never was (RA art. 18-bis) is undone from the day on which it had begun.
-  // Nobody occupies a dwelling before living there: somebody who had no home had a family already.
-  const comincia = prima.riga === undefined ? massimo(dopo.giorni.componenti, dopo.giorni.indirizzo) : null;
   const giorni = {
-    componenti: comincia ?? dopo.giorni.componenti ?? prima.giorni.componenti,
+    componenti: dopo.giorni.componenti ?? prima.giorni.componenti,
     indirizzo: dopo.giorni.indirizzo ?? prima.giorni.indirizzo,
   };
   const differenze = confronta(campiNucleo(idFamiglia, prima), campiNucleo(idFamiglia, { ...dopo, giorni }));

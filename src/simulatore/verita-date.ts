@@ -5,8 +5,8 @@
  */
 import { formatIndirizzo } from '../anpr/indirizzo.js';
 import { ultima } from './calendario.js';
-import { posizioniDi } from './passato.js';
-import { iscritta, LISTE, type Persona, type Posizione, type ResidenzaSimulata } from './persona.js';
+import { caseDi, posizioniDi } from './passato.js';
+import { LISTE, type Persona, type Posizione, type ResidenzaSimulata } from './persona.js';
 import { membriDi, type Registro } from './registro.js';
 import { dimora } from './verita-famiglie.js';
 import { CONDIZIONI, condizioneDi, senzaDimora } from './verita-persone.js';
@@ -57,16 +57,32 @@ interface Presenza {
   readonly al: string | null;
 }
 
-/** Who was in each family of residents, and when. */
+/** Both at once; an end that is absent comes after every other. */
+function insieme(a: Presenza, b: Presenza): Presenza {
+  const fini = [a.al, b.al].filter((al) => al !== null).sort();
+  return { dal: ultima(a.dal, b.dal), al: fini[0] ?? null };
+}
+
+const durata = ({ dal, al }: Presenza): boolean => al === null || dal < al;
+
+/** While registered here with a home: who has none lives in no dwelling, and before the first one known nobody knows where. */
+function aCasa(p: Persona): Presenza[] {
+  const iscrizioni = posizioniDi(p).filter((d) => d.valore.stato === 'APR');
+  const case_ = caseDi(p).filter((d) => d.valore.senzaFissaDimora !== true);
+  return iscrizioni.flatMap((i) => case_.map((c) => insieme(i, c))).filter(durata);
+}
+
+/** Who lived in the dwelling of each family of residents, and when. */
 function presenze(registro: Registro): Map<string, Presenza[]> {
   const tutte = new Map<string, Presenza[]>();
-  const segna = (id: string, p: Presenza): void => void tutte.set(id, [...(tutte.get(id) ?? []), p]);
   for (const p of registro.persone.values()) {
-    const arrivi = (al: string) => posizioni(p).filter((x) => x.stato === 'APR' && x.dal < al);
-    for (const a of p.passate)
-      if (a.tipo === '3') segna(a.idFamiglia, { dal: ultima(a.dal, ...arrivi(a.al).map((x) => x.dal)), al: a.al });
-    const { appartenenza: a } = p;
-    if (a?.tipo === '3' && iscritta(p) && haCasa(p)) segna(a.idFamiglia, { dal: ingresso(p), al: null });
+    const ora = p.appartenenza === null ? [] : [{ ...p.appartenenza, al: null }];
+    for (const a of [...p.passate, ...ora].filter(({ tipo }) => tipo === '3')) {
+      const sue = aCasa(p)
+        .map((c) => insieme(a, c))
+        .filter(durata);
+      if (sue.length > 0) tutte.set(a.idFamiglia, [...(tutte.get(a.idFamiglia) ?? []), ...sue]);
+    }
   }
   return tutte;
 }

@@ -98,6 +98,8 @@ async function righeFamiglie(
   return [
     ...appartenenze.filter((a) => !soggetti.has(String(a.riga.soggetto))),
     ...(await carica(tx, contesto, { tabella: 'anagrafe', colonna: 'soggetto', valori: altri })),
+    ...(await carica(tx, contesto, { tabella: 'posizioni', colonna: 'soggetto', valori: altri })),
+    ...(await carica(tx, contesto, { tabella: 'residenze', colonna: 'soggetto', valori: altri })),
     ...(await carica(tx, contesto, { tabella: 'famiglie', ...diFamiglia })),
     ...(await carica(tx, contesto, { tabella: 'tributi_nuclei', ...diFamiglia })),
   ];

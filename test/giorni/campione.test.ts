@@ -24,6 +24,7 @@ const FISSE: readonly (readonly [string, Prova])[] = [
   ['a return, and a departure still to come', { istante: '2028-01-01T10:00:00.000Z', seed: 'seme-10', abitanti: 60 }],
   ['into a convent in the same house', { istante: '2028-01-01T23:30:00.000Z', seed: 'seme-9', abitanti: 300 }],
   ['a street renamed, and a move undone', { istante: '2027-12-31T10:00:00.000Z', seed: 'seme-18', abitanti: 60 }],
+  ['a home found, and its day rectified', { istante: '2028-10-30T10:00:00.000Z', seed: 'seme-2', abitanti: 60 }],
   ['the night the clocks go back', { istante: '2026-10-25T00:30:00.000Z', seed: 'due', abitanti: 60 }],
   ['the night they go forward', { istante: '2027-03-28T01:30:00.000Z', seed: 'tre', abitanti: 60 }],
 ];

@@ -16,7 +16,8 @@ it('an exit from the AIRE family, before it came home with the same card, does n
   };
   const partito = (tipo_scheda: string) => ({ soggetto: 'S:2', tipo_scheda, dal: '2015-08-19', al: '2026-01-27' });
   const dal = (tipo: string) =>
-    derivaFamiglia('501', { anagrafe: [tornata], appartenenze: [partito(tipo)] }, '2026-06-15').nucleo?.dal;
+    derivaFamiglia('501', { anagrafe: [tornata], appartenenze: [partito(tipo)], presenze: [] }, '2026-06-15').nucleo
+      ?.dal;
   expect(dal('5')).toBe('2026-01-24');
   expect(dal('3')).toBe('2026-01-27');
 });

@@ -183,6 +183,20 @@ describe('the truth about the past', () => {
     expect(righePer(senza.verita.v_imu_periodi_residenza, senza.id)).toEqual([]);
   });
 
+  it('has nobody occupy a dwelling before the day on which they found a home', () => {
+    const membri = comune.iniziale.membri;
+    const solo = (p: Persona): boolean => membri.get(p.appartenenza?.idFamiglia ?? '')?.size === 1;
+    const trova = conPersona(
+      (p) => p.posizione.stato === 'APR' && p.appartenenza?.tipo === '3' && solo(p),
+      (p) => {
+        const senza = { ...p, residenza: { ...p.residenza!, senzaFissaDimora: true as const, dal: '2025-01-01' } };
+        return conPassato(senza, { ...p, residenza: { ...p.residenza!, dal: '2026-02-01' } });
+      },
+    );
+    const famiglia = comune.iniziale.persone.get(trova.id)?.appartenenza?.idFamiglia;
+    expect(trova.verita.giorni().get(`N:${famiglia} componenti`)).toEqual(['2026-02-01']);
+  });
+
   it('says where a notice is valid from the thirtieth day, and of a revoked digital domicile says nothing', () => {
     const domicilio = { tipoIndirizzo: '3', indirizzo: { toponimo: 'ALTROVE' }, dal: '2026-01-15' };
     const scritto = uno((p) => ({ ...p, domicili: [domicilio], domicilioDigitale: '', domicilioRevocato: true }));
