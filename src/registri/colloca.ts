@@ -48,18 +48,22 @@ function conResidenza(cima: Iscritto, fatto: Fatto): Case {
   const rinominata = stessaCasa ? rinomina(cima.residenze, valore) : undefined;
   if (rinominata !== undefined) return rinominata;
   const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
-  const stessa = traslocaQui(cima, fatto, dataDecorrenzaResidenza) ? () => false : stessaDimora;
+  const stessa = ricomincia(cima.residenze, fatto, dataDecorrenzaResidenza) ? () => false : stessaDimora;
   return posa(cima.residenze, { valore, dal: dataDecorrenzaResidenza, riserva }, stessa);
 }
 
 /**
- * A change of home of its own day, into what may be written as the home before: another flat, a convivenza in the house. That one
- * ended, and stays known. Any other date of the open home only says better since when it is held.
+ * A change of its own day into what may be written as what was there: another flat, a convivenza in the house, the family whose
+ * departure is not known yet. That one ended, and stays known. Any other date of what is open only says better since when it is.
  */
-function traslocaQui(cima: Iscritto, { tipo, decorrenza }: Fatto, detta: string | undefined): boolean {
-  const aperta = cima.residenze.at(-1)?.dal ?? null;
-  if (tipo !== 'MUTAZIONE' || detta === undefined || aperta === null) return false;
-  return detta === decorrenza && detta > aperta;
+function ricomincia<T>(
+  periodi: readonly Periodo<T>[],
+  { tipo, decorrenza }: Fatto,
+  detta: string | undefined,
+): boolean {
+  const aperto = periodi.at(-1)?.dal ?? null;
+  if (tipo !== 'MUTAZIONE' || detta === undefined || aperto === null) return false;
+  return detta === decorrenza && detta > aperto;
 }
 
 /**
@@ -124,11 +128,9 @@ function conAppartenenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Apparte
     codiceLegame: legame?.codiceLegame ?? stessa?.codiceLegame ?? '99',
   };
   const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;
-  return posa(
-    cima.appartenenze,
-    { valore, dal: legame?.dataDecorrenza, riserva },
-    (a, b) => a.idFamiglia === b.idFamiglia,
-  );
+  const rientra = ricomincia(cima.appartenenze, fatto, legame?.dataDecorrenza);
+  const stesso = (a: Appartenenza, b: Appartenenza): boolean => !rientra && a.idFamiglia === b.idFamiglia;
+  return posa(cima.appartenenze, { valore, dal: legame?.dataDecorrenza, riserva }, stesso);
 }
 
 /** A 5001 that brings an AIRE family home may still say 5: ANPR turns the card of residents into 3 (A.4, #1191). */
