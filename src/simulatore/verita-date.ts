@@ -72,16 +72,28 @@ function aCasa(p: Persona): Presenza[] {
   return iscrizioni.flatMap((i) => case_.map((c) => insieme(i, c))).filter(durata);
 }
 
+/** In order and each day once: who returns keeps the day on which they had entered the family. */
+function senzaDoppie(presenze: readonly Presenza[]): Presenza[] {
+  const una: Presenza[] = [];
+  for (const p of [...presenze].sort((a, b) => (a.dal < b.dal ? -1 : 1))) {
+    const prima = una.at(-1);
+    if (prima?.al === null) break;
+    const dal = ultima(p.dal, prima?.al ?? '');
+    if (durata({ dal, al: p.al })) una.push({ dal, al: p.al });
+  }
+  return una;
+}
+
 /** Who lived in the dwelling of each family of residents, and when. */
 function presenze(registro: Registro): Map<string, Presenza[]> {
   const tutte = new Map<string, Presenza[]>();
   for (const p of registro.persone.values()) {
     const ora = p.appartenenza === null ? [] : [{ ...p.appartenenza, al: null }];
-    for (const a of [...p.passate, ...ora].filter(({ tipo }) => tipo === '3')) {
-      const sue = aCasa(p)
-        .map((c) => insieme(a, c))
-        .filter(durata);
-      if (sue.length > 0) tutte.set(a.idFamiglia, [...(tutte.get(a.idFamiglia) ?? []), ...sue]);
+    const inFamiglia = [...p.passate, ...ora].filter(({ tipo }) => tipo === '3');
+    for (const id of new Set(inFamiglia.map((a) => a.idFamiglia))) {
+      const sue = inFamiglia.filter((a) => a.idFamiglia === id).flatMap((a) => aCasa(p).map((c) => insieme(a, c)));
+      const una = senzaDoppie(sue.filter(durata));
+      if (una.length > 0) tutte.set(id, [...(tutte.get(id) ?? []), ...una]);
     }
   }
   return tutte;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Verita, verita, veritaIniziale } from '../../src/simulatore/index.js';
+import { creaComune, creaStoria, type Verita, verita, veritaIniziale } from '../../src/simulatore/index.js';
 import { iscritta } from '../../src/simulatore/persona.js';
 import { membriDi } from '../../src/simulatore/registro.js';
 import { OGGI, vivi } from './paese.js';
@@ -55,6 +55,17 @@ describe('a year of history', () => {
     expect(comune.iniziale.persone.size).toBeLessThan(comune.registro.persone.size);
     expect([...comune.iniziale.persone.values()].every((p) => p.posizione.dal < comune.inizio)).toBe(true);
   });
+});
+
+it('dates nobody back to before they left: whoever returned was away until then', () => {
+  const oggi = '2028-06-23';
+  const piccolo = creaComune({ seed: 'seme-11', codiceIstat: '999001', nome: 'VALFINTA', abitanti: 60, oggi });
+  creaStoria(piccolo, oggi);
+  const passi = [...piccolo.registro.persone.values()].map((p) =>
+    [...p.posizioniPassate, p.posizione].map((x) => x.dal),
+  );
+  expect(passi.filter((giorni) => giorni.length > 1).length).toBeGreaterThan(5);
+  for (const giorni of passi) expect(giorni).toEqual([...giorni].sort());
 });
 
 describe('the register after a year', () => {

@@ -1,4 +1,7 @@
-/** Rectifications (5014): same fact, other date or place; no date ever passes the operation that came after it. */
+/**
+ * Rectifications (5014): same fact, other date or place; no date ever passes the operation that came after it, nor goes back to
+ * before the person had left.
+ */
 import { piuGiorni, ultima } from '../calendario.js';
 import {
   rettificaDateAPR,
@@ -32,6 +35,7 @@ export function rettificaDecorrenza(s: Scena): Accaduto | null {
   const dal = ultima(
     piuGiorni(p.residenza.dal, s.caso.scegli([-3, -1])),
     p.posizione.dichiarata ? p.posizione.dal : '',
+    p.posizioniPassate.at(-1)?.dal ?? '',
   );
   const posizione = p.posizione.dichiarata ? p.posizione : { ...p.posizione, dal };
   return rettifica(s, p, { ...p, residenza: { ...p.residenza, dal }, posizione }, rettificaResidenza);
