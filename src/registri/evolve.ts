@@ -11,9 +11,16 @@ import { type Collocazione, collocazione } from './collocazione.js';
 import { giornoNoto, inizio } from './decorrenza.js';
 import { senzaDoppioni } from './doppia-iscrizione.js';
 import { ordina, senzaRipetizioni } from './ordine.js';
-import { conCima, deceduto, entra, esce, maiEntrato, risale, torna, ultima } from './posizioni.js';
+import { conCima, deceduto, entra, esce, maiEntrato, risale, sentita, torna, ultima } from './posizioni.js';
 import { conGeneralita, conSezioni } from './sezioni.js';
-import { type Cancellato, type Contesto, type Posizione, STATO_VUOTO, type StatoSoggetto } from './stato.js';
+import {
+  type Cancellato,
+  type Contesto,
+  type Iscritto,
+  type Posizione,
+  STATO_VUOTO,
+  type StatoSoggetto,
+} from './stato.js';
 
 /** Folds the facts of one person, in ANPR's order, into what is known of them. */
 export function piega(fatti: readonly Fatto[], contesto: Contesto): StatoSoggetto {
@@ -82,7 +89,7 @@ function iscrizione(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): Sta
     dalResidenza: iscritta === undefined,
     ...motivoDi(dati),
   } as const;
-  return colloca({ ...stato, posizioni: entra(stato.posizioni, ingresso) }, fatto);
+  return colloca({ ...stato, posizioni: sentita(entra(stato.posizioni, ingresso)) }, fatto);
 }
 
 function mutazione(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): StatoSoggetto {
@@ -133,11 +140,13 @@ function schedaOggi(prima: StatoSoggetto, fatto: Fatto, contesto: Contesto): Sta
   }
   const vivo = deceduto(stato.posizioni) ? torna(stato.posizioni) : stato.posizioni;
   const iscritta = dati.datiIscrizione?.dataIscrizione;
+  const dal = iscritta ?? inizio(fatto);
   const ingresso = {
     registro: dove,
-    dal: iscritta ?? inizio(fatto) ?? null,
+    dal: dal ?? null,
     dalResidenza: iscritta === undefined,
     ...motivoDi(dati),
+    ...(dal !== undefined && { secondoScheda: dal }),
   };
   const posizioni = entra(vivo, ingresso);
   return colloca({ ...stato, posizioni: iscritta === undefined ? posizioni : dataCima(posizioni, iscritta) }, fatto);
@@ -191,8 +200,14 @@ function ripristino(stato: StatoSoggetto, fatto: Fatto, contesto: Contesto): Sta
 
 function annullamentoIscrizione(stato: StatoSoggetto, fatto: Fatto): StatoSoggetto {
   const cima = ultima(stato.posizioni);
-  if (cima?.stato !== 'ISCRITTO') return segnala(stato, 'Q08', fatto);
+  if (cima?.stato !== 'ISCRITTO' || nonQuesta(cima, fatto)) return segnala(stato, 'Q08', fatto);
   return { ...stato, posizioni: maiEntrato(stato.posizioni) };
+}
+
+/** It annuls a registration that begins later than the one a card told of: that one has not come yet, or never will. */
+function nonQuesta({ secondoScheda }: Iscritto, { tipo, decorrenza }: Fatto): boolean {
+  if (tipo !== 'ANNULLAMENTO_ISCRIZIONE' || secondoScheda === undefined || decorrenza === undefined) return false;
+  return secondoScheda < decorrenza;
 }
 
 /** The card after the annulment says where the person is: the stack goes back to it, then takes its sections. */
@@ -214,7 +229,9 @@ function rettifica(stato: StatoSoggetto, fatto: Fatto): StatoSoggetto {
 
 function dataCima(posizioni: readonly Posizione[], dal: string): readonly Posizione[] {
   const cima = ultima(posizioni);
-  return cima?.stato === 'ISCRITTO' ? conCima(posizioni, { ...cima, dal, dalResidenza: false }) : posizioni;
+  if (cima?.stato !== 'ISCRITTO') return posizioni;
+  const secondoScheda = cima.secondoScheda === undefined ? {} : { secondoScheda: dal };
+  return conCima(posizioni, { ...cima, dal, dalResidenza: false, ...secondoScheda });
 }
 
 function motivoDi(dati: DatiSoggetto): { motivo?: string } {

@@ -26,6 +26,7 @@ interface Ingresso {
   readonly dal: string | null;
   readonly dalResidenza: boolean;
   readonly motivo?: string;
+  readonly secondoScheda?: string;
 }
 
 /**
@@ -38,6 +39,14 @@ export function entra(pila: Pila, ingresso: Ingresso): Posizione[] {
   const cima = base.at(-1);
   if (cima?.stato === 'ISCRITTO' && cima.registro === ingresso.registro) return base;
   return [...base, { stato: 'ISCRITTO', ...ingresso, residenze: [], appartenenze: [] } satisfies Iscritto];
+}
+
+/** The registration of the position on top has been heard of. */
+export function sentita(pila: Pila): Posizione[] {
+  const cima = pila.at(-1);
+  if (cima?.stato !== 'ISCRITTO' || cima.secondoScheda === undefined) return [...pila];
+  const { secondoScheda: _, ...nota } = cima;
+  return conCima(pila, nota);
 }
 
 function dopo(a: string | null, b: string | null): boolean {

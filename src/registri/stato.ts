@@ -46,6 +46,8 @@ export interface Iscritto {
   /** True while `dal` is the date of the residence and not a registration date of its own. */
   readonly dalResidenza: boolean;
   readonly motivo?: string;
+  /** Known only from a card, since that day: of no registration that begins later. */
+  readonly secondoScheda?: string;
   readonly residenze: readonly Periodo<Dimora>[];
   readonly appartenenze: readonly Periodo<Appartenenza>[];
 }
