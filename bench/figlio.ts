@@ -5,8 +5,21 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Options of node with which the daemon runs in service (packaging/allinea.service). */
-export const IN_SERVIZIO = ['--max-old-space-size=1024'] as const;
+/** How a child is started: options of node, and what its environment has besides. */
+interface Avvio {
+  readonly opzioni?: readonly string[];
+  readonly ambiente?: Readonly<Record<string, string>>;
+}
+
+/** As the daemon runs in service (packaging/allinea.service). */
+export const IN_SERVIZIO: Avvio = {
+  opzioni: ['--max-old-space-size=1024'],
+  ambiente: {
+    MALLOC_ARENA_MAX: '2',
+    MALLOC_MMAP_THRESHOLD_: '262144',
+    MALLOC_TRIM_THRESHOLD_: '1048576',
+  },
+};
 
 interface Domanda {
   readonly numero: number;
@@ -32,10 +45,11 @@ interface Attesa {
   readonly reject: (errore: Error) => void;
 }
 
-/** Starts `file` (a compiled module beside this one). @param argomenti options of node itself */
-export function avviaFiglio(file: string, argomenti: readonly string[] = []): Figlio {
+/** Starts `file` (a compiled module beside this one). */
+export function avviaFiglio(file: string, { opzioni = [], ambiente = {} }: Avvio = {}): Figlio {
   const processo = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
-    execArgv: [...argomenti],
+    execArgv: [...opzioni],
+    env: { ...process.env, ...ambiente },
     serialization: 'advanced',
     // Servers log as in service; here the lines go nowhere.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

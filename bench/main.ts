@@ -59,7 +59,7 @@ const nota = (testo: string): void => {
 /** Opens database, keys and load, and closes them whatever comes. */
 async function conBanco<T>(usa: (banco: Banco) => Promise<T>): Promise<T> {
   const dati = await apriBancoDati();
-  const carico = avviaFiglio('./carico.js', ['--expose-gc', '--max-old-space-size=4096']);
+  const carico = avviaFiglio('./carico.js', { opzioni: ['--expose-gc', '--max-old-space-size=4096'] });
   try {
     const banco: Banco = { dati, carico, chiavi: creaChiavi(), codComune: COD_COMUNE, nota };
     await carico.chiedi('chiavi', { chiavi: banco.chiavi, codComune: COD_COMUNE });

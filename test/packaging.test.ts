@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { IN_SERVIZIO } from '../bench/figlio.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -19,6 +20,15 @@ it('the unit writes for the daemon alone and bounds its memory', () => {
   ).server as { readerThreads: number; readerHeapMb: number };
   // Every heap at its own bound ends in an error of ours, before the system ends the process.
   expect(bound).toBeGreaterThanOrEqual(heap + readerThreads * readerHeapMb);
+});
+
+it('unit and image give freed memory back by the settings that the benchmark measures with', () => {
+  const { ambiente, opzioni } = IN_SERVIZIO;
+  const settings = Object.entries(ambiente ?? {}).map(([name, value]) => `${name}=${value}`);
+  expect(settings).not.toEqual([]);
+  for (const file of ['packaging/allinea.service', 'Dockerfile']) {
+    for (const setting of [...settings, ...(opzioni ?? [])]) expect(read(file)).toContain(setting);
+  }
 });
 
 it('the image asks over HTTP whether the daemon lives, without starting Node, and runs as a number that is not root', () => {
