@@ -4,22 +4,21 @@ import type { Fatto } from '../../src/anpr/fatto.js';
 import { piega } from '../../src/registri/evolve.js';
 import { CONTESTO } from '../arbitraries.js';
 import { residente } from '../work/persone.js';
+import { fatto } from './fatti.js';
 
 const DA_SEMPRE = '2020-01-01';
 const RIENTRO = '2026-03-01';
 
-const fatto = (n: number, altro: Pick<Fatto, 'tipo' | 'operazione'> & Partial<Fatto>): Fatto => ({
-  idOperazioneANPR: String(n),
-  idNotificaANPR: String(n),
-  momento: `2026-04-0${n}T08:00:00.000Z`,
-  dati: residente(1),
-  ...altro,
-});
 const carta = (dal: string) => ({ ...residente(1, { dal }), datiIscrizione: { dataIscrizione: dal } });
 const scheda = (n: number, dal: string): Fatto => fatto(n, { tipo: 'SCHEDA', operazione: '3002', dati: carta(dal) });
 const iscrizione = (n: number, dal: string): Fatto =>
   fatto(n, { tipo: 'ISCRIZIONE', operazione: '1002', decorrenza: dal, dati: carta(dal) });
-const annullata = fatto(5, { tipo: 'ANNULLAMENTO_ISCRIZIONE', operazione: '1013', decorrenza: RIENTRO });
+const annullata = fatto(5, {
+  tipo: 'ANNULLAMENTO_ISCRIZIONE',
+  operazione: '1013',
+  decorrenza: RIENTRO,
+  dati: residente(1),
+});
 
 const iscritto = (...fatti: Fatto[]): unknown => {
   const { posizioni, segnalazioni } = piega(fatti, CONTESTO);

@@ -6,16 +6,11 @@ import { righeAppartenenze } from '../../src/registri/anagrafe.js';
 import { piega } from '../../src/registri/evolve.js';
 import { CONTESTO } from '../arbitraries.js';
 import { residente } from '../work/persone.js';
+import { fatto } from './fatti.js';
 
 const ARRIVO = '2020-01-01';
 const RIENTRO = '2026-03-01';
 
-const fatto = (n: number, altro: Pick<Fatto, 'tipo' | 'operazione' | 'dati'> & Partial<Fatto>): Fatto => ({
-  idOperazioneANPR: String(n),
-  idNotificaANPR: String(n),
-  momento: `2026-04-0${n}T08:00:00.000Z`,
-  ...altro,
-});
 const carta = (dal: string): DatiSoggetto => residente(1, { famiglia: '501', dal });
 const scheda = (n: number, dal: string): Fatto => fatto(n, { tipo: 'SCHEDA', operazione: '3002', dati: carta(dal) });
 const muta = (n: number, decorrenza: string, dal = decorrenza): Fatto =>
