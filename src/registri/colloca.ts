@@ -3,6 +3,7 @@
  * Invariant: only somebody registered here has a residence and a family here.
  */
 
+import { TIPI_SCHEDA } from '../anpr/codici.js';
 import type { Fatto } from '../anpr/fatto.js';
 import { formatIndirizzo, stessoIndirizzo } from '../anpr/indirizzo.js';
 import type { Rettifica } from '../anpr/soggetto.js';
@@ -123,8 +124,8 @@ function conAppartenenza(cima: Iscritto, fatto: Fatto): readonly Periodo<Apparte
   const stessa = aperta?.idFamiglia === idFamiglia ? aperta : undefined;
   const valore: Appartenenza = {
     idFamiglia,
-    tipoScheda: diQui(cima, famiglia?.tipoScheda ?? stessa?.tipoScheda ?? legame?.tipoLegame ?? '3'),
-    tipoLegame: diQui(cima, legame?.tipoLegame ?? stessa?.tipoLegame ?? famiglia?.tipoScheda ?? '3'),
+    tipoScheda: diQui(cima, famiglia?.tipoScheda ?? stessa?.tipoScheda ?? legame?.tipoLegame ?? TIPI_SCHEDA.famiglia),
+    tipoLegame: diQui(cima, legame?.tipoLegame ?? stessa?.tipoLegame ?? famiglia?.tipoScheda ?? TIPI_SCHEDA.famiglia),
     codiceLegame: legame?.codiceLegame ?? stessa?.codiceLegame ?? '99',
   };
   const riserva = fatto.decorrenza ?? giornoNoto(fatto) ?? cima.dal;

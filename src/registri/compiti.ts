@@ -4,6 +4,7 @@
  * Invariant: pure; a task decides nothing and holds back nothing. What no fact can close ends by itself after a year.
  */
 
+import { TIPI_SCHEDA } from '../anpr/codici.js';
 import { type Giorno, piuAnni } from '../anpr/giorni.js';
 import { voceDi } from '../anpr/tabella.js';
 import { domiciliIl } from './domicili.js';
@@ -16,7 +17,6 @@ import type { Cancellato, Contesto, Iscritto, Posizione, StatoSoggetto } from '.
 const TORNATO: Readonly<Record<string, string>> = { '2': 'ESISTENZA', '5': 'RICOMPARSO', C04: 'RICOMPARSO' };
 /** Table 25: temporary residence. */
 const RESIDENZA_TEMPORANEA = '8';
-const FAMIGLIA = '3';
 
 /** What is known of one person when its tasks are looked for. */
 export interface SoggettoConCompiti {
@@ -101,7 +101,7 @@ export function temporaneamenteAltrove(
   { anagrafe: a, stato }: Pick<SoggettoConCompiti, 'anagrafe' | 'stato'>,
   oggi: string,
 ): boolean {
-  const contato = a.registro === 'APR' && a.tipo_scheda === FAMIGLIA;
+  const contato = a.registro === 'APR' && a.tipo_scheda === TIPI_SCHEDA.famiglia;
   if (!contato || stato === undefined) return false;
   return domiciliIl(stato, oggi).some((d) => d.tipoIndirizzo === RESIDENZA_TEMPORANEA);
 }

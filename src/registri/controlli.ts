@@ -3,6 +3,7 @@
  * facts change (modello-dati G.4). `docs/controlli.md` is this table.
  * Invariant: a check never holds back an application; it only says who should look at what. No sentence names anybody.
  */
+import { TIPI_SCHEDA } from '../anpr/codici.js';
 import type { Fatto } from '../anpr/fatto.js';
 import { compitiNucleo, compitiSoggetto, temporaneamenteAltrove } from './compiti.js';
 import { compitiCasa, conAltraFamiglia } from './compiti-casa.js';
@@ -188,14 +189,14 @@ export function controllaFamiglia(
   nucleo: Riga | null,
 ): Segnalazione[] {
   if (famiglia === undefined) return [];
-  if (famiglia.tipo_scheda === '4') return specieIgnota(famiglia);
+  if (famiglia.tipo_scheda === TIPI_SCHEDA.convivenza) return specieIgnota(famiglia);
   const falliti: string[] = compitiNucleo(nucleo);
   const teste = presenti.filter((r) => r.codice_legame === '1').length;
   if (famiglia.intestatario === null || teste > 1) falliti.push('Q03');
   const indirizzi = new Set(presenti.flatMap((r) => (r.indirizzo === null ? [] : [normale(String(r.indirizzo))])));
-  if (famiglia.tipo_scheda === '3' && indirizzi.size > 1) falliti.push('Q04');
+  if (famiglia.tipo_scheda === TIPI_SCHEDA.famiglia && indirizzi.size > 1) falliti.push('Q04');
   if (nucleo !== null && conAltraFamiglia(presenti)) falliti.push('FAMIGLIA_COABITANTE');
-  if (nucleo !== null && presenti.some((r) => r.tipo_scheda === '4')) falliti.push('Q18');
+  if (nucleo !== null && presenti.some((r) => r.tipo_scheda === TIPI_SCHEDA.convivenza)) falliti.push('Q18');
   return segnala(falliti);
 }
 

@@ -3,16 +3,14 @@
  * Invariant: derived from the rows of its members, past and present; a convivenza is never a domestic household (E.5, Q18).
  */
 
+import { TIPI_SCHEDA } from '../anpr/codici.js';
 import type { Generalita, PrecisioneData } from '../anpr/soggetto.js';
 import { maggiorenneDal } from './anagrafe.js';
 import type { StatoConvivenza } from './convivenza.js';
 import { confrontaChiavi } from './identita.js';
 import { massimo } from './periodi.js';
 import { type Durata, inTantiDal, uscitiDal } from './presenze.js';
-import type { Riga } from './righe.js';
-
-const CONVIVENZA = '4';
-const FAMIGLIA = '3';
+import { type Riga, testo } from './righe.js';
 
 /** What is stored of the people who are, or were, in the family. */
 export interface MembriFamiglia {
@@ -49,7 +47,7 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
   const giorni = giorniNucleo(idFamiglia, membri, oggi);
   if (presenti.length === 0 && !aperta) return { famiglia: null, nucleo: null, giorni };
   const testa = presenti.find((r) => r.codice_legame === '1');
-  const tipoScheda = (testa ?? presenti[0])?.tipo_scheda ?? CONVIVENZA;
+  const tipoScheda = (testa ?? presenti[0])?.tipo_scheda ?? TIPI_SCHEDA.convivenza;
   const intestatario = testa === undefined ? null : nomeCompleto(testa);
   const comune = {
     id_famiglia_anpr: idFamiglia,
@@ -59,12 +57,13 @@ export function derivaFamiglia(idFamiglia: string, membri: MembriFamiglia, oggi:
   const famiglia: Riga = {
     ...comune,
     tipo_scheda: tipoScheda,
-    intestatario: intestatario ?? (tipoScheda === CONVIVENZA ? (membri.convivenza?.responsabile ?? null) : null),
+    intestatario:
+      intestatario ?? (tipoScheda === TIPI_SCHEDA.convivenza ? (membri.convivenza?.responsabile ?? null) : null),
     denominazione: membri.convivenza?.denominazione ?? null,
     specie_convivenza: membri.convivenza?.specie ?? null,
   };
   const abitano = inCasa(presenti);
-  if (tipoScheda !== FAMIGLIA || abitano.length === 0) return { famiglia, nucleo: null, giorni };
+  if (tipoScheda !== TIPI_SCHEDA.famiglia || abitano.length === 0) return { famiglia, nucleo: null, giorni };
   return {
     famiglia,
     nucleo: {
@@ -130,7 +129,7 @@ function generalitaDi(r: Riga): Generalita {
 }
 
 function registroDi(tipoScheda: unknown): string {
-  return tipoScheda === '5' ? 'AIRE' : 'APR';
+  return tipoScheda === TIPI_SCHEDA.famigliaAIRE ? 'AIRE' : 'APR';
 }
 
 function nomeCompleto(r: Riga): string | null {
@@ -140,10 +139,6 @@ function nomeCompleto(r: Riga): string | null {
 
 /** Left the nucleo by today; whoever left the AIRE family that later came home with the same card never lived in it. */
 function eUscito(a: Riga, oggi: string): boolean {
-  const uscita = a.tipo_scheda === FAMIGLIA ? testo(a.al) : null;
+  const uscita = a.tipo_scheda === TIPI_SCHEDA.famiglia ? testo(a.al) : null;
   return uscita !== null && uscita <= oggi;
-}
-
-function testo(v: unknown): string | null {
-  return typeof v === 'string' && v !== '' ? v : null;
 }

@@ -3,10 +3,10 @@
  * Invariant: from the rows of the members alone, so that what became known in another order gives the same days; nobody lives
  * in a dwelling before the first home they are known to have, nor while registered without one (E.3).
  */
+import { TIPI_SCHEDA } from '../anpr/codici.js';
 import { massimo, minimaFine, type Periodo, vuoto } from './periodi.js';
-import type { Riga } from './righe.js';
+import { type Riga, testo } from './righe.js';
 
-const FAMIGLIA = '3';
 /** Table 25: a residence in Italy, whatever label it came with. */
 const RESIDENZA = '1';
 
@@ -20,7 +20,6 @@ export interface RigheMembro {
 
 export type Durata = Omit<Periodo<unknown>, 'valore'>;
 
-const testo = (v: unknown): string | null => (typeof v === 'string' && v !== '' ? v : null);
 const durata = (r: Riga): Durata => ({ dal: testo(r.dal), al: testo(r.al) });
 
 function intersezione(a: readonly Durata[], b: readonly Durata[]): Durata[] {
@@ -55,7 +54,7 @@ function inCasa({ posizioni, residenze }: RigheMembro): Durata[] {
 
 /** The periods in which this person lived in the dwelling of the family; who left a card that was no family's never did. */
 export function presenzeDi(membro: RigheMembro): Durata[] {
-  const inFamiglia = membro.appartenenze.filter((a) => testo(a.al) === null || a.tipo_scheda === FAMIGLIA);
+  const inFamiglia = membro.appartenenze.filter((a) => testo(a.al) === null || a.tipo_scheda === TIPI_SCHEDA.famiglia);
   return unione(intersezione(inFamiglia.map(durata), inCasa(membro)));
 }
 

@@ -2,6 +2,7 @@
  * Codes that the tables of ANPR known to this version do not have (modello-dati G.4, Q16): every coded field that is read.
  * Invariant: pure; of each field the last word counts, so that a correction closes the doubt.
  */
+import { TIPI_SCHEDA } from '../anpr/codici.js';
 import { type CampoCodificato, CODICI_AMMESSI, codiceAmmesso } from '../anpr/codici-ammessi.js';
 import type { Fatto } from '../anpr/fatto.js';
 import type { DatiSoggetto } from '../anpr/soggetto.js';
@@ -11,14 +12,13 @@ import type { Segnalazione } from './stato.js';
 
 /** As much of an unknown code as is told. */
 const MASSIMO = 10;
-const CONVIVENZA = '4';
 
 type Detto = readonly [CampoCodificato, readonly (string | undefined)[]];
 
 /** The coded fields that one message carries. */
 function codiciDi(d: DatiSoggetto): Detto[] {
   const { famigliaConvivenza: famiglia, legameSoggetto: legame } = d;
-  const inConvivenza = (legame?.tipoLegame ?? famiglia?.tipoScheda) === CONVIVENZA;
+  const inConvivenza = (legame?.tipoLegame ?? famiglia?.tipoScheda) === TIPI_SCHEDA.convivenza;
   return [
     ['sesso', [d.generalita?.sesso]],
     ['validitaCF', [d.identificativi.validitaCF]],

@@ -4,15 +4,14 @@
  */
 
 import { isCodiceFiscale, leggiCodiceFiscale } from '../anpr/codice-fiscale.js';
+import { TIPI_SCHEDA } from '../anpr/codici.js';
 import type { Fatto } from '../anpr/fatto.js';
 import { piuAnni } from '../anpr/giorni.js';
 import { voceDi } from '../anpr/tabella.js';
 import { giornoNoto } from './decorrenza.js';
 import { NESSUN_PARAMETRO, parametroIl } from './parametri.js';
-import type { Riga } from './righe.js';
+import { type Riga, testo } from './righe.js';
 import type { Contesto } from './stato.js';
-
-const testo = (v: unknown): string | null => (typeof v === 'string' && v !== '' ? v : null);
 
 /** The rules that the `anagrafe` row of a person fails. */
 export function incoerenze(riga: Riga, fatti: readonly Fatto[], contesto: Contesto): string[] {
@@ -35,7 +34,7 @@ const IN_COPPIA: ReadonlySet<string> = new Set(['2', '6']);
 function legameSenzaStatoCivile(riga: Riga): boolean {
   if (
     riga.registro === null ||
-    riga.tipo_scheda === '4' ||
+    riga.tipo_scheda === TIPI_SCHEDA.convivenza ||
     voceDi(LEGAMI_DI_COPPIA, String(riga.codice_legame)) !== true
   )
     return false;

@@ -7,6 +7,9 @@
 export type Valore = string | number | null;
 export type Riga = Readonly<Record<string, Valore>>;
 
+/** What a column of text holds; null where it says nothing. */
+export const testo = (v: Valore | undefined): string | null => (typeof v === 'string' && v !== '' ? v : null);
+
 /** A table of the registers: the key inside one comune, and the other columns. */
 export interface Tabella {
   readonly chiave: readonly string[];
