@@ -59,7 +59,7 @@ interface Acceso extends Lato {
 
 async function accendi(banco: Banco, lato: Lato): Promise<Acceso> {
   const config = await banco.dati.nuovo(lato.database);
-  const figlio = avviaFiglio(lato.file, lato.policy === undefined ? {} : IN_SERVIZIO);
+  const figlio = avviaFiglio(lato.file, lato.policy === undefined ? undefined : IN_SERVIZIO);
   const { chiavi, codComune } = banco;
   const dati = lato.policy === undefined ? config : { config, chiavi, codComune, policy: lato.policy };
   return { ...lato, figlio, port: await figlio.chiedi<number>('apri', dati) };

@@ -12,14 +12,14 @@ interface Avvio {
 }
 
 /** As the daemon runs in service (packaging/allinea.service). */
-export const IN_SERVIZIO: Avvio = {
+export const IN_SERVIZIO = {
   opzioni: ['--max-old-space-size=1024'],
   ambiente: {
     MALLOC_ARENA_MAX: '2',
     MALLOC_MMAP_THRESHOLD_: '262144',
     MALLOC_TRIM_THRESHOLD_: '1048576',
   },
-};
+} as const satisfies Avvio;
 
 interface Domanda {
   readonly numero: number;

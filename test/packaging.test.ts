@@ -24,10 +24,10 @@ it('the unit writes for the daemon alone and bounds its memory', () => {
 
 it('unit and image give freed memory back by the settings that the benchmark measures with', () => {
   const { ambiente, opzioni } = IN_SERVIZIO;
-  const settings = Object.entries(ambiente ?? {}).map(([name, value]) => `${name}=${value}`);
+  const settings = Object.entries(ambiente).map(([name, value]) => `${name}=${value}`);
   expect(settings).not.toEqual([]);
   for (const file of ['packaging/allinea.service', 'Dockerfile']) {
-    for (const setting of [...settings, ...(opzioni ?? [])]) expect(read(file)).toContain(setting);
+    for (const setting of [...settings, ...opzioni]) expect(read(file)).toContain(setting);
   }
 });
 
