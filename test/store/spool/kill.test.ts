@@ -1,5 +1,6 @@
 /** Law: acknowledged is stored, with the spool in. Killed anywhere, full anywhere: what it acknowledged is there, whole. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -36,11 +37,14 @@ async function untilKilled({ prefix, bytes, lines, fileLimit }: Writing) {
   const command = `${limit}exec "$0" "$@"`;
   const args = ['-c', command, process.execPath, program, b.dir, prefix, String(bytes), '6'];
   const child = spawn('bash', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     said.push(line);
     if (said.length === lines) child.kill('SIGKILL');
   }
+  // Its output closes a moment before it is gone, and the file of a process that is alive is left to it.
+  await ended;
   return { acknowledged: said.filter((l) => !l.startsWith('no ')), refused: said.filter((l) => l.startsWith('no ')) };
 }
 
