@@ -1,7 +1,7 @@
 /**
  * First half: the four ways of receiving, side by side.
  * Invariant: the sides take turns inside every round, each with its own process and database, on the very same messages;
- * the first round warms up and is thrown away.
+ * the first rounds warm up and are thrown away.
  */
 import type { BancoDati } from './banco-dati.js';
 import type { Chiavi } from './chiavi.js';
@@ -12,6 +12,8 @@ import type { Rilievo } from './sonda.js';
 
 export interface Prova {
   readonly connessioni: number;
+  /** Rounds thrown away before those that count: code in a thread is optimised by what that thread alone has read. */
+  readonly riscaldamento: number;
   readonly giri: number;
   /** Messages of one round, for each size. */
   readonly messaggi: number;
@@ -95,14 +97,14 @@ async function perDimensione(
   lati: readonly Acceso[],
   prova: Prova & { byte: number },
 ): Promise<Misura[]> {
-  const { byte, messaggi, giri, connessioni } = prova;
+  const { byte, messaggi, riscaldamento, giri, connessioni } = prova;
   banco.nota(`preparing ${messaggi} messages of ${byte / 1024} KB`);
   await banco.carico.chiedi('prepara', { byte, quanti: messaggi });
   const fatti = new Map<string, Giro[]>(lati.map((l) => [l.nome, []]));
-  for (let giro = 0; giro <= giri; giro++) {
-    banco.nota(giro === 0 ? 'warming up' : `round ${giro} of ${giri}`);
+  for (let giro = 1 - riscaldamento; giro <= giri; giro++) {
+    banco.nota(giro > 0 ? `round ${giro} of ${giri}` : 'warming up');
     // Who goes first changes: none always finds the caches of the same neighbour.
-    const ordine = lati.map((_, i) => lati[(i + giro) % lati.length] as Acceso);
+    const ordine = lati.map((_, i) => lati[(i + giro + riscaldamento) % lati.length] as Acceso);
     for (const lato of ordine) {
       const esito = await misura(banco, lato, connessioni);
       if (giro > 0) fatti.get(lato.nome)?.push(esito);

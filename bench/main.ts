@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --rapido] [-- --scrivi docs/bench.md]`: measures and prints its tables. `-- --carico` measures the initial
- * load of a comune instead, `-- --assedio` only the receiver under siege.
+ * load of a comune instead, `-- --assedio` only the receiver under siege, `-- --confronto` only the four ways of receiving.
  * Invariant: what is written into the page is what this run measured, with the machine it ran on.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { type Banco, confronta, type Prova } from './confronto.js';
 import { cresci, type Piano } from './crescita.js';
 import { avviaFiglio } from './figlio.js';
 import { descriviMacchina } from './macchina.js';
-import { righe, righeAssedio, scriviTabella } from './tabella.js';
+import { righe, righeAssedio, righeConfronto, scriviTabella } from './tabella.js';
 
 const CONNESSIONI = 64;
 
@@ -24,7 +24,7 @@ interface Misurazione {
 
 const COMPLETA: Misurazione = {
   assedio: { durataMs: 8_000, ogniMs: 20 },
-  prova: { connessioni: CONNESSIONI, giri: 5, messaggi: 4_000 },
+  prova: { connessioni: CONNESSIONI, riscaldamento: 4, giri: 5, messaggi: 4_000 },
   piano: {
     scale: [
       { righe: 1_000, abitanti: 900, volte: 3 },
@@ -39,7 +39,7 @@ const COMPLETA: Misurazione = {
 
 const RAPIDA: Misurazione = {
   assedio: { durataMs: 2_500, ogniMs: 20 },
-  prova: { connessioni: CONNESSIONI, giri: 2, messaggi: 1_500 },
+  prova: { connessioni: CONNESSIONI, riscaldamento: 2, giri: 2, messaggi: 1_500 },
   piano: {
     scale: [
       { righe: 1_000, abitanti: 900, volte: 1 },
@@ -106,7 +106,7 @@ function scrivi(file: string, testo: string, giorno: string): void {
 }
 
 /** Options that measure one part only: the page is written by whole measures. */
-const PARTI = ['--carico', '--assedio'] as const;
+const PARTI = ['--carico', '--assedio', '--confronto'] as const;
 const argomenti = process.argv.slice(2);
 const rapido = argomenti.includes('--rapido');
 const misurazione = rapido ? RAPIDA : COMPLETA;
@@ -115,6 +115,8 @@ function scegli(): Promise<string> {
   if (argomenti.includes('--carico')) return carica(rapido ? RESIDENTI.rapida : RESIDENTI.completa);
   if (argomenti.includes('--assedio'))
     return conBanco(async (b) => tabellaAssedio(await assedia(b, misurazione.assedio)));
+  if (argomenti.includes('--confronto'))
+    return conBanco(async (b) => scriviTabella(righeConfronto(await confronta(b, misurazione.prova))));
   return misura(misurazione);
 }
 

@@ -50,7 +50,8 @@ function rigaLato(m: Misura, b: Misura | undefined): Riga {
   };
 }
 
-function righeConfronto(misure: readonly Misura[]): Riga[] {
+/** The four ways of receiving, and the worst p99 of ours. */
+export function righeConfronto(misure: readonly Misura[]): Riga[] {
   const b = (m: Misura): Misura | undefined => misure.find((x) => x.lato === 'b' && x.byte === m.byte);
   const nostre = misure.filter((m) => VOLTE[m.lato] !== undefined);
   const p99 = Math.max(...nostre.map((m) => m.p99Ms));
