@@ -105,7 +105,7 @@ let aperte: LettureIsolate | undefined;
 /** The threads that open contents; they start with the first. */
 function letture(): LettureIsolate {
   const chiavi = keystore === undefined ? [] : [keystore];
-  aperte ??= openLetture({ enti: [codComune], keystores: () => chiavi, log });
+  aperte ??= openLetture({ enti: [codComune], keystores: () => chiavi, spare: true, log });
   return aperte;
 }
 

@@ -63,7 +63,12 @@ async function assemble(o: DaemonOptions, floors: Floors): Promise<string> {
   const woken: { enti?: EntiAttivi } = {};
   const chiavi = openKeys(o, db, woken);
   floors.add('keystores', chiavi.stop);
-  const letture = openLetture({ enti: config.enti.map((e) => e.codiceIstat), keystores: chiavi.keystores, log });
+  const letture = openLetture({
+    enti: config.enti.map((e) => e.codiceIstat),
+    keystores: chiavi.keystores,
+    spare: true,
+    log,
+  });
   floors.add('readers of contents', letture.close);
   const owner = `${hostname()}:${process.pid}:${randomUUID()}`;
   const enti = avviaEnti({

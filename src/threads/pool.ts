@@ -29,6 +29,8 @@ export interface PoolOptions<S, I> {
   readonly file: URL;
   /** At least two: one may be held by a heavy job. */
   readonly threads: number;
+  /** The last thread starts when something heavy, suspect or slow needs it, and not before: each holds memory of its own. */
+  readonly spare?: boolean;
   /** How long one job may take. Counted in ticks of this process: what the machine sleeps does not count. */
   readonly deadlineMs: number;
   /** Heap of JavaScript of one thread. */
@@ -79,7 +81,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
     this.#lanes = new Lanes(o.heavyBytes);
     this.#threads = Array.from({ length: o.threads }, () => undefined);
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
-    for (let i = 0; i < o.threads; i++) this.#start(i);
+    for (let i = 0; i < o.threads; i++) if (!this.#isSpare(i)) this.#start(i);
   }
 
   run(input: I): Promise<O> {
@@ -105,6 +107,16 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
     this.#rejectAll([...left, ...this.#lanes.drain()], 'the pool was closed');
   }
 
+  #isSpare(i: number): boolean {
+    return this.o.spare === true && i === this.o.threads - 1;
+  }
+
+  /** The spare thread, where it is not there: threads that cannot start are tried again at the ticks. */
+  #callSpare(): void {
+    const last = this.o.threads - 1;
+    if (this.#threads[last] === undefined && this.#stillborn < MAX_STILLBORN) this.#start(last);
+  }
+
   #start(i: number): void {
     if (this.#closed) return;
     const { file, maxHeapMb } = this.o;
@@ -126,7 +138,8 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
     const thread = this.#threads[i];
     if (thread?.isFree() === true && thread.heaviest > (this.o.wearBytes ?? this.o.heavyBytes)) {
       void thread.end();
-      this.#start(i);
+      this.#threads[i] = undefined;
+      if (!this.#isSpare(i)) this.#start(i);
     }
     this.#pump();
   }
@@ -143,6 +156,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
 
   /** What is heavy or suspect goes to the last thread only, when it is free: the others stay for everybody else. */
   #pump(): void {
+    if (this.#lanes.hasAlone()) this.#callSpare();
     const last = this.#threads.at(-1);
     if (this.#lanes.hasAlone() && last?.isFree() === true) {
       const job = this.#lanes.takeAlone();
@@ -157,7 +171,10 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
 
   /** Light jobs for one thread, and as many left for each of the others. */
   #sendShare(thread: Thread<S, I, O>): void {
-    const jobs = Math.min(BATCH.jobs, Math.ceil(this.#lanes.light / this.o.threads));
+    const jobs = Math.min(
+      BATCH.jobs,
+      Math.ceil(this.#lanes.light / this.#threads.filter((t) => t !== undefined).length),
+    );
     const batch = this.#lanes.takeLight({ ...BATCH, jobs });
     if (batch.length > 0) thread.send(batch, this.o.setup(), false);
   }
@@ -171,7 +188,7 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
     if (end.guilty !== undefined) this.#again(end.guilty, end.harm);
     this.#lanes.putBack(end.innocent);
     if (this.#stillborn < MAX_STILLBORN) {
-      this.#start(i);
+      if (!this.#isSpare(i)) this.#start(i);
       this.#pump();
       return;
     }
@@ -188,8 +205,8 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
   #tick(): void {
     this.#lanes.tick();
     for (const [i, thread] of this.#threads.entries()) {
-      if (thread === undefined) this.#start(i);
-      else this.#watch(thread);
+      if (thread !== undefined) this.#watch(thread);
+      else if (!this.#isSpare(i)) this.#start(i);
     }
     this.#pump();
   }
@@ -197,7 +214,10 @@ class ThreadPool<S, I, O> implements Pool<I, O> {
   /** A job that takes long keeps its thread, but not those that wait behind it. */
   #watch(thread: Thread<S, I, O>): void {
     const stuck = thread.stuckTicks();
-    if (stuck > 0) this.#lanes.putBack(thread.giveBack());
+    if (stuck > 0) {
+      this.#lanes.putBack(thread.giveBack());
+      this.#callSpare();
+    }
     if (stuck >= SLOW_TICKS) this.#lanes.slowDown(thread.under()?.asker ?? '', PENANCE_TICKS);
     if (stuck * TICK_MS >= this.o.deadlineMs) void thread.end('DEADLINE');
   }

@@ -39,6 +39,8 @@ export interface OpzioniLetture {
   readonly keystores: (codiceIstat: string) => readonly Keystore[];
   readonly log: Log;
   readonly threads?: number;
+  /** The second thread starts only when a content holds up the first: for who does not wait for many at once. */
+  readonly spare?: boolean;
   /** How long one content may take, in milliseconds; 15 seconds unless told. */
   readonly deadlineMs?: number;
   /** Heap of one thread. */
@@ -125,6 +127,7 @@ function apriPool(o: OpzioniLetture, setup: () => Chiavi): Pool<Lavoro, Risposta
   return openPool<Chiavi, Lavoro, Risposta>({
     file: o.file ?? workerFile('./lettura-thread.js', import.meta.url),
     threads: o.threads ?? 2,
+    spare: o.spare ?? false,
     deadlineMs: o.deadlineMs ?? DEADLINE_MS,
     maxHeapMb: o.heapMb ?? MAX_HEAP_MB,
     setup,

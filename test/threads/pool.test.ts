@@ -11,7 +11,7 @@ import {
 import { LogDiProva } from '../doors/banco.js';
 
 interface Job {
-  readonly what: 'say' | 'throw' | 'loop' | 'fill' | 'sink' | 'exit';
+  readonly what: 'say' | 'who' | 'throw' | 'loop' | 'fill' | 'sink' | 'exit';
   readonly text?: string;
   readonly bytes?: number;
   readonly asker?: string;
@@ -122,6 +122,38 @@ describe('the pool of worker threads', () => {
     expect(done.length).toBe(1001);
   });
 
+  it('a spare thread starts only for what is heavy, and goes with it', async () => {
+    const pool = openPoolOfTest({ spare: true });
+    const who = async (bytes: number, n = 1): Promise<Set<string>> =>
+      new Set(await Promise.all(Array.from({ length: n }, () => pool.run({ what: 'who', bytes }))));
+    const [first, ...others] = await who(100, 200);
+    expect(others).toEqual([]);
+    const [heavy] = await who(5000);
+    expect(heavy).not.toBe(first);
+    expect(await who(100, 200)).toEqual(new Set([first]));
+    const [again] = await who(5000);
+    expect([first, heavy]).not.toContain(again);
+  });
+
+  it('a spare thread does what waits behind a job that never ends', async () => {
+    const pool = openPoolOfTest({ spare: true, deadlineMs: 60_000 });
+    const bad = harmOf(pool.run({ what: 'loop' }));
+    for (const t of ['a', 'b', 'c']) expect(await pool.run(say(t))).toBe(t);
+    await pool.close();
+    expect(await bad).toBeInstanceOf(PoolUnavailableError);
+  });
+
+  it.each([
+    ['never ends', 'loop', 'DEADLINE'],
+    ['ends its thread', 'exit', 'CRASH'],
+  ] as const)('with a spare thread a heavy job that %s costs no other', async (_, what, harm) => {
+    const pool = openPoolOfTest({ spare: true });
+    const bad = harmOf(pool.run({ what, bytes: 5000 }));
+    for (const t of ['a', 'b']) expect(await pool.run(say(t))).toBe(t);
+    expect(await pool.run(say('heavy', 5000))).toBe('heavy');
+    expect(await bad).toBe(harm);
+  });
+
   it('what is given to a closed pool, or left when it closes, is told so', async () => {
     const pool = openPoolOfTest({ deadlineMs: 60_000 });
     const left = harmOf(pool.run({ what: 'loop' }));
@@ -134,6 +166,8 @@ describe('the pool of worker threads', () => {
     const pool = openPoolOfTest({ file: new URL('./no-such-worker.mjs', import.meta.url) });
     await expect(pool.run(say('x'))).rejects.toBeInstanceOf(PoolUnavailableError);
     await expect(pool.run(say('y'))).rejects.toBeInstanceOf(PoolUnavailableError);
+    const spare = openPoolOfTest({ file: new URL('./no-such-worker.mjs', import.meta.url), spare: true });
+    await expect(spare.run(say('heavy', 5000))).rejects.toBeInstanceOf(PoolUnavailableError);
   });
 
   it('a process does not live for its threads', () => {

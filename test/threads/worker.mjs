@@ -1,4 +1,5 @@
 // The worker of pool.test.ts: does what it is told, also the worst.
+import { threadId } from 'node:worker_threads';
 import { serve } from '../../dist/src/threads/serve.js';
 
 let prefix = '';
@@ -17,6 +18,8 @@ serve({
     switch (what) {
       case 'say':
         return prefix + text;
+      case 'who':
+        return String(threadId);
       case 'throw':
         throw new TypeError(text);
       case 'loop':
