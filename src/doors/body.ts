@@ -1,13 +1,13 @@
 /**
  * Reads the body of a call by itself, because what reads it elsewhere exits on a broken gzip and hangs on an empty POST.
  * Invariant: bytes are counted as they come, before and after inflating; what is too much, too slow or grows too fast is dropped
- * while it comes, and one clock serves all.
+ * while it comes, and one clock serves all. A large one waits for its turn unread, and that time is not held against it.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw, type Zlib } from 'node:zlib';
 import { Collected } from './collected.js';
-import type { Carico } from './overload.js';
+import { type Carico, LARGE_BYTES } from './overload.js';
 
 export interface LimitiCorpo {
   readonly maxBodyBytes: number;
@@ -69,7 +69,7 @@ const encodingOf = (req: IncomingMessage): string => (req.headers['content-encod
 /** One body on its way. */
 export class Incoming {
   readonly #collected = new Collected();
-  readonly #started = performance.now();
+  #started = performance.now();
   readonly #encoding: string;
   #inflater: Inflater | undefined;
   #wire = 0;
@@ -80,6 +80,10 @@ export class Incoming {
   #ended = false;
   #settled = false;
   #refusal: CorpoRifiutato | undefined;
+  /** It has its turn among the large ones, or waits for it. */
+  #large = false;
+  /** Since when it waits for it, unread. */
+  #waiting: number | undefined;
 
   constructor(
     private readonly req: IncomingMessage,
@@ -101,10 +105,12 @@ export class Incoming {
 
   begin(): void {
     if (!this.carico.hold(0)) this.giveWay();
+    else if (this.#isPlain() && Number(this.req.headers['content-length'] ?? 0) > LARGE_BYTES) this.#growLarge();
   }
 
   /** Called at each tick of the one clock. */
   look(now: number): void {
+    if (this.#waiting !== undefined) return;
     const elapsed = now - this.#started;
     const { bodyTimeoutMs, minBytesPerSecond } = this.limiti;
     if (elapsed > bodyTimeoutMs) this.#giveUp('LENTO', `il corpo non è arrivato entro ${bodyTimeoutMs} ms`);
@@ -183,6 +189,25 @@ export class Incoming {
       return;
     }
     this.#collected.add(piece);
+    if (this.#plain > LARGE_BYTES) this.#growLarge();
+  }
+
+  /** Large from here on: what is left of it stays with the sender until its turn comes. */
+  #growLarge(): void {
+    if (this.#large || this.#settled) return;
+    this.#large = true;
+    this.#waiting = performance.now();
+    this.req.pause();
+    this.#inflater?.pause();
+    void this.carico.growLarge().then((came) => this.#goOn(came));
+  }
+
+  #goOn(came: boolean): void {
+    this.#started += performance.now() - (this.#waiting ?? 0);
+    this.#waiting = undefined;
+    if (!came) this.giveWay();
+    this.#inflater?.resume();
+    this.req.resume();
   }
 
   #end(): void {

@@ -134,6 +134,51 @@ describe('bodies that come all at once', () => {
   });
 });
 
+describe('large bodies', () => {
+  const LARGE = 3_000_000;
+  it('a small notification is taken at once while two hundred large bodies wait for their turn', async () => {
+    const b = await banco({ slotWaitMs: 60_000 });
+    // One has its turn and does not go on; the others are not read.
+    for (let i = 0; i < 200; i++) dial(b, `${head(LARGE)}${'x'.repeat(1_000)}`);
+    await vi.waitFor(() => expect(b.receiver.inCorso()).toBe(200));
+    for (let i = 0; i < 20; i++) expect((await call(b.url, busta({ idOperazioneANPR: `${i}` }))).codice).toBe('1');
+    expect(b.receiver.inCorso()).toBe(200);
+  });
+
+  it.each([
+    ['of a length told before', {}],
+    ['in chunks', { 'transfer-encoding': 'chunked' }],
+    ['compressed', { 'content-encoding': 'gzip' }],
+  ])('%s come one behind the other, and every one is read', async (come, headers) => {
+    const b = await banco({ slotWaitMs: 60_000 });
+    const contenuto = noise(1_500_000);
+    const corpi = Array.from({ length: 12 }, (_, i) => busta({ contenuto, idOperazioneANPR: `${i}` }));
+    const mandati = come === 'compressed' ? corpi.map((c) => gzipSync(c)) : corpi;
+    const risposte = await Promise.all(mandati.map((c) => call(b.url, c, { headers })));
+    expect(risposte.map((r) => r.codice)).toEqual(corpi.map(() => '1'));
+  });
+
+  it('one that waits for its turn is not taken for slow', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    try {
+      const b = await banco({ minBytesPerSecond: 100_000, bodyTimeoutMs: 30_000, slotWaitMs: 60_000 });
+      const holder = dial(b, head(LARGE));
+      await waitReal(() => b.receiver.inCorso() === 1);
+      const contenuto = noise(1_500_000);
+      const waits = call(b.url, busta({ contenuto }));
+      await waitReal(() => b.receiver.inCorso() === 2);
+      vi.advanceTimersByTime(9_000);
+      holder.write('x'.repeat(2_000_000));
+      await waitReal(() => true);
+      vi.advanceTimersByTime(9_000);
+      holder.destroy();
+      expect((await waits).codice).toBe('1');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('connections', () => {
   it('past the limit the oldest of who has most is closed; a new caller gets in', async () => {
     const b = await banco({ maxConnections: 20 });

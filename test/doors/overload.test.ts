@@ -1,6 +1,6 @@
 /** Sharing out memory and slots among callers of whom some mean no good. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Carico, createPortiere, type Portiere } from '../../src/doors/overload.js';
 
 const MB = 1024 * 1024;
@@ -16,6 +16,8 @@ class Call {
     });
   }
 }
+
+const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('memory', () => {
   it('is taken back from the largest body of who holds most, never from a small caller', async () => {
@@ -120,4 +122,79 @@ it('whatever comes in whatever order: never more slots than there are, nothing l
     }),
     { numRuns: 60 },
   );
+});
+
+describe('large bodies', () => {
+  it('come one behind the other: who waits gets the turn of who ended', async () => {
+    const p = createPortiere(LIMITI);
+    const calls = ['a', 'a', 'a'].map((peer) => new Call(p, peer));
+    const came: number[] = [];
+    for (const [i, call] of calls.entries()) void call.carico.growLarge().then((t) => t && came.push(i));
+    for (const [i, call] of calls.entries()) {
+      await turnOfTheLoop();
+      expect(came).toEqual([0, 1, 2].slice(0, i + 1));
+      call.carico.release();
+    }
+  });
+
+  it('have their turns by address: who sends two hundred waits behind himself', async () => {
+    const p = createPortiere(LIMITI);
+    const order: string[] = [];
+    const grow = (peer: string): void => {
+      const call = new Call(p, peer);
+      void call.carico.growLarge().then(() => {
+        order.push(peer);
+        call.carico.release();
+      });
+    };
+    const held = new Call(p, 'flood');
+    await held.carico.growLarge();
+    for (let i = 0; i < 200; i++) grow('flood');
+    grow('genuine');
+    held.carico.release();
+    await turnOfTheLoop();
+    expect(order.length).toBe(201);
+    expect(order.indexOf('genuine')).toBeLessThanOrEqual(2);
+  });
+
+  it('who holds a turn too long gives way to another address, and to nobody of his own', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const p = createPortiere(LIMITI);
+      const slow = new Call(p, 'slow');
+      await slow.carico.growLarge();
+      const mate = new Call(p, 'slow');
+      const mateCame = mate.carico.growLarge();
+      vi.advanceTimersByTime(6_000);
+      expect(slow.sentAway).toBe(false);
+      const otherCame = new Call(p, 'other').carico.growLarge();
+      expect(slow.sentAway).toBe(true);
+      expect(await mateCame).toBe(true);
+      vi.advanceTimersByTime(6_000);
+      expect(mate.sentAway).toBe(true);
+      expect(await otherCame).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('who is worked at keeps its turn', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const p = createPortiere(LIMITI);
+      const whole = new Call(p, 'a');
+      expect([await whole.carico.growLarge(), await whole.carico.enter()]).toEqual([true, true]);
+      void new Call(p, 'b').carico.growLarge();
+      vi.advanceTimersByTime(6_000);
+      expect(whole.sentAway).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('whose turn does not come in time is told so', async () => {
+    const p = createPortiere({ ...LIMITI, slotWaitMs: 0 });
+    await new Call(p, 'a').carico.growLarge();
+    expect(await new Call(p, 'b').carico.growLarge()).toBe(false);
+  });
 });
